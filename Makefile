@@ -1,0 +1,49 @@
+# Sets up and runs Copydesk. It needs Python 3.11 to 3.13 with pip and venv; everything else goes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: setup setup-dev demo test lint types docs check lock clean
+
+# What users need.
+setup: $(VENV)/.setup
+# What founders need as well: test runner, linter, type checker.
+setup-dev: $(VENV)/.setup-dev
+
+$(VENV)/.setup: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	    { echo "Copydesk needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.setup-dev: $(VENV)/.setup requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The main job on the sample news site: serve, ingest, ask.
+demo: setup
+	$(BIN)/copydesk demo
+
+test: setup-dev
+	$(BIN)/python -m pytest -n auto
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup-dev
+	$(BIN)/mypy
+
+check: lint types test
+
+# Compiles the lock files anew from pyproject.toml. It needs uv.
+lock:
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+	    --group build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+	    --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

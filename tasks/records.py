@@ -1,0 +1,205 @@
+"""The records that travel through Copydesk, in the order of the way of an article.
+
+    Entry ─▶ Capture ─▶ Draft ─▶ Article ─▶ rows
+
+Each step takes a batch of one record and gives a batch of the next, plus the entries that it `Ended`. Every
+record carries the one that it came from, so that whatever is at hand can be traced to the URL that was offered.
+All are frozen; text is Unicode in NFC unless the field says verbatim; instants are timezone-aware and in UTC
+unless the field says otherwise; `None` means that nothing is known, never an empty string.
+
+Suffixes mean one thing everywhere: `_at` an instant, `_on` a day, `_text` verbatim, `_id` a key, `is_` a boolean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How an entry ended. Every entry ends in exactly one of these; docs/outcomes.md explains each."""
+
+    NEW = "new"  # landed as an article that the warehouse did not hold
+    UPDATED = "updated"  # landed as a new version of an article
+    UNCHANGED = "unchanged"  # read, and nothing that makes a version differs
+    HELD = "held"  # not fetched: the warehouse holds the URL and its source reports no change
+    NOT_MODIFIED = "not modified"  # the server answered 304
+    DUPLICATE_URL = "duplicate URL"  # another entry of the same run leads to the same page
+    NOT_AN_ARTICLE = "not an article"  # section front, gallery, error page served as 200, …
+    CONSENT_PAGE = "consent page"
+    BLOCK_PAGE = "block page"  # "Access denied", "Just a moment", captcha
+    PAYWALL_STUB = "paywall stub"  # a teaser only; nothing of the body is on the page
+    UNREADABLE = "unreadable"  # empty, binary, or of a type that the reader does not read
+    ROBOTS = "refused by robots"
+    REFUSED = "refused address"  # a guard refused: scheme, private address, redirects without end, …
+    TOO_LARGE = "too large"
+    TIMED_OUT = "timed out"
+    UNREACHABLE = "unreachable"  # no such host, connection refused, broken TLS, connection lost
+    HTTP_ERROR = "HTTP error"  # a status of 4xx or 5xx other than gone
+    GONE = "gone"  # 404 or 410
+    QUARANTINED = "quarantined"  # our own code failed on it; the capture is kept for a repair
+
+    @property
+    def landed(self) -> bool:
+        """True if the warehouse changed."""
+        return self in (Outcome.NEW, Outcome.UPDATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A URL that a feed, a sitemap, a list or the user offers, with what was said of it there."""
+
+    source_id: str
+    url: str  # absolute http(s) URL; for a local file its path as a file: URL
+    found_in: str  # URL of the feed or sitemap that offered it, "urls" (a fixed list) or "load"
+    seen_at: datetime  # when it was discovered
+    title: str | None = None
+    summary: str | None = None  # plain text or HTML, verbatim
+    published_text: str | None = None  # verbatim date
+    modified_text: str | None = None  # verbatim date: a feed's updated, a sitemap's lastmod
+    authors: tuple[str, ...] = ()  # verbatim
+    categories: tuple[str, ...] = ()
+    language: str | None = None  # as the feed or sitemap declares it
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One response, or one file, exactly as it came. It is archived before anything reads it."""
+
+    capture_id: str  # the WARC-Record-ID without its brackets: urn:uuid:…
+    entry: Entry
+    url: str  # that answered, after redirects; the entry's for a file
+    fetched_at: datetime  # when the response came, or the file was read
+    status: int  # HTTP status; 200 for a file
+    headers: tuple[tuple[str, str], ...]  # as received, in order; for a file only a guessed Content-Type
+    payload: bytes  # transfer and content encodings removed
+    digest: str  # "sha1:" + base32 of the payload, as WARC writes it
+    warc_file: str | None = None  # relative to the archive's folder; None where nothing is archived (extract)
+    warc_offset: int | None = None  # bytes
+    warc_length: int | None = None  # bytes, compressed
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name (any case), or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A text that the page gives for a field, with its place: the basis of trust, and of evidence."""
+
+    text: str  # verbatim, white space collapsed
+    place: str  # e.g. "json-ld", "meta article:published_time", "h1", "time", "byline", "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of the body, in reading order."""
+
+    text: str  # white space collapsed
+    kind: str = "p"  # "p", "heading", "li", "quote", "table", "pre"
+    hash: int = 0  # of the folded text: what site memory counts
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A block that was dropped from the page, with the reason."""
+
+    text: str
+    reason: str  # a short lower-case phrase, e.g. "navigation", "share buttons", "caption", "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a page says, verbatim. Where a field is a tuple of Found, the most trusted comes first."""
+
+    capture: Capture
+    headline: Found | None
+    description: Found | None  # the standfirst
+    blocks: tuple[Block, ...]  # the body
+    removed: tuple[Removed, ...] = ()
+    canonical_url: str | None = None  # absolute, as declared
+    bylines: tuple[Found, ...] = ()  # "By Jane Roe and John Doe, AP"; one Found a name if the page splits them
+    credits: tuple[Found, ...] = ()  # where an agency may be named: source line, copyright of the text, metadata
+    published: tuple[Found, ...] = ()  # date texts
+    modified: tuple[Found, ...] = ()
+    sections: tuple[Found, ...] = ()
+    keywords: tuple[str, ...] = ()
+    languages: tuple[Found, ...] = ()  # declared
+    publisher: Found | None = None
+    image_url: str | None = None  # absolute
+    is_accessible_for_free: bool | None = None
+    block_hashes: frozenset[int] = frozenset()  # of every block seen, kept or not: food for the site's memory
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """An agency that supplied the text, or part of it, and the evidence."""
+
+    agency: str  # canonical English name in agencies.toml, or "unnamed" ("Agenturmaterial", "News agencies")
+    text: str  # verbatim evidence
+    kind: str  # "byline", "dateline", "source line", "trailer", "note", "copyright", "metadata", "own site"
+    place: str  # where on the page: the Found.place, or "body block 3"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the warehouse holds: names, instants, agencies, canonical URL, language, hashes."""
+
+    capture: Capture
+    article_id: str  # 32 hex digits: of the publisher's host and the canonical URL (see tasks/normalize/identity.py)
+    url: str  # the page that was read, as fetched
+    canonical_url: str | None  # normalised; None for a file that names no URL
+    publisher: str | None
+    headline: str | None
+    description: str | None
+    body: str  # blocks separated by a blank line
+    section: str | None  # display case
+    section_text: str | None
+    authors: tuple[str, ...]
+    byline_text: str | None
+    credits: tuple[Credit, ...]
+    credit_text: str | None
+    dateline: str | None  # the place, as written: "HANOI, Vietnam"
+    keywords: tuple[str, ...]
+    language: str | None  # BCP 47
+    image_url: str | None
+    published_on: date | None  # on the page's own calendar
+    published_at: datetime | None  # with the page's own offset; None where the zone or the time is unknown
+    published_precision: str | None  # "day", "minute", "second"
+    published_text: str | None
+    modified_at: datetime | None
+    modified_text: str | None
+    is_accessible_for_free: bool | None
+    word_count: int  # of the body
+    content_hash: str  # hex: of what makes a version: headline, description, body, dates
+    extractor_version: str
+    doubts: tuple[str, ...] = ()  # e.g. "published in the future"
+    removed: tuple[Removed, ...] = ()
+    block_hashes: frozenset[int] = field(default=frozenset(), repr=False)
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Canonical names, in the order of their evidence, each once."""
+        return tuple(dict.fromkeys(credit.agency for credit in self.credits))
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An entry that goes no further, and why. The warehouse keeps each."""
+
+    entry: Entry
+    outcome: Outcome
+    reason: str | None = None  # a sentence for people; None where the outcome says it all
+    capture: Capture | None = None
+    article_id: str | None = None
+
+
+class NotReadable(Exception):
+    """The page is no article, or cannot be read: carries the outcome and the reason. The reader's only error."""
+
+    def __init__(self, outcome: Outcome, reason: str) -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+        self.reason = reason
