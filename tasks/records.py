@@ -196,8 +196,8 @@ class Ended:
     article_id: str | None = None
 
 
-class NotReadable(Exception):
-    """The page is no article, or cannot be read: carries the outcome and the reason. The reader's only error."""
+class EndsHere(Exception):
+    """Raised by a step where an entry ends: a guard refused, the server failed, the page is no article."""
 
     def __init__(self, outcome: Outcome, reason: str) -> None:
         super().__init__(reason)
