@@ -1,0 +1,23 @@
+"""The Prefect task that cleans a batch of captures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from tasks.clean.memory import SiteMemory
+from tasks.clean.reader import read_page
+from tasks.records import Capture, Draft
+from tasks.step import Step, each
+
+
+@task(name="clean", cache_policy=NO_CACHE, persist_result=False)
+def clean(captures: Sequence[Capture], memories: Mapping[str, SiteMemory]) -> Step[Draft]:
+    """Reads every capture into a draft. `memories` are by host; a host without one is read without."""
+    return each(
+        captures,
+        lambda capture: read_page(capture, memories.get(capture.host)),
+        capture_of=lambda capture: capture,
+    )

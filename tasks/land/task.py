@@ -1,0 +1,31 @@
+"""The Prefect task that lands a batch, and the one that publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from tasks.records import Article, Capture, Ended
+from warehouse.home import Home
+from warehouse.loader import open_loader
+from warehouse.publish import publish as publish_home
+
+# Seconds to wait for another loader: it holds the lock for one batch, or for one publishing, at a time.
+LOCK_TIMEOUT = 120.0
+
+
+@task(name="land", cache_policy=NO_CACHE, persist_result=False)
+def land(
+    home: Home, run_id: str, articles: Sequence[Article], ended: Sequence[Ended], captures: Sequence[Capture]
+) -> list[Ended]:
+    """Writes a batch in one transaction; returns how each of its entries ended."""
+    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        return loader.land(run_id, articles, ended, captures)
+
+
+@task(name="publish", cache_policy=NO_CACHE, persist_result=False)
+def publish(home: Home) -> None:
+    """Puts what has landed into the file that analysts open."""
+    publish_home(home)
