@@ -27,7 +27,7 @@ demo: setup
 	$(BIN)/copydesk demo
 
 test: setup-dev
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: setup-dev
 	$(BIN)/ruff check .
@@ -35,6 +35,11 @@ lint: setup-dev
 
 types: setup-dev
 	$(BIN)/mypy
+
+# The pages that are made from the code.
+docs: setup-dev
+	$(BIN)/python -m warehouse.dictionary
+	$(BIN)/typer flows.cli utils docs --name copydesk --title "The command line" --output docs/cli.md
 
 check: lint types test
 
