@@ -12,4 +12,11 @@ class Page:
     """An HTML page. Nobody changes its tree."""
 
     url: str  # after redirects; what relative addresses are relative to
+    # Parsed as a browser with scripts parses: the content of noscript is one text node, so that what follows
+    # one in the head stays in the head.
     tree: LexborHTMLParser
+
+
+def parse(url: str, html: str) -> Page:
+    """Parses a page. Never fails, whatever the text."""
+    return Page(url, LexborHTMLParser(html.encode("utf-8", "replace"), scripting=True))

@@ -1,0 +1,71 @@
+"""Reads the corpora straight through `read_page` and prints the scores.
+
+    python benchmarks/score_reader.py [WORST]
+
+Only what the reader itself decides is scored here (body, passages, false alarms, CPU time);
+benchmarks/extract.py compares whole articles with the peers. WORST names a metric, e.g. zyte.body.p: then its
+worst pages are listed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tasks.clean.reader import read_page
+from tasks.records import Capture, EndsHere, Entry
+
+SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "shared"))
+CORPORA = SHARED / "corpora"
+OUTPUT = Path(os.environ.get("COPYDESK_PREDICTIONS", "predictions.jsonl"))
+BODIES = ("zyte", "fundus")  # the corpora whose CPU time is the one to compare
+
+
+def capture_of(url: str, payload: bytes) -> Capture:
+    """A capture of a page that is at hand, as the loader makes one."""
+    now = datetime.now(UTC)
+    entry = Entry("corpora", url, "load", now)
+    return Capture("urn:uuid:0", entry, url, now, 200, (("Content-Type", "text/html"),), payload, "sha1:")
+
+
+def read_one(item: dict[str, str]) -> dict[str, object]:
+    """One line for score.py."""
+    payload = gzip.decompress((CORPORA / item["path"]).read_bytes())
+    capture = capture_of(item["url"] or "", payload)
+    start = time.process_time()
+    try:
+        draft = read_page(capture)
+    except EndsHere as end:
+        return {"id": item["id"], "body": "", "ended": f"{end.outcome}: {end.reason}"}
+    seconds = time.process_time() - start
+    line: dict[str, object] = {"id": item["id"], "body": "\n\n".join(block.text for block in draft.blocks)}
+    if draft.headline:
+        line["headline"] = draft.headline.text
+    if item["corpus"] in BODIES:
+        line["cpu_seconds"] = seconds
+    return line
+
+
+def main() -> None:
+    """Reads every page in two processes, writes the predictions, and has score.py score them."""
+    with (CORPORA / "manifest.jsonl").open(encoding="utf-8") as lines:
+        items = [json.loads(line) for line in lines]
+    with ProcessPoolExecutor(2) as pool:
+        read = list(pool.map(read_one, items, chunksize=16))
+    OUTPUT.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in read), encoding="utf-8")
+    for ended, count in Counter(str(line["ended"]) for line in read if "ended" in line).most_common():
+        print(f"{count:5}  {ended}")
+    worst = ["--worst", sys.argv[1]] if len(sys.argv) > 1 else []
+    subprocess.run([sys.executable, str(CORPORA / "score.py"), str(OUTPUT), *worst], check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""From a page's bytes to its text.
+
+The order is the browsers' (WHATWG HTML, "determining the character encoding"): byte order mark, the HTTP
+header's charset, the page's own meta, then detection. A declaration under which too much of the page is
+malformed is passed over: such pages exist, and a browser's user would have switched by hand.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+META_BYTES = 4096  # how far into a page a meta charset is looked for; browsers look at 1,024
+DETECTION_BYTES = 16_384  # how much of a page the detection reads
+MAX_MALFORMED_SHARE = 0.002  # of the characters; above it, a declaration is not believed
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
+)
+_PARAMETER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+
+# What browsers read under a label (WHATWG Encoding, "names and labels"), where Python's codec is narrower.
+_WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+    "utf-16": "utf-16-le",
+}
+# Labels that browsers know and Python does not.
+_LABELS = {
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "x-gbk": "gb18030",
+    "ks_c_5601-1989": "cp949",
+    "windows-949": "cp949",
+    "x-x-big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "macintosh": "mac_roman",
+    "unicode": "utf-16-le",
+    "utf8mb4": "utf-8",
+    "x-cp1251": "cp1251",
+    "x-cp1252": "cp1252",
+    "x-euc-jp": "euc_jp",
+    "iso-8859-8-i": "iso8859-8",
+}
+
+
+def decode(payload: bytes, content_type: str | None = None) -> str:
+    """The text of `payload`; bytes that are malformed in its charset become U+FFFD. Never fails."""
+    for mark, marked in _BOMS:
+        if payload.startswith(mark):
+            return payload[len(mark) :].decode(marked, "replace")
+    for declared in (_header_label(content_type), _meta_label(payload)):
+        codec = codec_of(declared)
+        if codec is None:
+            continue
+        text = payload.decode(codec, "replace")
+        if text.count("\ufffd") <= max(2, len(text) * MAX_MALFORMED_SHARE):
+            return text
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError:
+        return payload.decode(_detected(payload), "replace")
+
+
+def codec_of(label: str | None) -> str | None:
+    """The Python codec that reads what browsers read under `label`; None for a label that nobody knows."""
+    if not label:
+        return None
+    label = label.strip().lower()
+    try:
+        info = codecs.lookup(_LABELS.get(label, label))
+    except (LookupError, ValueError):
+        return None
+    if not info._is_text_encoding or info.name in ("idna", "punycode", "undefined"):
+        return None
+    return _WIDER.get(info.name, info.name)
+
+
+def _header_label(content_type: str | None) -> str | None:
+    match = _PARAMETER.search(content_type or "")
+    return match.group(1) if match else None
+
+
+def _meta_label(payload: bytes) -> str | None:
+    match = _META.search(payload, 0, META_BYTES)
+    if not match:
+        return None
+    label = match.group(1).decode("ascii", "ignore")
+    # A page whose meta could be read as ASCII is not UTF-16, whatever it says (WHATWG HTML, prescan).
+    return "utf-8" if label.lower().startswith("utf-16") else label
+
+
+def _detected(payload: bytes) -> str:
+    sample = payload[:DETECTION_BYTES]
+    if sum(byte < 0x80 for byte in sample) == len(sample):  # the first strange byte comes late
+        first = next((at for at, byte in enumerate(payload) if byte >= 0x80), 0)
+        sample = payload[max(0, first - 256) : first + DETECTION_BYTES]
+    best = from_bytes(_text_only(sample), steps=5, chunk_size=512).best()
+    return _WIDER.get(best.encoding, best.encoding) if best else "utf-8"
+
+
+def _text_only(sample: bytes) -> bytes:
+    """`sample` without tags and scripts, which are ASCII in any charset and dilute the evidence."""
+    bare = re.sub(rb"(?is)<(script|style)\b.*?</\1>|<[^>]{0,2000}>", b" ", sample)
+    return bare if len(bare) > 200 else sample

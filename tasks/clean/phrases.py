@@ -1,0 +1,57 @@
+"""The phrases of phrases.toml, compiled: which lines around an article say what."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+MAX_FURNITURE_CHARS = 60  # a longer line is text, whatever it starts with
+
+_FILE = Path(__file__).with_name("phrases.toml")
+# Scripts that put no space between words; after their phrases no word boundary can be asked for.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]$")
+_EDGES = " \t:：|·•-–—>»›→.…!*#"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What phrases.toml holds, ready to match."""
+
+    published: re.Pattern[str]
+    modified: re.Pattern[str]
+    byline: re.Pattern[str]
+    source: re.Pattern[str]
+    furniture: dict[str, str]  # folded phrase -> reason
+
+
+@lru_cache(maxsize=1)
+def phrases() -> Phrases:
+    """The compiled phrases; the file is read at the first call."""
+    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    furniture = {phrase: reason for reason, listed in data["furniture"].items() for phrase in listed}
+    return Phrases(
+        published=_starts_with(data["published"]),
+        modified=_starts_with(data["modified"]),
+        byline=_starts_with(data["byline"]),
+        source=_starts_with(data["source"]),
+        furniture=furniture,
+    )
+
+
+def furniture_reason(line: str) -> str | None:
+    """Why a line that consists of nothing but a phrase of a site's furniture goes; None if it is not one."""
+    if len(line) > MAX_FURNITURE_CHARS:
+        return None
+    return phrases().furniture.get(line.strip(_EDGES).casefold())
+
+
+def _starts_with(listed: list[str]) -> re.Pattern[str]:
+    """Matches one of the phrases at the start of a line, with the colon that may follow it."""
+    parts = [
+        re.escape(phrase) + (r"" if _UNSPACED.search(phrase) else r"\b")
+        for phrase in sorted(set(listed), key=len, reverse=True)
+    ]
+    return re.compile(rf"(?:{'|'.join(parts)})\s*[:：]?\s*", re.IGNORECASE)

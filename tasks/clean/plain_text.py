@@ -1,0 +1,230 @@
+"""Reads an article that was saved as plain text.
+
+Such a page is a head and a body. The head holds, in this order, whatever of it is there: furniture of the
+site, the headline, the standfirst, and the lines that say who supplied the text, in which section, and when.
+The body starts after the last of those lines; where there are none, at the first paragraph after the
+headline.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from tasks.clean.phrases import furniture_reason, phrases
+from tasks.clean.text import block_hash, tidy
+from tasks.records import Block, Capture, Draft, EndsHere, Found, Outcome, Removed
+
+PLACE = "text"  # of whatever is found in a plain text
+MAX_HEAD_PARAGRAPHS = 14  # how far down the lines on credit and date are looked for
+MAX_FACT_CHARS = 90  # a line on credit or date is no longer
+MAX_HEADLINE_CHARS = 250
+MIN_WRAPPED_CHARS = 40  # lines of a hard-wrapped paragraph are at least this long, but for its last
+MAX_WRAPPED_CHARS = 120  # … and at most this long
+MIN_PARAGRAPHS_CHARS = 40  # of a paragraph of the body
+MAX_PARAGRAPHS = 20_000
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)|[٠-٩]{4}|\d{4}年")
+_DAY = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)|[٠-٩]{1,2}")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»」』）)]*$")
+_CAPITALS = re.compile(r"[^\W\d_]{2,}")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What the lines between headline and body say."""
+
+    bylines: list[Found] = field(default_factory=list)
+    credits: list[Found] = field(default_factory=list)
+    sections: list[Found] = field(default_factory=list)
+    published: list[Found] = field(default_factory=list)
+    modified: list[Found] = field(default_factory=list)
+
+
+def read_plain_text(capture: Capture, text: str) -> Draft:
+    """The draft of a plain text.
+
+    Raises EndsHere where nothing in it reads like an article.
+    """
+    paragraphs = _paragraphs(text)
+    removed: list[Removed] = []
+    kept: list[str] = []
+    for paragraph in paragraphs:
+        reason = furniture_reason(paragraph)
+        if reason:
+            removed.append(Removed(paragraph, reason))
+        else:
+            kept.append(paragraph)
+    facts = _Facts()
+    last_fact = _read_facts(kept, facts)
+    headline_at = _headline_at(kept, last_fact)
+    body_at = max(last_fact, -1 if headline_at is None else headline_at) + 1
+    headline = None if headline_at is None else Found(kept[headline_at], PLACE)
+    standfirst = _standfirst(kept, headline_at, last_fact)
+    if headline_at:
+        removed.extend(Removed(line, "header") for line in kept[:headline_at] if not _is_fact(line, facts))
+    body = _read_tail(kept[body_at:], facts)
+    if not any(len(paragraph) >= MIN_PARAGRAPHS_CHARS or _UNSPACED.search(paragraph) for paragraph in body):
+        raise EndsHere(Outcome.NOT_AN_ARTICLE, "The text holds no paragraph of an article.")
+    return Draft(
+        capture=capture,
+        headline=headline,
+        description=Found(standfirst, PLACE) if standfirst else None,
+        blocks=tuple(Block(text=paragraph, hash=block_hash(paragraph)) for paragraph in body),
+        removed=tuple(removed),
+        bylines=tuple(facts.bylines),
+        credits=tuple(facts.credits),
+        published=tuple(facts.published),
+        modified=tuple(facts.modified),
+        sections=tuple(facts.sections),
+        block_hashes=frozenset(block_hash(paragraph) for paragraph in paragraphs),
+    )
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs: what blank lines separate, hard-wrapped lines joined, short lines apart."""
+    out: list[str] = []
+    for group in re.split(r"\n[^\S\n]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+        lines = [line for line in (tidy(line) for line in group.split("\n")) if line]
+        inner = lines[:-1]
+        wrapped = bool(inner) and all(MIN_WRAPPED_CHARS <= len(line) <= MAX_WRAPPED_CHARS for line in inner)
+        if wrapped and (len(lines) > 2 or not _SENTENCE_END.search(inner[0])):
+            out.append(" ".join(lines))
+        else:
+            out.extend(lines)
+        if len(out) > MAX_PARAGRAPHS:
+            break
+    return out[:MAX_PARAGRAPHS]
+
+
+def _read_facts(kept: list[str], facts: _Facts) -> int:
+    """Fills `facts` from the head; gives the index of its last line, -1 where there is none."""
+    last = -1
+    for at, line in enumerate(kept[:MAX_HEAD_PARAGRAPHS]):
+        if at and last >= 0 and at > last + 1 and _is_text(kept[last + 1]):
+            break  # the body began
+        if at and _read_fact(line, facts):
+            if last < 0:
+                _read_credit_before(kept, at, facts)
+            last = at
+    return last
+
+
+def _read_fact(line: str, facts: _Facts) -> bool:
+    """True if the line says by whom, from where or when; then `facts` holds it."""
+    if len(line) > MAX_FACT_CHARS:
+        return False
+    known = phrases()
+    for pattern, target in ((known.modified, facts.modified), (known.published, facts.published)):
+        match = pattern.match(line)
+        if match and _has_date(line[match.end() :]):
+            target.append(Found(line, PLACE))
+            return True
+    if _has_date(line) and not _SENTENCE_END.search(line) and len(line.split()) <= 9:
+        facts.published.append(Found(line, PLACE))
+        return True
+    match = known.source.match(line)
+    if match and match.group().rstrip().endswith((":", "：")) and match.end() < len(line):
+        facts.credits.append(Found(line, PLACE))
+        return True
+    match = known.byline.match(line)
+    if (
+        match
+        and len(line) - match.end() > 0
+        and not _SENTENCE_END.search(line)
+        and _is_named(line[match.end() :])
+    ):
+        facts.bylines.append(Found(line, PLACE))
+        return True
+    return False
+
+
+def _read_credit_before(kept: list[str], at: int, facts: _Facts) -> None:
+    """The short line right before the date names who supplied the text: "Agency SECTION"."""
+    if at < 2 or not (facts.published or facts.modified):
+        return
+    line = kept[at - 1]
+    if _is_text(line) or len(line) > MAX_FACT_CHARS or len(line.split()) > 8:
+        return
+    source, section = _split_section(line)
+    if source:
+        facts.credits.append(Found(source, PLACE))
+    if section:
+        facts.sections.append(Found(section, PLACE))
+
+
+def _split_section(line: str) -> tuple[str, str]:
+    """A source line and the section in capitals that may stand at its end: ("Some Agency", "POLITICS")."""
+    parts = line.split()
+    tail = len(parts)
+    while tail and parts[tail - 1].isupper() and _CAPITALS.search(parts[tail - 1]):
+        tail -= 1
+    if tail in (0, len(parts)):
+        return line, ""
+    while tail < len(parts) and len(parts[tail]) < 4 and tail + 1 < len(parts):
+        tail += 1  # "Reporter AFP POLITICS": short capitals are the agency's
+    return " ".join(parts[:tail]), " ".join(parts[tail:])
+
+
+def _headline_at(kept: list[str], last_fact: int) -> int | None:
+    """The first line that reads like a headline; before a paragraph of text there is only the head."""
+    end = last_fact if last_fact > 0 else min(len(kept), MAX_HEAD_PARAGRAPHS)
+    candidates: list[int] = []
+    for at, line in enumerate(kept[:end]):
+        if _is_text(line):
+            break
+        if len(line) <= MAX_HEADLINE_CHARS and not _read_fact(line, _Facts()):
+            candidates.append(at)
+    if last_fact > 0 and len(candidates) > 1 and candidates[-1] == last_fact - 1:
+        candidates.pop()  # the credit line
+    if not candidates and kept and len(kept[0]) <= MAX_HEADLINE_CHARS and len(kept) > 1:
+        return 0
+    return max(candidates, key=lambda at: (_weight(kept[at]), -at), default=None)
+
+
+def _weight(line: str) -> int:
+    """How much a line says; every headline of more than a few words is as good as another."""
+    length = len(line.split()) + len(_UNSPACED.findall(line)) // 2
+    return min(length, 4)
+
+
+def _standfirst(kept: list[str], headline_at: int | None, last_fact: int) -> str | None:
+    """The paragraphs between headline and the lines on credit and date."""
+    if headline_at is None or last_fact < 0:
+        return None
+    between = [line for line in kept[headline_at + 1 : last_fact] if _is_text(line)]
+    return " ".join(between) or None
+
+
+def _read_tail(body: list[str], facts: _Facts) -> list[str]:
+    """The body without the lines on source and change that may follow it, which go to `facts`."""
+    end = len(body)
+    while end > 1 and not _is_text(body[end - 1]) and _read_fact(body[end - 1], facts):
+        end -= 1
+    return body[:end]
+
+
+def _is_text(line: str) -> bool:
+    """True for a paragraph of running text, as opposed to a heading or a line on credit or date."""
+    if len(line) < MIN_PARAGRAPHS_CHARS and not (_UNSPACED.search(line) and len(line) > 15):
+        return False
+    return bool(_SENTENCE_END.search(line)) or len(line) > MAX_HEADLINE_CHARS
+
+
+def _has_date(text: str) -> bool:
+    year = _YEAR.search(text)
+    return bool(
+        year and (_DAY.search(text[: year.start()] + " " + text[year.end() :]) or _CLOCK.search(text))
+    )
+
+
+def _is_named(text: str) -> bool:
+    """True if the text could be names: short, and starting like one."""
+    return len(text.split()) <= 12 and not text[:1].islower() and not any(char.isdigit() for char in text)
+
+
+def _is_fact(line: str, facts: _Facts) -> bool:
+    every = (*facts.bylines, *facts.credits, *facts.sections, *facts.published, *facts.modified)
+    return any(found.text == line for found in every)

@@ -1,0 +1,103 @@
+"""From a capture to a draft: the one way to read a page."""
+
+from __future__ import annotations
+
+import re
+
+from tasks.clean.blocks import walk
+from tasks.clean.body import Judged, judge
+from tasks.clean.charset import decode
+from tasks.clean.kinds import refuse_other_kinds
+from tasks.clean.memory import SiteMemory
+from tasks.clean.metadata import Metadata, collect
+from tasks.clean.page import parse
+from tasks.clean.plain_text import read_plain_text
+from tasks.records import Block, Capture, Draft, EndsHere, Outcome, Removed
+
+MAX_PAGE_BYTES = 8_000_000  # a longer page is not read
+SNIFFED_BYTES = 2_048  # how much of a page tells what it is
+
+_MARKUP = re.compile(
+    rb"<(?:!doctype|html|head|body|meta|title|div|p|article|script|h1|span|table|a|br)\b", re.IGNORECASE
+)
+_XML_OF_OTHERS = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
+)
+_MAGIC = {
+    b"%PDF-": "a PDF",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"RIFF": "an image, or sound",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"\x00\x00\x00": "a video",
+    b"ID3": "sound",
+    b"OggS": "sound",
+}
+
+
+def read_page(capture: Capture, memory: SiteMemory | None = None) -> Draft:
+    """What the page says: headline, standfirst, body, and the verbatim texts of its other fields.
+
+    Raises EndsHere, and nothing else whatever the bytes, where the capture holds no article.
+    """
+    payload = capture.payload
+    _refuse_unreadable(payload)
+    content_type = capture.header("Content-Type")
+    text = decode(payload, content_type)
+    if is_plain_text(payload, content_type, capture.url):
+        return read_plain_text(capture, text)
+    page = parse(capture.url, text)
+    metadata = collect(page)
+    judged = judge(walk(page.tree), metadata, memory)
+    refuse_other_kinds(page, metadata, judged)
+    return _draft(capture, metadata, judged)
+
+
+def is_plain_text(payload: bytes, content_type: str | None, url: str) -> bool:
+    """True for a page without markup; the content type is believed where the bytes don't contradict it."""
+    if _MARKUP.search(payload[:SNIFFED_BYTES]):
+        return False
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    return kind == "text/plain" or url.lower().endswith(".txt") or b"<" not in payload
+
+
+def _refuse_unreadable(payload: bytes) -> None:
+    if not payload.strip(b"\x00\t\n\f\r "):
+        raise EndsHere(Outcome.UNREADABLE, "The page is empty.")
+    if len(payload) > MAX_PAGE_BYTES:
+        raise EndsHere(
+            Outcome.TOO_LARGE, f"The page has {len(payload):,} bytes; at most {MAX_PAGE_BYTES:,} are read."
+        )
+    for magic, what in _MAGIC.items():
+        if payload.startswith(magic):
+            raise EndsHere(Outcome.UNREADABLE, f"The page is {what}, not text.")
+    head = payload[:SNIFFED_BYTES]
+    if _XML_OF_OTHERS.search(head):
+        raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page is a feed or a sitemap.")
+    control = sum(byte < 9 or 14 <= byte < 32 for byte in head)
+    if control > 0.1 * len(head) and not payload.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise EndsHere(Outcome.UNREADABLE, "The page is binary, not text.")
+
+
+def _draft(capture: Capture, metadata: Metadata, judged: list[Judged]) -> Draft:
+    return Draft(
+        capture=capture,
+        headline=next(iter(metadata.headlines), None),
+        description=next(iter(metadata.descriptions), None),
+        blocks=tuple(Block(one.block.text, one.block.kind, one.hash) for one in judged if one.reason is None),
+        removed=tuple(Removed(one.block.text, one.reason) for one in judged if one.reason is not None),
+        canonical_url=metadata.canonical_url,
+        bylines=metadata.bylines,
+        credits=metadata.credits,
+        published=metadata.published,
+        modified=metadata.modified,
+        sections=metadata.sections,
+        keywords=metadata.keywords,
+        languages=metadata.languages,
+        publisher=metadata.publisher,
+        image_url=metadata.image_url,
+        is_accessible_for_free=metadata.is_accessible_for_free,
+        block_hashes=frozenset(one.hash for one in judged),
+    )
