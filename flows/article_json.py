@@ -1,0 +1,31 @@
+"""An article as one JSON object: what `copydesk extract` writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tasks.records import Article, EndsHere
+
+# Fields of the record that say nothing of the page itself.
+_INTERNAL = {"capture", "credits", "removed", "block_hashes", "article_id"}
+
+
+def article_object(article: Article, removed: bool = False) -> dict[str, Any]:
+    """The article's fields under the names of the view `articles`, plus the evidence of each agency.
+
+    With `removed`, also what was dropped from the page and why.
+    """
+    fields = {name: getattr(article, name) for name in article.__slots__ if name not in _INTERNAL}
+    fields["agencies"] = list(article.agencies)
+    fields["agency_evidence"] = [
+        {"agency": credit.agency, "text": credit.text, "kind": credit.kind, "place": credit.place}
+        for credit in article.credits
+    ]
+    if removed:
+        fields["removed"] = [{"text": block.text, "reason": block.reason} for block in article.removed]
+    return fields
+
+
+def ended_object(end: EndsHere) -> dict[str, Any]:
+    """A page that gives no article: its outcome and the reason."""
+    return {"outcome": str(end.outcome), "reason": end.reason}

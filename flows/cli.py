@@ -1,0 +1,49 @@
+"""The command line. Commands import what they need when they run: only those that run a flow import Prefect."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from flows.commands import demo, extract, ingest, load, serve, sql, status
+from flows.output import say
+from tasks.errors import CopydeskError
+
+FAILED = 1
+USAGE = 2
+
+app = typer.Typer(
+    name="copydesk",
+    help="News articles, cleaned, credited and dated, in DuckDB.",
+    epilog="Exit codes: 0 done; 1 failed, or something of it failed; 2 a wrong option or settings file.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+for command in (
+    demo.demo,
+    ingest.ingest,
+    load.load,
+    extract.extract,
+    sql.sql,
+    sql.shell,
+    status.status,
+    serve.serve,
+):
+    app.command()(command)
+
+
+def main() -> None:
+    """The program's entry: known errors are one line and an exit code, never a traceback."""
+    try:
+        app()
+    except CopydeskError as error:
+        say(f"copydesk: {error}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        say("copydesk: stopped")
+        sys.exit(130)
+    except BrokenPipeError:  # `copydesk sql … | head`
+        sys.stderr.close()
+        sys.exit(FAILED)

@@ -1,0 +1,44 @@
+"""`copydesk extract`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.options import AllowPrivateOption
+from flows.output import say
+
+FAILED = 1
+
+
+def extract(
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(help="Saved pages, folders of them, URLs; - reads one page from standard input."),
+    ] = None,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(help="JSON lines with id, url and path (relative to this file); .gz pages are read as is."),
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="Write here instead of to standard output.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show the page block by block, kept and dropped, instead.")
+    ] = False,
+    allow_private: AllowPrivateOption = False,
+) -> None:
+    """Read pages without a warehouse: one JSON object a page.
+
+    Example: copydesk extract page.html | jq .headline
+    """
+    from flows.extract import pages_of, write_articles, write_explanations
+
+    if not what and not manifest:
+        raise typer.BadParameter("name a page, a folder, a URL, - or a --manifest")
+    pages = pages_of(what or [], manifest, allow_private)
+    failures = write_explanations(pages) if explain else write_articles(pages, output)
+    if failures:
+        say(f"copydesk: {failures} could not be read")
+        sys.exit(FAILED)

@@ -1,0 +1,64 @@
+"""What the commands that run a flow have in common: Prefect's start, a live line, the outcome table."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from flows.output import errors, results, say, table
+from flows.progress import Progress, watcher
+from flows.report import in_words, outcome_table
+from tasks.records import Outcome
+
+FAILED = 1
+
+
+def run_flow(call: Callable[[], Coroutine[Any, Any, Any]], home: Path) -> None:
+    """Runs a flow and shows how it went; exits with 1 if it failed, or if a part of it did.
+
+    `call` imports the flow and calls it with `return_state=True`: Prefect takes seconds to import and to start, and
+    the live line stands before that.
+    """
+    # The run's log goes to Prefect's API, for its UI; here the table and the problems say it better.
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    progress = Progress()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        line = bar.add_task("starting Prefect", total=None)
+
+        def watch(latest: Progress) -> None:
+            nonlocal progress
+            progress = latest
+            done = latest.total()
+            bar.update(line, description=in_words(done), total=latest.offered, completed=done.total())
+
+        token = watcher.set(watch)
+        try:
+            state = asyncio.run(call())
+        finally:
+            watcher.reset(token)
+    _show(progress, home)
+    if not state.is_completed():
+        say(f"copydesk: {state.message}")
+    if progress.problems or not state.is_completed():
+        raise typer.Exit(FAILED)
+
+
+def _show(progress: Progress, home: Path) -> None:
+    head, *rows = outcome_table(progress)
+    if rows:
+        results.print(table(head, rows))
+        results.print()
+    for problem in progress.problems:
+        say(f"copydesk: {problem}")
+    total = progress.total()
+    new, updated = total[Outcome.NEW], total[Outcome.UPDATED]
+    landed = f"{new} new, {updated} updated" if new + updated else "Nothing new"
+    say(f"{landed}. The warehouse is {home / 'copydesk.duckdb'}.")

@@ -1,0 +1,20 @@
+"""`copydesk serve`."""
+
+from __future__ import annotations
+
+from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, SourcesOption
+from flows.output import say
+
+
+def serve(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_HOME) -> None:
+    """Run the sources on their schedules, on the Prefect server at PREFECT_API_URL, until stopped.
+
+    Example: prefect server start --background; copydesk serve
+    """
+    from tasks.discover.sources_file import read_sources
+
+    scheduled = [source for source in read_sources(sources).sources.values() if source.schedule]
+    from flows.schedules import serve_sources
+
+    say(f"{len(scheduled)} scheduled sources; stop with Ctrl-C")
+    serve_sources(scheduled, sources.resolve(), home.resolve())

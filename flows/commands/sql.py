@@ -1,0 +1,56 @@
+"""`copydesk sql` and `copydesk shell`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+from flows.options import DEFAULT_HOME, HomeOption
+from flows.output import Format, as_csv, as_json, as_markdown, write_result
+
+UnsafeOption = Annotated[
+    bool, typer.Option("--unsafe", help="Let the SQL read and write files, attach databases, load extensions.")
+]
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="A query; - reads it from standard input.")],
+    form: Annotated[Format, typer.Option("--format", help="How the rows are written.")] = Format.TABLE,
+    home: HomeOption = DEFAULT_HOME,
+    unsafe: UnsafeOption = False,
+) -> None:
+    """Ask the warehouse.
+
+    Example: copydesk sql "SELECT published_on, headline, agencies FROM articles ORDER BY 1 DESC LIMIT 5"
+    """
+    from warehouse.home import Home
+    from warehouse.query import open_published, run_sql
+
+    text = sys.stdin.read() if query == "-" else query
+    with open_published(Home(home), unsafe=unsafe) as con:
+        result = run_sql(con, text)
+        if form is Format.TABLE:
+            write_result(result.box())
+        else:
+            write = {Format.CSV: as_csv, Format.JSON: as_json, Format.MARKDOWN: as_markdown}[form]
+            write_result(write(result.columns, result.rows()))
+
+
+def shell(home: HomeOption = DEFAULT_HOME, unsafe: UnsafeOption = False) -> None:
+    """Open DuckDB's own shell on the warehouse, read-only.
+
+    Example: copydesk shell
+    """
+    from warehouse.home import Home
+    from warehouse.query import open_published
+
+    place = Home(home)
+    with open_published(place):
+        pass  # says what is wrong with the file, if anything, in our words
+    program = os.path.join(os.path.dirname(sys.executable), "duckdb")
+    safety = [] if unsafe else ["-safe"]
+    sys.exit(subprocess.call([program, "-readonly", *safety, str(place.published)]))

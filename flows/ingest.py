@@ -1,0 +1,101 @@
+"""The ingest flow: sources in, landed articles out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from prefect import flow, get_run_logger
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+from prefect.utilities.annotations import quote
+
+from flows.pipeline import batches, land_batch, read_and_land
+from flows.report import in_words
+from flows.run import Desk, run_of
+from tasks.discover.held import split_held
+from tasks.discover.sources_file import choose, read_sources
+from tasks.discover.task import discover
+from tasks.fetch.archive import Archive
+from tasks.fetch.fetcher import Fetcher
+from tasks.fetch.task import fetch
+from tasks.land.task import LOCK_TIMEOUT
+from tasks.records import Entry
+from tasks.sources import Source
+from warehouse.home import Home
+from warehouse.loader import open_loader
+
+# Sources that are worked on at once. Most of their time is politeness: waiting between requests to one host.
+SOURCES_AT_ONCE = 20
+
+
+@flow(name="ingest", validate_parameters=True)
+async def ingest(source_ids: list[str], sources_file: Path, home: Path) -> State:
+    """Discovers, fetches, archives, cleans, normalizes and lands what the sources offer, then publishes.
+
+    Args:
+        source_ids: names in the sources file; none means all.
+        sources_file: the sources.toml to read.
+        home: folder of the warehouse and the archive; made if absent.
+
+    The run fails if every source failed, so that a schedule shows it; one dead feed is a counted outcome.
+    """
+    settings = read_sources(sources_file)
+    sources = choose(settings, source_ids)
+    async with (
+        run_of("ingest", Home(home)) as desk,
+        Fetcher(settings.fetch) as fetcher,
+        Archive(desk.home.archive) as archive,
+    ):
+        seen: set[str] = set()
+        at_once = asyncio.Semaphore(SOURCES_AT_ONCE)
+        work = (_one_source(source, fetcher, archive, desk, seen, at_once) for source in sources)
+        worked = await asyncio.gather(*work)
+    words = in_words(desk.progress.total())
+    if not any(worked):
+        return Failed(message=f"no source could be read: {words}")
+    return Completed(message=words)
+
+
+async def _one_source(
+    source: Source,
+    fetcher: Fetcher,
+    archive: Archive,
+    desk: Desk,
+    seen: set[str],
+    at_once: asyncio.Semaphore,
+) -> bool:
+    """Works on a source; False if it could not be read at all. Its failure never stops another's."""
+    async with at_once:
+        try:
+            return await _ingest_source(source, fetcher, archive, desk, seen)
+        except Exception:
+            get_run_logger().exception("%s failed", source.source_id)
+            return False
+
+
+async def _ingest_source(
+    source: Source, fetcher: Fetcher, archive: Archive, desk: Desk, seen: set[str]
+) -> bool:
+    name = source.source_id
+    discovery = await discover.with_options(task_run_name=f"discover {name}")(source, fetcher)
+    held = await asyncio.to_thread(_held, desk.home, discovery.entries)
+    entries, ended = split_held(discovery.entries, held, seen)
+    ended = [*discovery.failures, *ended]
+    desk.progress.offer(len(entries) + len(ended))
+    if ended:
+        await land_batch([], ended, [], desk, name)
+    for number, batch in enumerate(batches(entries), start=1):
+        label = f"{name} {number}"
+        fetched = await fetch.with_options(task_run_name=f"fetch {label}")(
+            quote(batch), source, fetcher, archive
+        )
+        await read_and_land(fetched.done, fetched.ended, source, desk, label)
+    return bool(discovery.entries) or not discovery.failures
+
+
+def _held(home: Home, entries: Sequence[Entry]) -> dict[str, datetime]:
+    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        return loader.held([entry.url for entry in entries])

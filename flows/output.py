@@ -1,0 +1,99 @@
+"""How commands talk: results on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+errors = Console(stderr=True, highlight=False)
+results = Console(highlight=False)
+
+
+class Format(StrEnum):
+    """How rows are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def say(line: str) -> None:
+    """A line for the user, not part of any result."""
+    errors.print(line, markup=False, soft_wrap=True)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], title: str | None = None) -> Table:
+    """A table for people; the first column is text, numbers in the others stand to the right."""
+    made = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+    cells = [list(row) for row in rows]
+    for index, name in enumerate(head):
+        numeric = index > 0 and all(row[index].isdigit() for row in cells if row[index])
+        made.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in cells:
+        made.add_row(*row)
+    return made
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """RFC 4180 with a head; lists and structs as JSON, null as an empty cell."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(value, null="") for value in row] for row in rows)
+    return out.getvalue()
+
+
+def as_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A list of objects, one a line."""
+    objects = (to_json(dict(zip(columns, row, strict=True))) for row in rows)
+    return "[" + ",\n ".join(objects) + "]\n"
+
+
+def as_markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A Markdown table; line breaks in a cell become spaces."""
+    lines = [list(columns), ["---"] * len(columns)]
+    lines += [[_markdown_cell(value) for value in row] for row in rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
+
+
+def to_json(value: object) -> str:
+    """JSON in which instants and days are ISO 8601 and text is not escaped."""
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def write_result(text: str) -> None:
+    """A result, exactly as it is."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes | bytearray):
+        return value.hex()
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)
+    return str(value)
+
+
+def _cell(value: object, null: str) -> str:
+    if value is None:
+        return null
+    if isinstance(value, list | tuple | dict):
+        return to_json(value)
+    return str(value)
+
+
+def _markdown_cell(value: object) -> str:
+    return " ".join(_cell(value, null="").replace("|", "\\|").split())

@@ -1,0 +1,68 @@
+"""What begins and ends every run that lands articles: its record, its publishing, its report."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from prefect import get_run_logger
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.runtime import flow_run
+
+from flows.progress import Progress, watcher
+from flows.report import outcome_lines, outcomes_markdown
+from tasks.land.task import LOCK_TIMEOUT, publish
+from tasks.records import Run
+from warehouse.home import Home
+from warehouse.loader import open_loader
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a run works with."""
+
+    home: Home
+    run_id: str
+    progress: Progress
+
+
+@asynccontextmanager
+async def run_of(kind: str, home: Home) -> AsyncIterator[Desk]:
+    """A run of that kind ("ingest", "load"), recorded in the warehouse from beginning to end.
+
+    At the end, whatever happened inside, what has landed is published and the outcomes are reported.
+    """
+    desk = Desk(home, uuid4().hex, Progress(watch=watcher.get()))
+    run = Run(desk.run_id, kind, started_at=datetime.now(UTC), flow_run_id=flow_run.id)
+    await asyncio.to_thread(_start, home, run)
+    state = "failed"
+    try:
+        yield desk
+        state = "completed"
+    finally:
+        await asyncio.to_thread(_finish, desk, state)
+        await asyncio.to_thread(publish, home)
+        await _report(desk)
+
+
+def _start(home: Home, run: Run) -> None:
+    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        loader.start_run(run)
+
+
+def _finish(desk: Desk, state: str) -> None:
+    with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
+        loader.finish_run(desk.run_id, datetime.now(UTC), state)
+
+
+async def _report(desk: Desk) -> None:
+    log = get_run_logger()
+    for line in outcome_lines(desk.progress):
+        log.info(line)
+    await acreate_markdown_artifact(
+        outcomes_markdown(desk.progress), key="outcomes", description="How the entries of this run ended"
+    )

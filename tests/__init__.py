@@ -1,0 +1,1 @@
+"""The tests, and the sample news site that they and the demo read."""

@@ -1,0 +1,55 @@
+"""The words and tables in which a run says how it ended."""
+
+from datetime import UTC, datetime
+
+from flows.progress import Progress
+from flows.report import in_words, outcome_table, outcomes_markdown
+from tasks.records import Ended, Entry, Outcome
+
+
+def ended(source, outcome):
+    entry = Entry(source, "http://paper.example/1", "urls", datetime(2026, 1, 1, tzinfo=UTC))
+    return Ended(entry, outcome)
+
+
+def progress_of(*outcomes):
+    progress = Progress()
+    progress.add([ended(source, outcome) for source, outcome in outcomes])
+    return progress
+
+
+def test_the_table_has_a_row_a_source_and_a_sum_that_counts_every_entry():
+    progress = progress_of(("b", Outcome.NEW), ("a", Outcome.NEW), ("a", Outcome.HELD), ("a", Outcome.NEW))
+    assert outcome_table(progress) == [
+        ["source", "new", "held", "entries"],
+        ["a", "2", "1", "3"],
+        ["b", "1", "", "1"],
+        ["all", "3", "1", "4"],
+    ]
+
+
+def test_one_source_needs_no_sum():
+    assert outcome_table(progress_of(("a", Outcome.NEW)))[1:] == [["a", "1", "1"]]
+
+
+def test_counts_read_as_a_phrase():
+    assert in_words(progress_of(("a", Outcome.HELD), ("a", Outcome.NEW)).total()) == "2 entries: 1 new, 1 held"
+    assert in_words(progress_of(("a", Outcome.GONE)).total()) == "1 entry: 1 gone"
+    assert in_words(Progress().total()) == "no entries"
+
+
+def test_markdown_for_prefects_ui_has_the_same_cells():
+    assert outcomes_markdown(progress_of(("a", Outcome.NEW))).splitlines() == [
+        "| source | new | entries |",
+        "| --- | ---: | ---: |",
+        "| a | 1 | 1 |",
+    ]
+    assert outcomes_markdown(Progress()) == "No entries."
+
+
+def test_whoever_watches_is_told_of_each_change():
+    told = []
+    progress = Progress(watch=lambda p: told.append((p.offered, p.total().total())))
+    progress.offer(2)
+    progress.add([ended("a", Outcome.NEW)])
+    assert told == [(2, 0), (2, 1)]

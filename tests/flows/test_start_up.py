@@ -1,0 +1,34 @@
+"""Commands that run no flow start without Prefect, which takes seconds to import."""
+
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import sys
+from flows.cli import app
+try:
+    app({arguments!r})
+except SystemExit:
+    pass
+except Exception:
+    pass
+sys.exit(int("prefect" in sys.modules))
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["sql", "SELECT 1", "--home", "absent"],
+        ["shell", "--home", "absent"],
+        ["status", "--home", "absent"],
+        ["extract", "absent.html"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_commands_without_a_flow_do_not_import_prefect(arguments, tmp_path):
+    program = PROGRAM.format(arguments=arguments)
+    assert subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True).returncode == 0
