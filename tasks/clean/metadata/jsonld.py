@@ -34,7 +34,9 @@ ARTICLE_TYPES = {
     "review",
 }
 
-_NOISE = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$", re.DOTALL)
+_NOISE = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$", re.DOTALL
+)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
@@ -54,10 +56,9 @@ def parse(text: str) -> Any:
     """The value of a JSON text that may be broken in the usual ways; None if it cannot be read."""
     if len(text) > MAX_SCRIPT_CHARACTERS:
         return None
-    text = text.strip()
-    for attempt in (lambda: text, lambda: _repaired(text)):
+    for repair in (str.strip, _repaired):
         try:
-            return json.loads(attempt(), strict=False)
+            return json.loads(repair(text), strict=False)
         except (ValueError, RecursionError):
             continue
     return None

@@ -1,0 +1,87 @@
+"""A Draft, what the page says, becomes an Article, what the warehouse holds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from tasks.clean.version import EXTRACTOR_VERSION
+from tasks.normalize import identity, language, people, sections, urls
+from tasks.normalize.credits import find_credits
+from tasks.normalize.dateline import dateline
+from tasks.normalize.publishing import Dates, settle
+from tasks.records import Article, Credit, Draft, Found
+from tasks.sources import Source
+
+
+def normalize(draft: Draft, source: Source | None = None) -> Article:
+    """The article of a draft. Pure, and never raises: what cannot be read is None.
+
+    `source` gives what pages leave out: the publisher's name, the language, and the time zone of dates.
+    """
+    capture = draft.capture
+    headline = _text(draft.headline)
+    body = "\n\n".join(block.text for block in draft.blocks)
+    canonical_url = urls.canonical(draft.canonical_url) or urls.canonical(capture.url)
+    publisher = (source and source.publisher) or _text(draft.publisher) or urls.host(capture.url)
+    tongue = _language(draft, source, f"{headline or ''} {body}")
+    dates = settle(draft, tongue, source.timezone if source else None)
+    credits = find_credits(draft, capture.url)
+    credit_text = _credit_text(draft, credits)
+    section = next((f for f in draft.sections if sections.display(f.text, tongue)), None)
+    description = _text(draft.description)
+    return Article(
+        capture=capture,
+        article_id=identity.article_id(
+            capture.url, canonical_url, publisher or credit_text, headline, dates.published_on, capture.digest
+        ),
+        url=capture.url,
+        canonical_url=canonical_url,
+        publisher=publisher,
+        headline=headline,
+        description=description,
+        body=body,
+        section=sections.display(_text(section), tongue),
+        section_text=_text(section),
+        authors=people.authors(draft.bylines, _text(draft.publisher)),
+        byline_text=draft.bylines[0].text if draft.bylines else None,
+        credits=credits,
+        credit_text=credit_text,
+        dateline=dateline(draft),
+        keywords=draft.keywords,
+        language=tongue,
+        image_url=draft.image_url,
+        published_on=dates.published_on,
+        published_at=dates.published_at,
+        published_precision=dates.published_precision,
+        published_text=dates.published_text,
+        modified_at=dates.modified_at,
+        modified_text=dates.modified_text,
+        is_accessible_for_free=draft.is_accessible_for_free,
+        word_count=len(body.split()),
+        content_hash=identity.content_hash(headline, description, body, *_moments(dates)),
+        extractor_version=EXTRACTOR_VERSION,
+        doubts=dates.doubts,
+        removed=draft.removed,
+        block_hashes=draft.block_hashes,
+    )
+
+
+def _text(found: Found | None) -> str | None:
+    return found.text if found and found.text else None
+
+
+def _language(draft: Draft, source: Source | None, text: str) -> str | None:
+    declared = [found.text for found in draft.languages]
+    if draft.capture.entry.language:
+        declared.append(draft.capture.entry.language)
+    return language.of_text(declared, text, source.language if source else None)
+
+
+def _credit_text(draft: Draft, credits: tuple[Credit, ...]) -> str | None:
+    """The credit line as the page writes it, else the evidence of the first credit."""
+    line = next((found.text for found in draft.credits), None)
+    return line if line and credits else credits[0].text if credits else None
+
+
+def _moments(dates: Dates) -> tuple[datetime | date | None, datetime | None]:
+    return dates.published_at or dates.published_on, dates.modified_at

@@ -1,0 +1,66 @@
+"""The words of dates: names of months and zones, from months.toml and zones.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta, timezone, tzinfo
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+# What may stand between the day, the month and the year.
+FILLERS = frozenset(
+    """. , - – — / ' ’ º ª ° · de del d di do da of the den der st nd rd th er ta e a m
+    ten na le la el i an ngày г ж و يوم""".split()  # noqa: SIM905 - a list of words reads better so
+)
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("tasks.normalize") / name).read_text(encoding="utf-8"))
+
+
+def _months_of(line: str) -> dict[str, int]:
+    return {
+        name.replace(".", ""): number
+        for number, names in enumerate(line.split("|"), start=1)
+        for name in names.split()
+    }
+
+
+@cache
+def _months() -> tuple[dict[str, dict[str, int]], dict[str, int], dict[str, int]]:
+    """Months by language, of all languages (the first named wins), and the Persian ones."""
+    table = _table("months.toml")
+    persian = _months_of(table["persian"]["fa"])
+    by_language = {language: _months_of(line) for language, line in table.items() if isinstance(line, str)}
+    every: dict[str, int] = {}
+    for names in by_language.values():
+        for name, number in names.items():
+            every.setdefault(name, number)
+    return by_language, every, persian
+
+
+def month_number(word: str, language: str | None = None) -> int | None:
+    """1 to 12 for the name of a month in any language, the page's first; else None."""
+    by_language, every, _ = _months()
+    folded = word.lower().replace("i̇", "i").rstrip(".")
+    own = by_language.get((language or "").split("-")[0].lower(), {})
+    return own.get(folded) or every.get(folded)
+
+
+def persian_month(word: str) -> int | None:
+    """1 to 12 for the name of a month of the solar Hijri calendar, else None."""
+    return _months()[2].get(word)
+
+
+@cache
+def zone_of(abbreviation: str) -> tzinfo | None:
+    """The zone that an abbreviation such as CEST or ET means, or None."""
+    table = _table("zones.toml")
+    folded = abbreviation.strip().lower()
+    if folded in table["minutes"]:
+        return timezone(timedelta(minutes=table["minutes"][folded]))
+    name = table["names"].get(folded)
+    return ZoneInfo(name) if name else None

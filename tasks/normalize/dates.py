@@ -1,0 +1,279 @@
+"""Dates as pages write them, in many languages and calendars: the day, the instant, and how exact it is.
+
+`read` finds the first date in a text. Common forms are read by code of our own, which takes microseconds; a
+text that it cannot read is nobody's date: no guessing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+
+from tasks.normalize import calendars
+from tasks.normalize.date_words import FILLERS, month_number, persian_month, zone_of
+
+FIRST_YEAR = 1990  # an article's date before this year is doubted
+MAX_TEXT_CHARACTERS = 300  # longer texts are not dates; only this much is searched
+TIME_REACH = 40  # characters between a day and its time of day
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as read: what it says, no more."""
+
+    on: date  # on the calendar of the text
+    at: datetime | None  # with the text's offset; None where it gives no time or no zone
+    precision: str  # "day", "minute", "second": of the text, even where the zone is unknown
+    is_order_certain: bool = True  # False where day and month might be the other way round
+    clock: datetime | None = None  # naive time of day where the zone is unknown
+
+
+_ISO = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)"
+    r"(?:(?:T|\s+|\s*[,|-]\s*)(\d\d?):(\d\d)(?::(\d\d)(?:[.,:]\d+)?)?\s*(Z(?![a-z])|(?:UTC|GMT)?\s*[+-]\d\d:?\d\d|[+-]\d\d(?!\d)|(?-i:[A-Z]{2,5}(?![\w])))?)?",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:[T_-]?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?(?!\d)"
+)
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
+_CJK = re.compile(
+    r"(令和|平成|昭和|民國|民国)?\s*(\d{1,4}|元)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?"
+)
+_NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})\s?([./\-‐–])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d])")
+_VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})[,\s]+(?:năm\s+)?(\d{4})", re.IGNORECASE)
+_TOKEN = re.compile(r"\d+|[^\s\d.,;:/()\[\]|·•–—\-'’\"<>]+|\S")
+_THAI_SHORT = re.compile(r"([ก-๙]+)\.\s?([ก-๙])\.")
+_CLOCK = re.compile(
+    r"(?<![\d.:])(\d{1,2})\s?(?:[:٫]|(?:h|時|时|시|點|点)\s?|\.(?!\d\d\.))(\d{2})(?:분|分)?(?:[:.](\d{2}))?(?:[.,]\d+)?(?![\d.:]*\d{3})"
+    r"\s*(Uhr\b|h\b|hs\b|hrs\b)?"
+    r"\s*(a\.?\s?m\b\.?|p\.?\s?m\b\.?|π\.?μ\.?|μ\.?μ\.?|[صم](?!\w)|ÖÖ|ÖS|SA\b|CH\b)?"
+    r"\s*[,(\[]?\s*((?:(?:UTC|GMT)\s*)?[+−-]\s?\d{1,2}(?::?\d\d)?(?!\d)|[A-Za-zМСК]{1,5}(?:\s*[+-]\d{1,2}(?::?\d\d)?)?(?!\w))?",
+    re.IGNORECASE,
+)
+_HOUR_ONLY = re.compile(r"(?<![\d.:/])(\d{1,2})\s*(a\.?m\.?|p\.?m\.?|Uhr)\b\s*([A-Z]{1,4}\b)?", re.IGNORECASE)
+_BEFORE_NOON = re.compile(r"(오전|上午|午前|早上)\s*$")
+_AFTER_NOON = re.compile(r"(오후|下午|午後|晚上)\s*$")
+_OFFSET = re.compile(r"([+−-])\s?(\d{1,2}):?(\d\d)?$")
+
+
+def read(
+    text: str,
+    language: str | None = None,
+    zone: tzinfo | None = None,
+    month_first: bool | None = None,
+) -> When | None:
+    """The first date that the text gives, or None.
+
+    `language` is the page's (BCP 47), `zone` the one that the source's setting names for texts without one,
+    `month_first` whether 5/6/2024 is in May; None: the language decides, and the result is marked uncertain.
+    """
+    text = _prepared(text)
+    for reader in (_read_iso, _read_epoch, _read_cjk, _read_words, _read_numeric, _read_compact):
+        when = reader(text, language, zone, month_first)
+        if when:
+            return when
+    return None
+
+
+def _prepared(text: str) -> str:
+    text = text[:MAX_TEXT_CHARACTERS].strip()
+    if not text.isascii():
+        text = "".join(_plain(c) for c in text)
+        text = _THAI_SHORT.sub(r"\1\2", text)
+    return text
+
+
+def _plain(character: str) -> str:
+    if character.isascii() or not character.isdecimal():
+        return (
+            " "
+            if character in "\u00a0\u202f\u2009"
+            else ""
+            if character in "\u200e\u200f\u200b"
+            else character
+        )
+    return str(int(character))
+
+
+def _read_iso(text: str, language: str | None, zone: tzinfo | None, month_first: bool | None) -> When | None:
+    match = _ISO.search(text)
+    if not match:
+        return None
+    year, month, day, hour, minute, second, offset = match.groups()
+    on = _day(int(year), int(month), int(day))
+    if on is None:
+        return None
+    if hour is None:
+        return _with_clock(on, text, match.span(), zone, True)
+    return _moment(on, int(hour), int(minute), int(second) if second else None, _zone(offset) or zone)
+
+
+def _read_compact(
+    text: str, language: str | None, zone: tzinfo | None, month_first: bool | None
+) -> When | None:
+    match = _COMPACT.fullmatch(text)
+    if not match:
+        return None
+    year, month, day, hour, minute, second, offset = match.groups()
+    on = _day(int(year), int(month), int(day))
+    if on is None or hour is None:
+        return When(on, None, "day") if on else None
+    return _moment(on, int(hour), int(minute), int(second) if second else None, _zone(offset) or zone)
+
+
+def _read_epoch(
+    text: str, language: str | None, zone: tzinfo | None, month_first: bool | None
+) -> When | None:
+    if not _EPOCH.fullmatch(text):
+        return None
+    seconds = int(text.split(".")[0])
+    at = datetime.fromtimestamp(seconds if seconds < 10**10 else seconds / 1000, UTC).replace(microsecond=0)
+    if zone:
+        at = at.astimezone(zone)
+    return When(at.date(), at, "second")
+
+
+def _read_cjk(text: str, language: str | None, zone: tzinfo | None, month_first: bool | None) -> When | None:
+    match = _CJK.search(text)
+    if not match:
+        return None
+    era, year, month, day = match.groups()
+    number = 1 if year == "元" else int(year)
+    number += calendars.ERAS.get(era, 0) if number < 200 else 0
+    on = _day(number if number > 100 else number + 2000, int(month), int(day))
+    return _with_clock(on, text, match.span(), zone, True) if on else None
+
+
+def _read_words(
+    text: str, language: str | None, zone: tzinfo | None, month_first: bool | None
+) -> When | None:
+    match = _VIETNAMESE.search(text)
+    if match:
+        on = _day(int(match[3]), int(match[2]), int(match[1]))
+        return _with_clock(on, text, match.span(), zone, True) if on else None
+    tokens = [(m[0], m.span()) for m in _TOKEN.finditer(text)]
+    tokens = [t for t in tokens if t[0].lower() not in FILLERS]
+    for (one, a), (two, _), (three, b) in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        on = _from_words(one, two, three, language)
+        if on:
+            return _with_clock(on, text, (a[0], b[1]), zone, True)
+    return None
+
+
+def _from_words(one: str, two: str, three: str, language: str | None) -> date | None:
+    """A day from three words: day month year, month day year, or year month day."""
+    if one.isdecimal() and three.isdecimal() and not two.isdecimal():
+        day, year = (three, one) if len(one) == 4 else (one, three)
+        persian = persian_month(two) if len(year) == 4 else None
+        if persian:
+            return calendars.from_persian(int(year), persian, int(day))
+        month = month_number(two, language)
+    elif two.isdecimal() and three.isdecimal() and len(three) == 4 and not one.isdecimal():
+        day, year, month = two, three, month_number(one, language)
+    else:
+        return None
+    if month is None or len(day) > 2 or len(year) not in (2, 4):
+        return None
+    return _day(int(year), month, int(day))
+
+
+def _read_numeric(
+    text: str, language: str | None, zone: tzinfo | None, month_first: bool | None
+) -> When | None:
+    for match in _NUMERIC.finditer(text):
+        first, mark, second, third = match.groups()
+        if len(first) == 4 and len(third) <= 2:
+            on, certain = _day(int(first), int(second), int(third)), True
+        elif len(first) <= 2:
+            on, certain = _ordered(int(first), int(second), int(third), mark, language, month_first)
+        else:
+            continue
+        if on:
+            return _with_clock(on, text, match.span(), zone, certain)
+    return None
+
+
+def _ordered(
+    first: int, second: int, year: int, mark: str, language: str | None, month_first: bool | None
+) -> tuple[date | None, bool]:
+    if first > 12 or second > 12 or first == second:
+        day, month = (second, first) if second > 12 else (first, second)
+        return _day(year, month, day), True
+    is_dotted = mark == "."
+    if month_first is None:
+        month_first = not is_dotted and (language or "").lower() in ("en-us", "en-ca", "en-ph", "en", "fil")
+    day, month = (second, first) if month_first else (first, second)
+    return _day(year, month, day), is_dotted
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    if year < 100:
+        year += 2000 if year < 70 else 1900
+    try:
+        return date(calendars.common_year(year), month, day)
+    except ValueError:
+        if year in calendars.PERSIAN_YEARS:
+            return calendars.from_persian(year, month, day)
+        return None
+
+
+def _with_clock(on: date, text: str, span: tuple[int, int], zone: tzinfo | None, certain: bool) -> When:
+    """The day with the time of day that stands near it in the text, if any."""
+    after = text[span[1] : span[1] + TIME_REACH]
+    before = text[max(0, span[0] - TIME_REACH) : span[0]]
+    for place in (after, before):
+        clock = _clock(place)
+        if clock:
+            hour, minute, second, own_zone = clock
+            when = _moment(on, hour, minute, second, own_zone or zone)
+            return When(when.on, when.at, when.precision, certain, when.clock)
+    return When(on, None, "day", certain)
+
+
+def _clock(text: str) -> tuple[int, int, int | None, tzinfo | None] | None:
+    match = _CLOCK.search(text)
+    if match:
+        hour, minute, second, _, noon, zone = match.groups()
+    else:
+        match = _HOUR_ONLY.search(text)
+        if not match:
+            return None
+        hour, noon, zone = match.groups()
+        minute, second = "0", None
+    number = int(hour)
+    before = text[: match.start()]
+    mark = (noon or "").lower().replace(".", "").replace(" ", "")
+    if mark in ("pm", "μμ", "م", "ös", "ch") or _AFTER_NOON.search(before):
+        number += 12 if number < 12 else 0
+    elif (mark in ("am", "πμ", "ص", "öö", "sa") or _BEFORE_NOON.search(before)) and number == 12:
+        number = 0
+    if number > 23 or int(minute) > 59 or int(second or 0) > 59:
+        return None
+    return number, int(minute), int(second) if second else None, _zone(zone)
+
+
+def _moment(on: date, hour: int, minute: int, second: int | None, zone: tzinfo | None) -> When:
+    precision = "minute" if second is None else "second"
+    if hour == 24 and minute == 0:
+        hour, on = 0, on + timedelta(days=1)
+    try:
+        clock = datetime(on.year, on.month, on.day, hour, minute, second or 0)  # noqa: DTZ001 - zone comes below
+    except ValueError:
+        return When(on, None, "day")
+    return When(on, clock.replace(tzinfo=zone) if zone else None, precision, clock=clock)
+
+
+def _zone(text: str | None) -> tzinfo | None:
+    """The zone that an offset or an abbreviation names, or None."""
+    if not text:
+        return None
+    match = _OFFSET.search(text)
+    if match:
+        sign, hours, minutes = match.groups()
+        delta = timedelta(hours=int(hours), minutes=int(minutes or 0))
+        if delta >= timedelta(hours=15):
+            return None
+        return timezone(-delta if sign in "-−" else delta)
+    return zone_of(text)

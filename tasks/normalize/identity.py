@@ -1,0 +1,62 @@
+"""What makes two pages the same article, and two articles the same version."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from hashlib import sha256
+
+from tasks.normalize import urls
+
+_WORD = re.compile(r"\w+")
+
+
+def article_id(
+    url: str,
+    canonical_url: str | None,
+    publisher: str | None,
+    headline: str | None,
+    published_on: date | None,
+    digest: str,
+) -> str:
+    """32 hex digits that name an article of a publisher.
+
+    A web page is known by the host that served it and its canonical URL. A canonical URL on another host does
+    not merge two publishers' articles, as syndicated copies often declare the original's: the copy's own URL
+    stands in. A file that names no URL is known by its folded headline, the day and the publisher or credit
+    line; without a headline by the digest of its payload.
+    """
+    host = urls.host(url) or urls.host(canonical_url)
+    if host:
+        own = canonical_url if urls.host(canonical_url) == host else urls.canonical(url)
+        key = f"url {host} {_without_scheme(own or canonical_url or url)}"
+    elif headline and _fold(headline):
+        key = f"text {_fold(headline)} {published_on or ''} {_fold(publisher or '')}"
+    else:
+        key = f"payload {digest}"
+    return _hash(key)[:32]
+
+
+def content_hash(
+    headline: str | None,
+    description: str | None,
+    body: str,
+    published: datetime | date | None,
+    modified: datetime | None,
+) -> str:
+    """64 hex digits of what makes a version: headline, description, body, and both dates."""
+    dates = [value.isoformat() if value else "" for value in (published, modified)]
+    return _hash("\x1f".join([headline or "", description or "", body, *dates]))
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _without_scheme(url: str) -> str:
+    return url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+
+
+def _fold(text: str) -> str:
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))

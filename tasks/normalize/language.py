@@ -1,0 +1,89 @@
+"""The language of an article: declared by the page and checked on its script, else read from the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+SAMPLE_CHARACTERS = 2_000  # of the text, from which a language is read
+LEAST_CHARACTERS = 40  # of letters, below which nothing is read from a text
+SCRIPTS = {  # by a letter's code point: the languages that are written so
+    "Cyrillic": (
+        0x0400,
+        0x052F,
+        {"ru", "uk", "bg", "be", "mk", "sr", "kk", "ky", "tg", "mn", "tt", "ba", "cv"},
+    ),
+    "Arabic": (0x0600, 0x077F, {"ar", "fa", "ur", "ps", "ku", "ckb", "ug", "sd", "ms"}),
+    "Hebrew": (0x0590, 0x05FF, {"he", "yi", "iw"}),
+    "Greek": (0x0370, 0x03FF, {"el"}),
+    "Devanagari": (0x0900, 0x097F, {"hi", "mr", "ne", "sa"}),
+    "Bengali": (0x0980, 0x09FF, {"bn", "as"}),
+    "Tamil": (0x0B80, 0x0BFF, {"ta"}),
+    "Telugu": (0x0C00, 0x0C7F, {"te"}),
+    "Thai": (0x0E00, 0x0E7F, {"th"}),
+    "Georgian": (0x10A0, 0x10FF, {"ka"}),
+    "Armenian": (0x0530, 0x058F, {"hy"}),
+    "Hangul": (0xAC00, 0xD7AF, {"ko"}),
+    "Kana": (0x3040, 0x30FF, {"ja"}),
+    "Han": (0x4E00, 0x9FFF, {"zh", "ja", "ko", "yue"}),
+}
+SCRIPT_SHARE = 0.4  # of the letters, from which a text counts as written in a script
+
+_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?")
+_OLD = {"iw": "he", "in": "id", "ji": "yi", "nb": "nb", "jp": "ja", "cn": "zh", "gr": "el", "ua": "uk"}
+
+
+def of_text(declared: Iterable[str], text: str, default: str | None = None) -> str | None:
+    """A BCP 47 tag: the first declared language that the text's script allows, else as the text reads."""
+    sample = text[:SAMPLE_CHARACTERS]
+    script = _script(sample)
+    for tag in (*filter(None, map(tag_of, declared)), default):
+        if tag and _agrees(tag, script):
+            return tag
+    return _read(sample)
+
+
+def tag_of(text: str) -> str | None:
+    """A BCP 47 tag from what pages write: "en_US", "DE", "pt-br". None if it is no language."""
+    match = _TAG.fullmatch(text.strip())
+    if not match:
+        return None
+    language, script, region = match.groups()
+    language = _OLD.get(language.lower(), language.lower())
+    parts = [language, script.title() if script else None, region.upper() if region else None]
+    return "-".join(filter(None, parts))
+
+
+def _script(sample: str) -> str | None:
+    """The script that most letters are of, None for Latin or too few letters."""
+    letters = [ord(char) for char in sample if char.isalpha()]
+    if len(letters) < LEAST_CHARACTERS:
+        return None
+    for name, (first, last, _) in SCRIPTS.items():
+        share = sum(first <= letter <= last for letter in letters) / len(letters)
+        if share >= (SCRIPT_SHARE if name != "Kana" else SCRIPT_SHARE / 4):
+            return name
+    return "Latin"
+
+
+def _agrees(tag: str, script: str | None) -> bool:
+    if script is None:
+        return True
+    language = tag.split("-")[0]
+    if script == "Latin":
+        return (
+            "Latn" in tag
+            or all(language not in languages for _, _, languages in SCRIPTS.values())
+            or language in ("sr", "ms", "ku", "kk", "mn", "tt")
+        )
+    return language in SCRIPTS[script][2]
+
+
+def _read(sample: str) -> str | None:
+    """The language that the text is written in, None if the text is too short to say."""
+    if sum(char.isalpha() for char in sample) < LEAST_CHARACTERS:
+        return None
+    import py3langid  # slow to load and seldom needed: most pages declare their language
+
+    language, _ = py3langid.classify(sample)
+    return str(language)

@@ -1,0 +1,98 @@
+"""When an article was published and last changed: the page's dates, weighed against each other.
+
+The most trusted text that can be read gives the day. A text of the same day that says more (a time, a zone)
+makes it exact. Where the zone is unknown the moment stays None: the day is still sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from tasks.normalize.dates import FIRST_YEAR, When, read
+from tasks.records import Draft, Found
+
+AHEAD = timedelta(days=1)  # of the capture; a later date is doubted
+
+_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/._-]?(0[1-9]|1[0-2])[/._-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What an Article says of its dates; the fields are the Article's."""
+
+    published_on: date | None = None
+    published_at: datetime | None = None
+    published_precision: str | None = None
+    published_text: str | None = None
+    modified_at: datetime | None = None
+    modified_text: str | None = None
+    doubts: tuple[str, ...] = ()
+
+
+def settle(draft: Draft, language: str | None, timezone: str | None) -> Dates:
+    """The dates of a draft. `timezone` is the IANA name that the source's setting gives, if any."""
+    zone = _zone(timezone)
+    in_url = day_in_url(draft.capture.url) or day_in_url(draft.canonical_url)
+    published = _readings(draft.published, language, zone, in_url)
+    modified = _readings(draft.modified, language, zone, in_url)
+    latest = draft.capture.fetched_at + AHEAD
+    sound = [(found, when) for found, when in published if not _doubt(when, latest)]
+    doubts = tuple(dict.fromkeys(filter(None, (_doubt(when, latest) for _, when in published[:1]))))
+    first = (sound or published)[:1]
+    changed = next(((f, w) for f, w in modified if w.at and not _doubt(w, latest)), None)
+    modified_at = changed[1].at if changed else None
+    modified_text = changed[0].text if changed else modified[0][0].text if modified else None
+    if not first:
+        return Dates(in_url, None, "day" if in_url else None, None, modified_at, modified_text, doubts)
+    found, when = _most_exact(first[0], sound)
+    precision = when.precision if when.at else "day"
+    return Dates(when.on, when.at, precision, found.text, modified_at, modified_text, doubts)
+
+
+def day_in_url(url: str | None) -> date | None:
+    """The day that a URL names: /2024/05/16/, 20240516, 2024-05-16."""
+    match = _IN_URL.search(url or "")
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
+
+
+def _readings(
+    texts: Iterable[Found], language: str | None, zone: tzinfo | None, in_url: date | None
+) -> list[tuple[Found, When]]:
+    """The texts that can be read. Where day and month may be swapped, the URL decides if it names a day."""
+    readings = []
+    for found in texts:
+        when = read(found.text, language, zone)
+        if when and not when.is_order_certain and in_url:
+            orders = (read(found.text, language, zone, month_first) for month_first in (True, False))
+            when = next((order for order in orders if order and order.on == in_url), when)
+        if when:
+            readings.append((found, when))
+    return readings
+
+
+def _most_exact(first: tuple[Found, When], readings: list[tuple[Found, When]]) -> tuple[Found, When]:
+    if first[1].at:
+        return first
+    return next(((f, w) for f, w in readings if w.at and w.on == first[1].on), first)
+
+
+def _doubt(when: When, latest: datetime) -> str | None:
+    if when.on.year < FIRST_YEAR:
+        return f"published before {FIRST_YEAR}"
+    if (when.at and when.at > latest) or when.on > (latest + AHEAD).date():
+        return "published in the future"
+    return None
+
+
+def _zone(name: str | None) -> tzinfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, OSError, KeyError):  # no such zone, or a name that is no name
+        return None

@@ -1,0 +1,52 @@
+"""The section of an article in display case: "DIPLOMACY" and "diplomacy" are "Diplomacy"."""
+
+from __future__ import annotations
+
+import re
+
+MAX_SECTION_CHARACTERS = 80
+SMALL_WORDS = frozenset(
+    """and of the in on for to a an de la le du des et y e und von der die das i o en el los""".split()  # noqa: SIM905
+)
+INITIALS = frozenset(
+    """us uk eu un usa uae nba nfl mlb nhl tv ai diy bbc cnn fc ufc wwe f1""".split()  # noqa: SIM905
+)
+
+_SLUG = re.compile(r"[\w]+(?:[-_][\w]+)+")
+
+
+def display(text: str | None, language: str | None = None) -> str | None:
+    """A section's name as a reader would write it, or None if the text names no section."""
+    if not text or len(text) > MAX_SECTION_CHARACTERS or "://" in text or text.startswith("/"):
+        return None
+    text = " ".join(text.split()).strip(" >»|/·•-–,")
+    if not any(char.isalpha() for char in text):
+        return None
+    if _SLUG.fullmatch(text) and text.islower():
+        text = re.sub(r"[-_]", " ", text)
+    if text.isupper() and (len(text) > 4 or " " in text):
+        return " ".join(_cased(word, index, language) for index, word in enumerate(text.split()))
+    if text.islower():
+        return " ".join(_cased(word, index, language) for index, word in enumerate(text.split()))
+    return text
+
+
+def _cased(word: str, index: int, language: str | None) -> str:
+    if word.lower() in INITIALS:
+        return word.upper()
+    lower = _lower(word, language)
+    if index and lower in SMALL_WORDS:
+        return lower
+    return "".join(_capital(part, language) for part in re.split(r"([-/&'’])", lower))
+
+
+def _lower(word: str, language: str | None) -> str:
+    if (language or "").split("-")[0] in ("tr", "az"):
+        word = word.replace("I", "ı").replace("İ", "i")
+    return word.lower()
+
+
+def _capital(word: str, language: str | None) -> str:
+    if word.startswith("i") and (language or "").split("-")[0] in ("tr", "az"):
+        return "İ" + word[1:]
+    return word[:1].upper() + word[1:]
