@@ -1,9 +1,8 @@
-"""Reads the corpora straight through `read_page` and prints the scores.
+"""Reads the corpora straight through `read_page` and `normalize`, and prints the scores.
 
     python benchmarks/score_reader.py [WORST]
 
-Only what the reader itself decides is scored here (body, passages, false alarms, CPU time);
-benchmarks/extract.py compares whole articles with the peers. WORST names a metric, e.g. zyte.body.p: then its
+benchmarks/extract.py compares with the peers. WORST names a metric, e.g. zyte.body.p: then its
 worst pages are listed.
 """
 
@@ -21,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tasks.clean.reader import read_page
+from tasks.normalize.article import normalize
 from tasks.records import Capture, EndsHere, Entry
 
 SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "shared"))
@@ -45,10 +45,17 @@ def read_one(item: dict[str, str]) -> dict[str, object]:
         draft = read_page(capture)
     except EndsHere as end:
         return {"id": item["id"], "body": "", "ended": f"{end.outcome}: {end.reason}"}
+    article = normalize(draft)
     seconds = time.process_time() - start
-    line: dict[str, object] = {"id": item["id"], "body": "\n\n".join(block.text for block in draft.blocks)}
-    if draft.headline:
-        line["headline"] = draft.headline.text
+    line: dict[str, object] = {
+        "id": item["id"],
+        "headline": article.headline,
+        "body": article.body,
+        "authors": article.authors,
+        "published_on": article.published_on and article.published_on.isoformat(),
+        "published_at": article.published_at and article.published_at.isoformat(),
+        "agencies": article.agencies,
+    }
     if item["corpus"] in BODIES:
         line["cpu_seconds"] = seconds
     return line
