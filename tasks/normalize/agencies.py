@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tasks.normalize import credit_words as words
+from tasks.normalize.credit_words import credit_words, fold
 
 UNNAMED = "unnamed"  # what "news agencies" without a name is credited to
-MAX_SLOT = 400  # characters of a byline or credit line that are looked at; nobody writes longer ones
+MAX_CREDIT = 400  # characters of a byline or credit line that are looked at; nobody writes longer ones
+MAX_NAME = 5  # words of an agency's name inside a longer text
+MAX_CODE = 4  # characters of the initials and desk codes beside an agency's: "dpa/lno", "PTI SKL RT"
 
-_WORD = re.compile(r"\w+")
 _PART = re.compile(
-    r"[,;:/|&+()\[\]{}<>•·–—=~*»«\"“”„（）【】［］〔〕、，：；／。|\n]+|(?<=\s)[-.](?=\s)|\.\s"
+    r"[,;:/|&+()\[\]{}<>•·–—=~*»«\"“”„（）【】［］〔〕、，：；／。|\n]+|(?<=\s)[-.](?=\s)|(?<=\w\w)\.\s"
 )
-_DIGITS = re.compile(r"\d+")
-_ONE_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # no spaces
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_EDGES = " .'’‘-_@#!?\u200b\u200e\u200f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,55 +44,46 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """What the lookups read: each key names one agency."""
+    """What the lookups read: each key leads to one canonical name."""
 
-    names: dict[str, str]  # folded name -> canonical name
-    initials: dict[str, str]  # exact letters -> canonical name
-    loose: dict[str, str]  # folded initials -> canonical name
+    names: dict[str, str]  # folded name
+    initials: dict[str, str]  # exact letters
+    any_case: dict[str, str]  # folded initials
     hosts: dict[str, str]
     unspaced: re.Pattern[str]  # names in scripts that put no space between words
-
-
-def fold(text: str) -> str:
-    """The words of a text, without case, accents and punctuation, one space between them."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(char for char in text if not unicodedata.combining(char))
-    return " ".join(_WORD.findall(text.casefold().replace("'", " ")))
 
 
 @cache
 def all_agencies() -> tuple[Agency, ...]:
     """Every agency of agencies.toml, in the order of the file."""
     with (Path(__file__).with_name("agencies.toml")).open("rb") as file:
-        rows = tomllib.load(file)["agency"]
+        rows: list[dict[str, Any]] = tomllib.load(file)["agency"]
     return tuple(_agency(row) for row in rows)
 
 
 def _agency(row: dict[str, Any]) -> Agency:
-    return Agency(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in row.items()}
+    return Agency(**values)
 
 
 @cache
 def _index() -> _Index:
-    names: dict[str, str] = {}
-    initials: dict[str, str] = {}
-    loose: dict[str, str] = {}
-    hosts: dict[str, str] = {}
+    index = _Index({}, {}, {}, {}, re.compile(""))
     unspaced: list[str] = []
     for agency in all_agencies():
+        for letters in agency.initials:
+            index.initials[letters] = agency.name
+            index.any_case[fold(letters)] = agency.name
         for alias in (agency.name, *agency.aliases):
             if alias not in agency.initials:
-                names[fold(alias)] = agency.name
-                if _ONE_SCRIPT.search(alias):
+                index.names[fold(alias)] = agency.name
+                if _UNSPACED.search(alias):
                     unspaced.append(alias)
-        for letters in agency.initials:
-            initials[letters] = agency.name
-            loose[fold(letters)] = agency.name
         for host in (agency.site, *agency.hosts):
-            hosts[host] = agency.name
+            index.hosts[host] = agency.name
     unspaced.sort(key=len, reverse=True)
-    return _Index(names, initials, loose, hosts, re.compile("|".join(map(re.escape, unspaced))))
+    pattern = re.compile("|".join(map(re.escape, unspaced)))
+    return _Index(index.names, index.initials, index.any_case, index.hosts, pattern)
 
 
 def agency_of_host(host: str) -> str | None:
@@ -102,22 +94,22 @@ def agency_of_host(host: str) -> str | None:
 
 
 def known_agency(text: str) -> str | None:
-    """The agency that the whole text names, "unnamed" for "news agencies" and the like, or None.
+    """The agency that the whole text names, UNNAMED for "news agencies" and the like, or None.
 
     "By Associated Press", "Reuters Staff", "dpa/lno" and "AFP, Reuters" (the first of them) name one;
     "Le Figaro et AFP" and "Tom Krisher, AP" do not, as somebody else is named too.
     """
-    first = None
-    for part in _PART.split(text[:MAX_SLOT]):
-        for piece in _split_on_joiners(part):
-            if not (kept := _without_leads(piece)):
-                continue
-            name = _name_of(kept)
-            if name is None and first is not None and len(fold(kept)) <= 3:
-                continue  # "dpa/lno": the regional service or the initials of staff
+    first: str | None = None
+    if len(text) > MAX_CREDIT:
+        return None
+    for part in _PART.split(text):
+        for piece in _pieces(part):
+            name = _name_of(piece, whole=True)
+            if name is None and first is not None and len(piece) <= MAX_CODE:
+                continue  # the regional service or the initials of staff
             if name is None:
                 return None
-            first = first if first not in (None, UNNAMED) else name
+            first = name if first in (None, UNNAMED) else first
     return first
 
 
@@ -128,64 +120,110 @@ def agencies_in(text: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     of_photo = False
-    for part in _PART.split(text[:MAX_SLOT]):
-        folded = part.casefold()
-        if words.PHOTO.search(folded):
-            of_photo = not words.TEXT.search(folded)
-        elif words.TEXT.search(folded):
+    for part in _PART.split(text[:MAX_CREDIT]):
+        if not part.strip():
+            continue
+        tokens = fold(part).split()
+        if is_photo(tokens):
+            of_photo = True
+        elif of_photo and not credit_words().text.isdisjoint(tokens):
             of_photo = False
         if of_photo:
             continue
-        for piece in _split_on_joiners(part):
-            if name := _name_of(_without_leads(piece)) or _name_inside(piece):
-                found[name] = None
-        for match in _index().unspaced.finditer(part) if _ONE_SCRIPT.search(part) else ():
-            found[_index().names[fold(match.group())]] = None
+        named = [name for piece in _pieces(part) if (name := _name_of(piece))]
+        for name in (*named, *_names_inside(part, tokens)):
+            found[name] = None
     return tuple(found)
 
 
-def _split_on_joiners(part: str) -> list[str]:
-    return [piece for piece in words.JOINER.split(part) if piece.strip()]
+def is_photo(tokens: list[str]) -> bool:
+    """True if one of these folded words says that a picture is credited."""
+    photo = credit_words().photo
+    return not photo.isdisjoint(tokens) or not photo.isdisjoint(map(" ".join, pairwise(tokens)))
+
+
+def mentioned_in(sentence: str) -> tuple[str, ...]:
+    """The agencies named anywhere in a sentence that is known to say who supplied the text."""
+    index = _index()
+    found: dict[str, None] = dict.fromkeys(agencies_in(sentence))
+    for word in re.findall(r"[\w-]+", sentence[:MAX_CREDIT]):
+        if name := index.initials.get(word) or index.names.get(fold(word)):
+            found[name] = None
+    return tuple(found)
+
+
+def _pieces(part: str) -> list[str]:
+    """The names in a part: all of it if that is one, else what its joiners part; leads are taken off."""
+    whole = _without_leads(part)
+    if _name_of(whole, whole=True):
+        return [whole]
+    split = (_without_leads(piece) for piece in credit_words().joiner.split(part))
+    return [piece for piece in split if piece]
 
 
 def _without_leads(piece: str) -> str:
     """A piece of a byline without "By", "Source", "©", years."""
-    tokens = [word for word in piece.split() if fold(word)]
-    while tokens and (fold(tokens[0]) in words.LEADS or _DIGITS.fullmatch(fold(tokens[0]))):
-        tokens = tokens[1:]
-    while tokens and _DIGITS.fullmatch(fold(tokens[-1])):
-        tokens = tokens[:-1]
-    return " ".join(tokens).strip(" .'’-_@#")
+    tokens = piece.split()
+    leads = credit_words().leads
+    start, end = 0, len(tokens)
+    while start < end and (not (first := fold(tokens[start])) or first in leads or first.isdigit()):
+        if fold(" ".join(tokens[start:end])) in _index().names:
+            break  # "The Media Line", "Agencia EFE"
+        start += 1
+    while end > start and (not (last := fold(tokens[end - 1])) or last.isdigit()):
+        end -= 1
+    return " ".join(tokens[start:end]).strip(_EDGES)
 
 
-def _name_of(piece: str) -> str | None:
-    """The agency whose name the piece is, with a role or a place after it at most."""
-    index = _index()
-    if not piece:
-        return None
-    if name := index.initials.get(piece):
+def _name_of(piece: str, *, whole: bool = False) -> str | None:
+    """The agency that a piece names, alone or with a role, a place or a code beside it.
+
+    With `whole`, the piece must name nobody else: "Reuters Staff", but not "AP Writer Jane Roe".
+    """
+    index, words = _index(), credit_words()
+    if name := index.initials.get(piece) or index.names.get(folded := fold(piece)):
         return name
-    folded = fold(piece)
-    if name := index.names.get(folded):
-        return name
-    if folded in words.GENERIC:
+    if folded in words.generic:
         return UNNAMED
-    tokens = folded.split()
-    for size in range(min(4, len(tokens) - 1), 0, -1):
-        rest = tokens[size:]
-        head = " ".join(tokens[:size])
-        described = rest[0] in words.PLACE_PREPOSITIONS or any(word in words.ROLES for word in rest)
-        if described and (name := index.names.get(head) or index.loose.get(head)):
-            return name
+    originals, tokens = piece.split(), folded.split()
+    if len(originals) != len(tokens):  # a hyphen or an apostrophe inside a word
+        originals = tokens
+    for size in range(min(MAX_NAME, len(tokens) - 1), 0, -1):
+        head, rest = " ".join(tokens[:size]), tokens[size:]
+        exact = index.names.get(head) or index.initials.get(" ".join(originals[:size]))
+        if exact and (rest[0] in words.prepositions or _is_described(rest) or _are_codes(originals[size:])):
+            return exact
+        if exact and not whole and any(word in words.roles for word in rest):
+            return exact
+        if size == 1 and (loose := index.any_case.get(head)) and _is_described(rest):
+            return loose
+        if index.names.get(head) and len(rest) <= 2 and not is_photo(rest):  # "EFE Madrid"
+            return index.names[head]
+    last = originals[-1] if len(originals) > 1 else ""
+    if not whole and not last.istitle():  # "Jane Roe AFP", but not "Michael Bloomberg"
+        return index.names.get(tokens[-1])
     return None
 
 
-def _name_inside(piece: str) -> str | None:
-    """The agency that a piece names by a name of several words, wherever it stands in it."""
-    names = _index().names
-    tokens = fold(piece).split()[:40]
-    for size in range(min(5, len(tokens)), 1, -1):
-        for i in range(len(tokens) - size + 1):
-            if name := names.get(" ".join(tokens[i : i + size])):
-                return name
-    return None
+def _is_described(rest: list[str]) -> bool:
+    words = credit_words()
+    return any(word in words.roles for word in rest) and all(
+        word in words.roles or word in words.topics for word in rest
+    )
+
+
+def _are_codes(rest: list[str]) -> bool:
+    return all(word.isupper() and len(word) <= MAX_CODE for word in rest)
+
+
+def _names_inside(part: str, tokens: list[str]) -> list[str]:
+    """The agencies that a part names by several words, or in a script without spaces, wherever it does."""
+    index = _index()
+    found = []
+    for size in range(min(MAX_NAME, len(tokens)), 1, -1):
+        for i in range(min(len(tokens), 40) - size + 1):
+            if name := index.names.get(" ".join(tokens[i : i + size])):
+                found.append(name)
+    if _UNSPACED.search(part):
+        found += [index.names[fold(match.group())] for match in index.unspaced.finditer(part)]
+    return found

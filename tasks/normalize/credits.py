@@ -9,19 +9,33 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from tasks.normalize import credit_words as words
-from tasks.normalize.agencies import UNNAMED, agencies_in, agency_of_host, known_agency
+from tasks.normalize.agencies import (
+    UNNAMED,
+    agencies_in,
+    agency_of_host,
+    is_photo,
+    known_agency,
+    mentioned_in,
+)
+from tasks.normalize.credit_words import credit_words, fold
 from tasks.normalize.dateline import read_dateline
 from tasks.records import Credit, Draft, Found
 
-LAST_BLOCKS = 3  # of a body, in which trailers and notes stand
-TRAILER = 120  # characters: a longer last block is prose
-END = 60  # characters at the end of a block in which a trailer may stand
+LAST_BLOCKS = 6  # of a body, in which trailers and notes stand
+SIGN_OFF = 80  # characters: a longer last line is prose
+END = 90  # characters at the end of a block in which a trailer may stand
+MAX_NOTE = 600  # characters of the end of a block in which a note is looked for
 
-_IN_BRACKETS = re.compile(r"[(\[（](?P<names>[^()\[\]（）]{2,60})[)\]）]\s*$")
-_AFTER_STOP = re.compile(r"[.!?…»”\"]\s*[-–—/|]*\s*(?P<names>[^.!?…»”\"]{2,40}?)\s*\.?$")
-_COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
-_REMOVED = re.compile(r"credit|byline|source|copyright|agency")
+# Kinds of evidence, strongest first.
+KINDS = ("byline", "dateline", "source line", "trailer", "note", "copyright", "metadata", "own site")
+
+_IN_BRACKETS = re.compile(r"(?:^|[.!?…»”\"'’)。！？]\s*)[(\[（](?P<names>[^()\[\]（）]{2,80})[)\]）]\.?\s*$")
+_AFTER_STOP = re.compile(r"[.!?…»”\"'’)।。]\s*[-–—/|]*\s*(?P<names>[^.!?…»”\"।。]{2,40}?)\s*\.?$")
+_SLASHED = re.compile(r"\W*[\w.©-]{1,24}(?:\s?[/+&,]\s?[\w.-]{1,24}){1,4}\W*")
+_COPYRIGHT = re.compile(r"©|\(c\)|copyright|&copy;", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])")
+_METADATA = re.compile(r"json-ld|meta|microdata|rdfa|state")
+_CREDIT_REASONS = re.compile(r"byline|source|copyright|agency|note")
 
 
 def find_credits(draft: Draft, url: str) -> tuple[Credit, ...]:
@@ -30,7 +44,7 @@ def find_credits(draft: Draft, url: str) -> tuple[Credit, ...]:
     `url` is that of the page, whose host may be an agency's own. UNNAMED stands only where no name does.
     """
     credits: dict[str, Credit] = {}
-    for credit in _evidence(draft, url):
+    for credit in sorted(_evidence(draft, url), key=lambda credit: KINDS.index(credit.kind)):
         credits.setdefault(credit.agency, credit)
     if len(credits) > 1:
         credits.pop(UNNAMED, None)
@@ -39,16 +53,19 @@ def find_credits(draft: Draft, url: str) -> tuple[Credit, ...]:
 
 def _evidence(draft: Draft, url: str) -> Iterator[Credit]:
     for found in draft.bylines:
-        yield from _named(found.text, "byline", found.place)
+        yield from _named(found, "metadata" if _METADATA.search(found.place) else "byline")
     if line := read_dateline(draft):
         for agency in line.agencies:
             yield Credit(agency, line.text, "dateline", f"body block {line.block}")
     for found in draft.credits:
-        yield from _named(found.text, _kind(found), found.place)
-    yield from _at_the_end(draft)
+        yield from _of_credit(found)
+    total = len(draft.blocks)
+    for number in range(total, max(total - LAST_BLOCKS, 0), -1):
+        found = Found(draft.blocks[number - 1].text, f"body block {number}")
+        yield from _at_the_end(found, is_last=number == total)
     for removed in draft.removed:
-        if _REMOVED.search(removed.reason):
-            yield from _named(removed.text, "source line", f"removed: {removed.reason}")
+        if _CREDIT_REASONS.search(removed.reason):
+            yield from _at_the_end(Found(removed.text, f"removed: {removed.reason}"), is_last=True)
     host = _host(url)
     if owner := agency_of_host(host):
         yield Credit(owner, host, "own site", "url")
@@ -56,37 +73,57 @@ def _evidence(draft: Draft, url: str) -> Iterator[Credit]:
         yield Credit(name, draft.publisher.text, "own site", draft.publisher.place)
 
 
+def _named(found: Found, kind: str) -> Iterator[Credit]:
+    for agency in agencies_in(found.text):
+        yield Credit(agency, found.text, kind, found.place)
+
+
+def _of_credit(found: Found) -> Iterator[Credit]:
+    """The credits of a text that the reader found where an agency may be named."""
+    if _COPYRIGHT.search(found.text):
+        yield from _named(found, "copyright")
+    elif _METADATA.search(found.place):
+        yield from _named(found, "metadata")
+    elif len(found.text) > SIGN_OFF:
+        yield from _at_the_end(found, is_last=True)
+    else:
+        yield from _named(found, "source line")
+
+
+def _at_the_end(found: Found, *, is_last: bool) -> Iterator[Credit]:
+    """The trailer, note or copyright of one of the last blocks."""
+    text = found.text
+    if len(text) <= SIGN_OFF and _is_sign_off(text):
+        yield from _named(found, "copyright" if _COPYRIGHT.search(text) else "trailer")
+        return
+    yield from _notes(found)
+    end = text[-END:]
+    match = _IN_BRACKETS.search(end)
+    if match is None and is_last:
+        match = _AFTER_STOP.search(end)
+        match = match if match and known_agency(match["names"]) else None
+    if match and not is_photo(fold(match["names"]).split()):
+        yield from _named(Found(match["names"], found.place), "trailer")
+
+
+def _is_sign_off(text: str) -> bool:
+    """True for a last line that is nothing but names: "dpa", "(FR mit dpa)", "red, ORF.at/Agenturen"."""
+    return bool(known_agency(text) or _COPYRIGHT.search(text) or _SLASHED.fullmatch(text))
+
+
+def _notes(found: Found) -> Iterator[Credit]:
+    """What sentences such as "With files from …" and "… contributed to this report" name."""
+    tail = found.text[-MAX_NOTE:]
+    if not credit_words().note.search(tail.casefold()):
+        return
+    for sentence in _SENTENCE.split(tail):
+        if credit_words().note.search(sentence.casefold()):
+            for agency in mentioned_in(sentence):
+                yield Credit(agency, sentence.strip(), "note", found.place)
+
+
 def _host(url: str) -> str:
     try:
         return urlsplit(url).hostname or ""
     except ValueError:  # "http://[": no address at all
         return ""
-
-
-def _named(text: str, kind: str, place: str) -> Iterator[Credit]:
-    for agency in agencies_in(text):
-        yield Credit(agency, text, kind, place)
-
-
-def _kind(found: Found) -> str:
-    """The kind of a credit text, from what it says and where it was found."""
-    if _COPYRIGHT.search(found.text):
-        return "copyright"
-    if any(mark in found.place for mark in ("json-ld", "meta", "microdata", "rdfa", "state")):
-        return "metadata"
-    return "source line"
-
-
-def _at_the_end(draft: Draft) -> Iterator[Credit]:
-    """Trailers, notes and copyright lines in the last blocks."""
-    total = len(draft.blocks)
-    for number in range(total, max(total - LAST_BLOCKS, 0), -1):
-        text, place = draft.blocks[number - 1].text, f"body block {number}"
-        if len(text) <= TRAILER and (_COPYRIGHT.search(text) or known_agency(text)):
-            yield from _named(text, "copyright" if _COPYRIGHT.search(text) else "trailer", place)
-            continue
-        end = text[-END:]
-        if match := _IN_BRACKETS.search(end):
-            yield from _named(match["names"], "trailer", place)
-        elif (match := _AFTER_STOP.search(end)) and known_agency(match["names"]):
-            yield from _named(match["names"], "trailer", place)

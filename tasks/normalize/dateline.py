@@ -8,25 +8,40 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tasks.normalize.agencies import agencies_in, known_agency
+from tasks.normalize.agencies import UNNAMED, agencies_in, known_agency
+from tasks.normalize.credit_words import credit_words
 from tasks.records import Draft
 
 HEAD = 140  # characters of a block in which a dateline must stand
 BLOCKS = 3  # first blocks of a body that are looked at: a standfirst or a teaser may come before
 MAX_PLACE = 50  # characters
+MAX_PLACE_WORDS = 5
 
-_BRACKET = re.compile(r"^(?P<place>[^()\[\]（）]{0,80}?)\s*[(\[（](?P<agency>[^()\[\]（）]{2,60})[)\]）]")
-_CAPITALS = re.compile(r"^(?P<place>[^\W\d_a-z][^()—–:!?\"“”]{2,48}?)\s*(?:[—–]|-{1,2}(?=\s))\s*\S")
-_CHINESE = re.compile(
-    r"^[（(【\[]?(?P<agency>新华社|新華社|中新社|中新网|中国新闻网|中央社)(?:记者\w{2,4})?"
-    r"(?P<place>[\u4e00-\u9fff]{2,8}?)(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊|专电)"
+_DASH = r"(?:[-–—―]{1,2}|&mdash;)"
+# Each with what it may name: `place` (with a date behind it), `agency`.
+_FORMS = (
+    # HANOI, Vietnam (AP) —   Madrid, 4 may (EFE).-   (서울=연합뉴스)
+    re.compile(r"(?P<place>[^()\[\]]{0,80}?)\s*[(\[（［【](?P<agency>[^()\[\]（）【】]{2,60})[)\]）］】]"),
+    # MOSCOW, May 5. /TASS/.
+    re.compile(r"(?P<place>[^/()]{0,60}?)\s*/(?P<agency>[^/()]{2,30})/"),
+    # МОСКВА, 5 мая — РИА Новости.   MADRID - EFE -
+    re.compile(rf"(?P<place>[^-–—]{{2,60}}?)\s*{_DASH}\s*(?P<agency>[^-–—.:|]{{2,30}}?)\s*(?:\.|[-–—|])\s"),
+    # BERLIN dpa |
+    re.compile(r"(?P<place>[^|–—]{2,40}?)\s+(?P<agency>[\w/]{2,20})\s*[|–—]\s"),
+    # dpa – AFP -   Киев. Интерфакс -
+    re.compile(rf"(?P<agency>[\w .,/]{{2,40}}?)\s*(?:{_DASH}|\|)\s"),
 )
-_DATE = re.compile(r"\d")
+_CAPITALS = re.compile(rf"(?P<place>[^\W\d_][^()–—:!?\"“”]{{2,48}}?)\s*(?:\.?[–—]|\s{_DASH}\s|\.-)\s*\S")
+_CHINESE = re.compile(
+    r"[（(【\[]?(?P<agency>新华社|新華社|中新社|中新网|中国新闻网|中央社)"
+    r"(?P<place>[\u4e00-\u9fff]{2,8}?)(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊)"
+)
+_AFTER_BRACKET = re.compile(rf"\s*(?:\.?\s*{_DASH}|[:：.．])")
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """What a first line says: any of place and agencies may be missing, not both."""
+    """What a first line says: place or agencies may be missing, not both."""
 
     place: str | None
     agencies: tuple[str, ...]
@@ -41,40 +56,80 @@ def dateline(draft: Draft) -> str | None:
 
 
 def read_dateline(draft: Draft) -> Dateline | None:
-    """The first dateline among the first blocks of the body, or None."""
-    for number, block in enumerate(draft.blocks[:BLOCKS], start=1):
-        if found := _of_text(block.text[:HEAD], number):
-            return found
-    return None
+    """The first dateline among the first blocks of the body, or None; one with an agency comes first."""
+    found = [
+        line
+        for number, block in enumerate(draft.blocks[:BLOCKS], start=1)
+        if (line := _of_text(block.text[:HEAD].lstrip(" \u200b-–—"), number))
+    ]
+    return next((line for line in found if line.agencies), found[0] if found else None)
 
 
 def _of_text(head: str, number: int) -> Dateline | None:
     if match := _CHINESE.match(head):
         return Dateline(match["place"], agencies_in(match["agency"]), match.group(), number)
-    if match := _BRACKET.match(head):
-        agencies = agencies_in(match["agency"])
-        if agencies and known_agency(match["agency"]) and _is_place_or_nothing(match["place"]):
-            return Dateline(_place(match["place"]), agencies, match.group(), number)
-    if match := _CAPITALS.match(head):
-        place = _place(match["place"])
-        if place and place.split(",")[0].isupper() and len(place) > 3:
-            return Dateline(place, (), match.group().rstrip(), number)
+    for form in _FORMS:
+        if (match := form.match(head)) and (line := _of_match(match, head, number)):
+            return line
+    if (match := _CAPITALS.match(head)) and (place := _place(match["place"])) and _is_capitals(place):
+        return Dateline(place, (), match.group()[:-1].rstrip(), number)
     return None
 
 
-def _is_place_or_nothing(text: str) -> bool:
-    """False for the beginning of a sentence."""
-    text = text.strip()
-    place = _place(text)
-    return not text or bool(_DATE.search(text)) or (place is not None and len(place.split()) <= 6)
+def _of_match(match: re.Match[str], head: str, number: int) -> Dateline | None:
+    """The dateline that a form found, if its agency is one and its place could be one."""
+    inside = match["agency"]
+    agencies = tuple(name for name in agencies_in(inside) if name != UNNAMED)
+    before = match.groupdict().get("place") or ""
+    if not agencies:
+        return None
+    if not known_agency(inside):
+        if any("\u3040" <= char <= "\ud7a3" for char in inside) and not before:
+            return Dateline(None, agencies, match.group(), number)  # 【4月24日 AFP】, (서울=연합뉴스)
+        return None
+    place = _place(before)
+    if before.strip(" ,.-–—") and place is None and not re.search(r"\d", before):
+        return None
+    if place and not _reads_like_place(place):
+        return None
+    if (
+        place
+        and match.re is _FORMS[0]
+        and not place.isupper()
+        and not _AFTER_BRACKET.match(head, match.end())
+    ):
+        place = None if len(place.split()) > 2 else place
+        if place is None:
+            return None
+    return Dateline(place, agencies, match.group(), number)
 
 
 def _place(text: str) -> str | None:
     """The place without the date that may follow it: "LONDON, May 3" -> "LONDON"."""
     pieces = []
-    for piece in text.strip().split(","):
-        if _DATE.search(piece):
+    for piece in re.split(r",|(?<=\w\w)\.\s", text.strip()):
+        if re.search(r"\d", piece):
             break
         pieces.append(piece.strip())
-    place = ", ".join(piece for piece in pieces if piece).strip(" .-–—")
+    place = ", ".join(piece for piece in pieces if piece).strip(" -–—")
+    place = place if re.search(r"\b\w{1,5}\.$", place) else place.rstrip(".")
     return place if 2 <= len(place) <= MAX_PLACE and place[0].isalpha() and not place[0].islower() else None
+
+
+def _reads_like_place(place: str) -> bool:
+    """False for the beginning of a sentence."""
+    words = re.split(r"[\s/,-]+", place)
+    return len(words) <= MAX_PLACE_WORDS and all(
+        not word[:1].islower() or word in credit_words().place_particles for word in words
+    )
+
+
+def _is_capitals(place: str) -> bool:
+    """True for "ISTANBUL" and "HANOI, Vietnam": without an agency, only capitals tell a place."""
+    first = place.split(",")[0]
+    return (
+        first.isupper()
+        and len(first) > 3
+        and _reads_like_place(place)
+        and credit_words().no_places.isdisjoint(re.findall(r"\w+", first.casefold()))
+    )
