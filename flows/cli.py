@@ -8,7 +8,8 @@ import typer
 
 from flows.commands import demo, extract, ingest, load, serve, sql, status
 from flows.output import say
-from tasks.errors import CopydeskError
+from tasks.discover.sources_file import SourcesError
+from warehouse.errors import WarehouseError
 
 FAILED = 1
 USAGE = 2
@@ -38,12 +39,15 @@ def main() -> None:
     """The program's entry: known errors are one line and an exit code, never a traceback."""
     try:
         app()
-    except CopydeskError as error:
+    except SourcesError as error:
         say(f"copydesk: {error}")
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        say("copydesk: stopped")
-        sys.exit(130)
+        sys.exit(USAGE)
     except BrokenPipeError:  # `copydesk sql … | head`
         sys.stderr.close()
         sys.exit(FAILED)
+    except (WarehouseError, OSError) as error:
+        say(f"copydesk: {error}")
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        say("copydesk: stopped")
+        sys.exit(130)

@@ -19,6 +19,7 @@ class Progress:
     offered: int = 0
     outcomes: dict[str, Counter[Outcome]] = field(default_factory=dict)  # by source
     problems: list[str] = field(default_factory=list)  # what failed before it could be an entry's outcome
+    notes: list[str] = field(default_factory=list)  # what the user may want to know, and is no failure
 
     def offer(self, entries: int) -> None:
         """So many more entries are to end."""

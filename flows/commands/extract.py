@@ -33,7 +33,8 @@ def extract(
 
     Example: copydesk extract page.html | jq .headline
     """
-    from flows.extract import pages_of, write_articles, write_explanations
+    from flows.extract import write_articles, write_explanations
+    from flows.pages import pages_of
 
     if not what and not manifest:
         raise typer.BadParameter("name a page, a folder, a URL, - or a --manifest")

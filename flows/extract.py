@@ -1,0 +1,71 @@
+"""Reading pages without a warehouse: named pages in, a JSON object a page out."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from rich.text import Text
+
+from flows.article_json import article_object, ended_object
+from flows.output import results, to_json
+from flows.pages import NamedPage
+from tasks.clean.explain import explain
+from tasks.clean.reader import read_page
+from tasks.normalize.article import normalize
+from tasks.records import EndsHere
+
+
+def write_articles(pages: Iterable[NamedPage], output: Path | None) -> int:
+    """Writes a line a page, as JSON; returns how many gave no article."""
+    failures = 0
+    with _opened(output) as out:
+        for page in pages:
+            fields = _read(page)
+            failures += "outcome" in fields
+            out.write(to_json(fields) + "\n")
+    return failures
+
+
+def _read(page: NamedPage) -> dict[str, Any]:
+    """The page's article, or its outcome and reason; with the manifest's id and the CPU seconds of reading."""
+    started = time.process_time()
+    try:
+        if isinstance(page.capture, EndsHere):
+            raise page.capture
+        fields = article_object(normalize(read_page(page.capture)))
+    except EndsHere as end:
+        fields = {"name": page.name, **ended_object(end)}
+    if page.page_id is None:
+        return fields
+    return {"id": page.page_id, "cpu_seconds": round(time.process_time() - started, 6), **fields}
+
+
+def write_explanations(pages: Iterable[NamedPage]) -> int:
+    """Shows each page block by block, what was kept and what was dropped and why; returns the failures."""
+    failures = 0
+    for page in pages:
+        results.rule(page.name, align="left")
+        try:
+            if isinstance(page.capture, EndsHere):
+                raise page.capture
+            for text, kept, why in explain(page.capture):
+                style = "green" if kept else "dim red"
+                results.print(Text(f"{why:>16}  ", style="cyan").append(text, style=style))
+        except EndsHere as end:
+            failures += 1
+            results.print(Text(f"{end.outcome}: {end.reason}", style="yellow"))
+    return failures
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[TextIO]:
+    if output is None:
+        yield sys.stdout
+        return
+    with output.open("w", encoding="utf-8") as file:
+        yield file
