@@ -48,6 +48,16 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A run of a flow, as the warehouse records it."""
+
+    run_id: str
+    kind: str  # "ingest", "load"
+    started_at: datetime
+    flow_run_id: str | None = None  # Prefect's
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A URL that a feed, a sitemap, a list or the user offers, with what was said of it there."""
 

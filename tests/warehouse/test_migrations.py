@@ -1,0 +1,130 @@
+"""Migrations: each applied once, in order, never changed; and everything in the schema is explained."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.warehouse.samples import batch
+from warehouse.errors import SchemaTampered, WarehouseNewer
+from warehouse.loader import open_loader
+from warehouse.migrations import ROOM, migrate
+
+
+@pytest.fixture
+def con():
+    with duckdb.connect() as opened:
+        yield opened
+
+
+@pytest.fixture
+def room(tmp_path) -> Path:
+    """A copy of the schema and the views, to change."""
+    shutil.copytree(ROOM / "schema", tmp_path / "schema")
+    shutil.copytree(ROOM / "views", tmp_path / "views")
+    return tmp_path
+
+
+def apply(con, room: Path) -> bool:
+    return migrate(con, room / "schema", room / "views")
+
+
+def add(room: Path, name: str, sql: str) -> Path:
+    path = room / "schema" / name
+    path.write_text(sql)
+    return room
+
+
+def test_each_file_is_applied_once_and_recorded(con):
+    assert migrate(con)
+    first = con.execute("FROM meta.migrations ORDER BY name").fetchall()
+    assert not migrate(con)
+    assert con.execute("FROM meta.migrations ORDER BY name").fetchall() == first
+    files = sorted(path.name for path in (ROOM / "schema").glob("*.sql"))
+    assert [name for name, _, _ in first] == [*files, "views"]
+
+
+def test_a_later_file_is_applied_to_a_warehouse_with_data_in_it(home, tmp_path, room):
+    with open_loader(home, timeout=9) as loader:
+        loader.land("run-1", batch(3), [], [])
+    added = "ALTER TABLE core.versions ADD COLUMN mood VARCHAR; UPDATE core.versions SET mood = 'calm'"
+    views = room / "views" / "articles.sql"
+    views.write_text(views.read_text().replace("    v.url,", "    v.url, v.mood,"))
+    add(room, "9000_mood.sql", added)
+    with duckdb.connect(str(home.loader)) as con:
+        migrate(con, *room_copy(tmp_path / "again", room))
+        assert con.execute("SELECT DISTINCT mood FROM articles").fetchall() == [("calm",)]
+        assert con.execute("SELECT count(*) FROM articles").fetchall() == [(3,)]
+
+
+def room_copy(target: Path, room: Path) -> tuple[Path, Path]:
+    """The folders at another place: files are read once a process and place."""
+    shutil.copytree(room, target)
+    return target / "schema", target / "views"
+
+
+def test_changed_views_are_applied_anew(con, room, tmp_path):
+    apply(con, room)
+    (room / "views" / "zebra.sql").write_text("CREATE OR REPLACE VIEW zebra AS SELECT 1 AS stripes;")
+    assert migrate(con, *room_copy(tmp_path / "again", room))
+    assert con.execute("FROM zebra").fetchall() == [(1,)]
+
+
+def test_a_file_that_was_changed_after_it_was_applied_is_an_error(con, room, tmp_path):
+    apply(con, room)
+    first = next((room / "schema").glob("0001*.sql"))
+    first.write_text(first.read_text() + "\n-- changed")
+    with pytest.raises(SchemaTampered, match=first.name):
+        migrate(con, *room_copy(tmp_path / "again", room))
+
+
+def test_a_warehouse_of_a_newer_program_is_refused(con, room, tmp_path):
+    add(room, "9000_future.sql", "CREATE TABLE core.future (a INTEGER)")
+    apply(con, room)
+    with pytest.raises(WarehouseNewer, match="9000_future"):
+        migrate(con)
+
+
+def test_a_migration_that_fails_leaves_the_warehouse_as_it_was(con, room, tmp_path):
+    migrate(con)
+    add(room, "9000_broken.sql", "CREATE TABLE core.half (a INTEGER); SELECT error('no');")
+    with pytest.raises(duckdb.Error):
+        apply(con, room)
+    assert con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'half'").fetchall() == []
+    assert not migrate(con)
+
+
+def test_every_table_view_and_column_is_explained(con):
+    migrate(con)
+    for kind in ("table", "view"):
+        bare = con.execute(
+            f"SELECT schema_name, {kind}_name FROM duckdb_{kind}s() WHERE NOT internal AND comment IS NULL"
+        ).fetchall()
+        assert bare == []
+    columns = con.execute(
+        "SELECT schema_name, table_name, column_name FROM duckdb_columns()"
+        " WHERE NOT internal AND comment IS NULL"
+    ).fetchall()
+    assert columns == []
+
+
+def test_names_mean_one_thing(con):
+    migrate(con)
+    wrong = con.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal AND"
+        " (column_name LIKE '%\\_at' ESCAPE '\\' AND data_type <> 'TIMESTAMP WITH TIME ZONE'"
+        " OR column_name LIKE '%\\_on' ESCAPE '\\' AND data_type <> 'DATE'"
+        " OR column_name LIKE 'is\\_%' ESCAPE '\\' AND data_type <> 'BOOLEAN'"
+        " OR column_name LIKE '%\\_text' ESCAPE '\\' AND data_type <> 'VARCHAR'"
+        " OR data_type IN ('TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS'))"
+    ).fetchall()
+    assert wrong == []
+
+
+def test_there_are_no_keys(con):
+    migrate(con)
+    kinds = con.execute("SELECT DISTINCT constraint_type FROM duckdb_constraints()").fetchall()
+    assert {kind for (kind,) in kinds} <= {"NOT NULL"}

@@ -1,0 +1,79 @@
+"""Opens DuckDB files, and puts DuckDB's errors into our words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import CannotWrite, WarehouseBusy, WarehouseDamaged, WarehouseError, WarehouseNewer
+
+# The loader shares the machine with the flows: DuckDB would take 80% of the memory and every core.
+LOADER_MEMORY = "1GB"
+LOADER_THREADS = 2
+
+# Whatever a file or a query asks for, DuckDB fetches no code.
+_NO_EXTENSIONS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+def connect_loader(path: Path) -> duckdb.DuckDBPyConnection:
+    """Opens the loader's file for writing; makes it if absent. The caller holds the lock."""
+    limits = {"memory_limit": LOADER_MEMORY, "threads": str(LOADER_THREADS)}
+    with in_our_words(path):
+        con = duckdb.connect(str(path), config={**_NO_EXTENSIONS, **limits})
+        con.execute("SET TimeZone = 'UTC'")
+    return con
+
+
+def connect_reader(path: Path, unsafe: bool = False) -> duckdb.DuckDBPyConnection:
+    """Opens a file for reading only.
+
+    Unless `unsafe`, SQL can reach no file but this one, no network and no extension, and cannot change the
+    settings that say so.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {}
+    if not unsafe:
+        config = {**_NO_EXTENSIONS, "enable_external_access": "false"}
+    with in_our_words(path):
+        con = duckdb.connect(str(path), read_only=True, config=config)
+        con.execute("SET TimeZone = 'UTC'")
+        if not unsafe:
+            con.execute("SET lock_configuration = true")
+    return con
+
+
+# What DuckDB raises about a file. All else that it raises is a mistake in SQL: ours, or the user's.
+_FILE_ERRORS = (
+    duckdb.IOException,
+    duckdb.SerializationException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    OSError,
+)
+
+
+@contextmanager
+def in_our_words(path: Path) -> Iterator[None]:
+    """Turns what DuckDB says about a file into a WarehouseError that says what to do."""
+    try:
+        yield
+    except _FILE_ERRORS as error:
+        raise explained(error, path) from error
+
+
+def explained(error: Exception, path: Path) -> WarehouseError:
+    """The WarehouseError for what happened to a file."""
+    said = str(error)
+    if "Could not set lock" in said or "Conflicting lock" in said or "different configuration" in said:
+        return WarehouseBusy(f"{path} is open in another program. Close it there and run this again.")
+    if "newer version" in said or "later version" in said:
+        return WarehouseNewer(f"{path} was made by a newer DuckDB. Update Copydesk.")
+    if isinstance(error, PermissionError) or "Permission denied" in said or "read-only" in said.lower():
+        return CannotWrite(f"{path} cannot be opened: no permission.")
+    if "No space left" in said or "disk quota" in said.lower():
+        return CannotWrite(f"No space is left for {path}. Free some and run this again.")
+    return WarehouseDamaged(
+        f"{path} cannot be read as a warehouse: {said.splitlines()[0] if said else error!r}"
+    )

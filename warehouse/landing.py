@@ -1,0 +1,268 @@
+"""Writes one batch into the warehouse, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import duckdb
+
+from tasks.records import Article, Capture, Ended, Outcome
+from warehouse import rows, site_memory
+from warehouse.arrow import registered
+from warehouse.decide import Decision, Held, decide
+
+# Outcomes after which a URL need not be fetched again to know what it leads to. All of them but
+# NOT_MODIFIED follow from a response; a duplicate that was never fetched says nothing about its URL.
+SETTLED = frozenset(
+    {
+        Outcome.NOT_MODIFIED,
+        Outcome.DUPLICATE_URL,
+        Outcome.NOT_AN_ARTICLE,
+        Outcome.PAYWALL_STUB,
+        Outcome.UNREADABLE,
+        Outcome.TOO_LARGE,
+    }
+)
+
+_HELD = """
+WITH mine AS MATERIALIZED (
+    SELECT article_id, version, content_hash, digest, seen_at, url, run_id
+    FROM core.versions SEMI JOIN batch_ids USING (article_id)
+)
+SELECT a.article_id, a.first_seen_at, a.last_seen_at, a.version, a.content_hash,
+    m.digest, m.seen_at, m.url, m.run_id, h.versions, h.hashes
+FROM core.articles a
+JOIN mine m ON m.article_id = a.article_id AND m.version = a.version
+JOIN (
+    SELECT article_id, max(version) AS versions, list(content_hash) AS hashes FROM mine GROUP BY article_id
+) h ON h.article_id = a.article_id
+"""
+
+_MERGE_ARTICLES = """
+MERGE INTO core.articles a USING batch_articles b ON a.article_id = b.article_id
+WHEN MATCHED THEN UPDATE SET
+    canonical_url = coalesce(b.canonical_url, a.canonical_url),
+    publisher = coalesce(b.publisher, a.publisher),
+    version = b.version, content_hash = b.content_hash,
+    first_seen_at = b.first_seen_at, last_seen_at = b.last_seen_at
+WHEN NOT MATCHED THEN INSERT BY NAME
+"""
+
+_MERGE_URLS = """
+MERGE INTO core.urls u USING batch_urls b ON u.url = b.url
+WHEN MATCHED THEN UPDATE SET
+    article_id = coalesce(b.article_id, u.article_id), outcome = b.outcome,
+    first_fetched_at = least(u.first_fetched_at, b.fetched_at),
+    last_fetched_at = greatest(u.last_fetched_at, b.fetched_at)
+WHEN NOT MATCHED THEN INSERT (url, article_id, outcome, first_fetched_at, last_fetched_at)
+    VALUES (b.url, b.article_id, b.outcome, b.fetched_at, b.fetched_at)
+"""
+
+# The server said that these have not changed: their articles were seen again.
+_SEEN_AGAIN = """
+UPDATE core.articles SET last_seen_at = greatest(last_seen_at, seen.fetched_at)
+FROM (
+    SELECT u.article_id, max(b.fetched_at) AS fetched_at
+    FROM batch_urls b JOIN core.urls u ON u.url = b.url
+    WHERE b.outcome = 'not modified' AND u.article_id IS NOT NULL
+    GROUP BY u.article_id
+) seen
+WHERE core.articles.article_id = seen.article_id
+"""
+
+_ADD_CAPTURES = """
+INSERT INTO raw.captures BY NAME FROM batch_captures ANTI JOIN raw.captures USING (capture_id)
+"""
+
+_ADD_ENTRIES = """
+INSERT INTO raw.entries BY NAME
+SELECT $run_id AS run_id, $batch_id AS batch_id, $now AS ended_at, * FROM batch_entries
+"""
+
+_ADD_SOURCES = """
+INSERT INTO core.sources (source_id, first_seen_at)
+SELECT DISTINCT source_id, $now::TIMESTAMPTZ FROM batch_entries ANTI JOIN core.sources USING (source_id)
+"""
+
+
+def land(
+    con: duckdb.DuckDBPyConnection,
+    run_id: str,
+    articles: Sequence[Article],
+    ended: Sequence[Ended],
+    captures: Sequence[Capture],
+    now: datetime | None = None,
+) -> list[Ended]:
+    """Lands a batch and returns how each of its entries ended: the articles', then `ended`, in their order.
+
+    All of it lands, or nothing. A batch that has landed is known again and not landed twice.
+    """
+    if not articles and not ended and not captures:
+        return []
+    now = now or datetime.now(UTC)
+    batch_id = _batch_id(run_id, articles, ended, captures)
+    with transaction(con):
+        earlier = _landed_earlier(con, batch_id)
+        if earlier is not None:
+            return _as_landed(earlier, articles, ended)
+        decisions, after = decide(articles, _held(con, articles), run_id)
+        ends = [_end(decision) for decision in decisions] + list(ended)
+        _write_articles(con, run_id, decisions, after)
+        _write_captures(con, articles, ended, captures)
+        _write_entries(con, run_id, batch_id, ends, now)
+        _write_urls(con, decisions, ended, now)
+        site_memory.learn(con, decisions)
+    return ends
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All that is written inside lands together, counted as one change of the warehouse; or nothing does."""
+    con.execute("BEGIN")
+    try:
+        yield
+        con.execute("UPDATE meta.changes SET changes = changes + 1")
+        con.execute("COMMIT")
+    except BaseException:
+        _roll_back(con)
+        raise
+
+
+def _roll_back(con: duckdb.DuckDBPyConnection) -> None:
+    try:
+        con.execute("ROLLBACK")
+    except duckdb.Error:  # a failed commit has rolled back already; the first error is the one to tell
+        return
+
+
+def _batch_id(
+    run_id: str, articles: Sequence[Article], ended: Sequence[Ended], captures: Sequence[Capture]
+) -> str:
+    digest = hashlib.sha256(run_id.encode())
+    for article in articles:
+        digest.update(f"\na {article.article_id} {article.capture.capture_id}".encode())
+    for end in ended:
+        entry = end.entry
+        line = f"\ne {entry.source_id} {entry.url} {entry.found_in} {entry.seen_at.isoformat()} {end.outcome}"
+        digest.update(line.encode("utf-8", "surrogatepass"))
+    for capture in captures:
+        digest.update(f"\nc {capture.capture_id}".encode())
+    return digest.hexdigest()[:32]
+
+
+def _landed_earlier(
+    con: duckdb.DuckDBPyConnection, batch_id: str
+) -> list[tuple[str, str | None, str | None]] | None:
+    if con.execute("SELECT 1 FROM raw.batches WHERE batch_id = ?", [batch_id]).fetchone() is None:
+        return None
+    return con.execute(
+        "SELECT outcome, reason, article_id FROM raw.entries WHERE batch_id = ? ORDER BY position", [batch_id]
+    ).fetchall()
+
+
+def _as_landed(
+    earlier: list[tuple[str, str | None, str | None]], articles: Sequence[Article], ended: Sequence[Ended]
+) -> list[Ended]:
+    offered = [(article.capture.entry, article.capture) for article in articles]
+    offered_ends = [(end.entry, end.capture) for end in ended]
+    return [
+        Ended(entry, Outcome(outcome), reason, capture, article_id)
+        for (entry, capture), (outcome, reason, article_id) in zip(
+            [*offered, *offered_ends], earlier, strict=True
+        )
+    ]
+
+
+def _held(con: duckdb.DuckDBPyConnection, articles: Sequence[Article]) -> dict[str, Held]:
+    if not articles:
+        return {}
+    ids = rows.strings("article_id", (article.article_id for article in articles))
+    with registered(con, "batch_ids", ids):
+        found = con.execute(_HELD).fetchall()
+    return {row[0]: Held(*(*row[1:-1], frozenset(row[-1]))) for row in found}
+
+
+def _end(decision: Decision) -> Ended:
+    article = decision.article
+    return Ended(
+        article.capture.entry, decision.outcome, decision.reason, article.capture, article.article_id
+    )
+
+
+def _write_articles(
+    con: duckdb.DuckDBPyConnection, run_id: str, decisions: Sequence[Decision], after: dict[str, Held]
+) -> None:
+    if not decisions:
+        return
+    written = [decision for decision in decisions if decision.version is not None]
+    with registered(con, "batch_articles", rows.articles(after, written)):
+        con.execute(_MERGE_ARTICLES)
+    if not written:
+        return
+    for target, table in (
+        ("core.versions", rows.versions(written, run_id)),
+        ("core.article_agencies", rows.credits(written)),
+        ("core.removed_blocks", rows.removed(written)),
+    ):
+        with registered(con, "batch_rows", table):
+            con.execute(f"INSERT INTO {target} BY NAME FROM batch_rows")
+
+
+def _write_captures(
+    con: duckdb.DuckDBPyConnection,
+    articles: Sequence[Article],
+    ended: Sequence[Ended],
+    captures: Sequence[Capture],
+) -> None:
+    every = [*captures, *(article.capture for article in articles), *(end.capture for end in ended)]
+    each_once = {capture.capture_id: capture for capture in every if capture is not None}
+    if each_once:
+        with registered(con, "batch_captures", rows.captures(each_once.values())):
+            con.execute(_ADD_CAPTURES)
+
+
+def _write_entries(
+    con: duckdb.DuckDBPyConnection, run_id: str, batch_id: str, ends: Sequence[Ended], now: datetime
+) -> None:
+    con.execute("INSERT INTO raw.batches VALUES (?, ?, ?, ?)", [batch_id, run_id, now, len(ends)])
+    if ends:
+        with registered(con, "batch_entries", rows.entries(ends)):
+            con.execute(_ADD_ENTRIES, {"run_id": run_id, "batch_id": batch_id, "now": now})
+            con.execute(_ADD_SOURCES, {"now": now})
+
+
+def _write_urls(
+    con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision], ended: Sequence[Ended], now: datetime
+) -> None:
+    found = _urls(decisions, ended, now)
+    if not found:
+        return
+    with registered(con, "batch_urls", rows.urls(found)):
+        con.execute(_MERGE_URLS)
+        if any(end.outcome is Outcome.NOT_MODIFIED for end in ended):
+            con.execute(_SEEN_AGAIN)
+
+
+def _urls(
+    decisions: Sequence[Decision], ended: Sequence[Ended], now: datetime
+) -> dict[str, tuple[str | None, Outcome, datetime]]:
+    """What each URL of the batch led to, and when; leading to an article wins over leading to none."""
+    found: dict[str, tuple[str | None, Outcome, datetime]] = {}
+    for decision in decisions:
+        article, capture = decision.article, decision.article.capture
+        for url in _of((capture.entry.url, capture.url, article.canonical_url)):
+            found.setdefault(url, (article.article_id, decision.outcome, capture.fetched_at))
+    for end in ended:
+        if end.outcome not in SETTLED or (end.capture is None and end.outcome is Outcome.DUPLICATE_URL):
+            continue
+        fetched_at = end.capture.fetched_at if end.capture else now
+        for url in _of((end.entry.url, end.capture.url if end.capture else None)):
+            found.setdefault(url, (end.article_id, end.outcome, fetched_at))
+    return found
+
+
+def _of(urls: Iterable[str | None]) -> Iterator[str]:
+    return (url for url in urls if url)

@@ -1,0 +1,133 @@
+"""The warehouse as the flows see it: open for moments, under a lock, to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from tasks.clean.memory import SiteMemory
+from tasks.records import Article, Capture, Ended, Run
+from warehouse import landing, rows, site_memory
+from warehouse.arrow import registered
+from warehouse.engine import connect_loader, in_our_words
+from warehouse.errors import WarehouseBusy
+from warehouse.home import Home
+from warehouse.migrations import migrate
+
+_HELD_URLS = "SELECT url, last_fetched_at FROM core.urls SEMI JOIN asked USING (url)"
+
+_HELD_PAYLOADS = """
+SELECT DISTINCT v.digest
+FROM core.versions v SEMI JOIN asked USING (digest)
+JOIN core.articles a ON a.article_id = v.article_id AND a.version = v.version
+"""
+
+
+class Loader:
+    """An open warehouse. Every method is one transaction."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, home: Home) -> None:
+        self.con = con
+        self._home = home
+
+    def start_run(self, run: Run) -> None:
+        """Records that a run has begun; once, however often it is told."""
+        with self._writing():
+            self.con.execute(
+                "INSERT INTO core.runs SELECT $run_id, $kind, $flow_run_id, $started_at, NULL, 'running'"
+                " WHERE NOT EXISTS (FROM core.runs WHERE run_id = $run_id)",
+                {
+                    "run_id": run.run_id,
+                    "kind": run.kind,
+                    "flow_run_id": run.flow_run_id,
+                    "started_at": run.started_at,
+                },
+            )
+
+    def finish_run(self, run_id: str, finished_at: datetime, state: str) -> None:
+        """Records how a run has ended: "completed", "failed", …"""
+        with self._writing():
+            self.con.execute(
+                "UPDATE core.runs SET finished_at = ?, state = ? WHERE run_id = ?",
+                [finished_at, state, run_id],
+            )
+
+    def held(self, urls: Sequence[str]) -> dict[str, datetime]:
+        """Those of the URLs that the warehouse holds, and when each was last fetched.
+
+        Held is what led to an article, and what need not be fetched again to know that it leads to none.
+        """
+        with in_our_words(self._home.loader), registered(self.con, "asked", rows.strings("url", urls)):
+            return dict(self.con.execute(_HELD_URLS).fetchall())
+
+    def memory(self, hosts: Iterable[str]) -> dict[str, SiteMemory]:
+        """What articles of these sites have taught about repeated blocks; by host, unknown ones absent."""
+        with in_our_words(self._home.loader):
+            return site_memory.recall(self.con, hosts)
+
+    def held_payloads(self, digests: Sequence[str]) -> set[str]:
+        """Those of the payload digests that are the newest reading of an article."""
+        with (
+            in_our_words(self._home.loader),
+            registered(self.con, "asked", rows.strings("digest", digests)),
+        ):
+            return {digest for (digest,) in self.con.execute(_HELD_PAYLOADS).fetchall()}
+
+    def land(
+        self,
+        run_id: str,
+        articles: Sequence[Article],
+        ended: Sequence[Ended],
+        captures: Sequence[Capture],
+    ) -> list[Ended]:
+        """Lands a batch; returns how each of its entries ended: the articles', then `ended`, in their order.
+
+        All of it lands, or nothing. A batch that is sent again is not landed twice.
+        """
+        with in_our_words(self._home.loader):
+            return landing.land(self.con, run_id, articles, ended, captures)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with in_our_words(self._home.loader), landing.transaction(self.con):
+            yield
+
+
+@contextmanager
+def locked(home: Home, timeout: float) -> Iterator[None]:
+    """Holds the lock of a warehouse; makes its folder if absent.
+
+    Raises WarehouseBusy when another process holds it for longer than `timeout` seconds.
+    """
+    lock = FileLock(home.lock, timeout=timeout)
+    with in_our_words(home.path):
+        home.path.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            message = f"Another run has held {home.path} for over {timeout:g} s. Wait for it, or end it."
+            raise WarehouseBusy(message) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def open_loader(home: Home, timeout: float) -> Iterator[Loader]:
+    """Opens the warehouse for writing, brings its schema up to date, and closes it at the end.
+
+    Hold it for moments: nobody else can write meanwhile. `timeout` is the wait for the lock, in seconds.
+    """
+    with locked(home, timeout):
+        con = connect_loader(home.loader)
+        try:
+            with in_our_words(home.loader):
+                migrate(con)
+            yield Loader(con, home)
+        finally:
+            con.close()

@@ -1,0 +1,109 @@
+"""Brings a warehouse's schema up to date: numbered SQL, forward only, each applied once; then the views."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import SchemaTampered, WarehouseNewer
+
+ROOM = Path(__file__).parent
+
+_META = """
+CREATE SCHEMA IF NOT EXISTS meta;
+CREATE TABLE IF NOT EXISTS meta.migrations (
+    name VARCHAR NOT NULL, hash VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE meta.migrations IS
+    'One row a file of warehouse/schema/ that was applied, and one for the views.';
+COMMENT ON COLUMN meta.migrations.name IS 'Name of the file; views for all of warehouse/views/.';
+COMMENT ON COLUMN meta.migrations.hash IS 'SHA-256 of the text that was applied.';
+COMMENT ON COLUMN meta.migrations.applied_at IS 'When it was applied.';
+CREATE TABLE IF NOT EXISTS meta.changes (changes BIGINT NOT NULL);
+COMMENT ON TABLE meta.changes IS 'One row: tells whether the published file is behind the loader''s.';
+COMMENT ON COLUMN meta.changes.changes IS 'Number of transactions that changed the warehouse.';
+INSERT INTO meta.changes SELECT 0 WHERE NOT EXISTS (FROM meta.changes);
+"""
+
+VIEWS = "views"  # name under which the views are recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """SQL to apply, and what it is known by."""
+
+    name: str
+    sql: str
+    hash: str
+
+
+def migrate(
+    con: duckdb.DuckDBPyConnection, schema: Path = ROOM / "schema", views: Path = ROOM / "views"
+) -> bool:
+    """Applies what is missing, in order, each file in its own transaction; True if anything was.
+
+    Raises WarehouseNewer if the warehouse knows migrations that this program does not, and SchemaTampered if
+    a file was changed after it had been applied.
+    """
+    applied = _applied(con)
+    scripts = _scripts(schema)
+    _refuse_strangers(applied, scripts)
+    missing = [script for script in scripts if script.name not in applied]
+    for script in missing:
+        _apply(con, script)
+    all_views = _views(views)
+    if missing or applied.get(VIEWS) != all_views.hash:
+        _apply(con, all_views)
+        return True
+    return False
+
+
+def _applied(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    try:
+        return dict(con.execute("SELECT name, hash FROM meta.migrations").fetchall())
+    except duckdb.CatalogException:  # a new file
+        con.execute(f"BEGIN; {_META} COMMIT")
+        return {}
+
+
+def _refuse_strangers(applied: dict[str, str], scripts: tuple[Script, ...]) -> None:
+    ours = {script.name: script.hash for script in scripts}
+    unknown = sorted(name for name in applied if name not in ours and name != VIEWS)
+    if unknown:
+        raise WarehouseNewer(f"A newer Copydesk made this warehouse ({unknown[-1]}). Update Copydesk.")
+    changed = [name for name, digest in ours.items() if applied.get(name, digest) != digest]
+    if changed:
+        raise SchemaTampered(
+            f"warehouse/schema/{changed[0]} was changed after it had been applied. Restore it."
+        )
+
+
+def _apply(con: duckdb.DuckDBPyConnection, script: Script) -> None:
+    con.execute("BEGIN")
+    try:
+        con.execute(script.sql)
+        con.execute("DELETE FROM meta.migrations WHERE name = ?", [script.name])
+        con.execute("INSERT INTO meta.migrations VALUES (?, ?, now())", [script.name, script.hash])
+        con.execute("UPDATE meta.changes SET changes = changes + 1")
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
+
+
+@cache
+def _scripts(folder: Path) -> tuple[Script, ...]:
+    return tuple(_script(path.name, path.read_text("utf-8")) for path in sorted(folder.glob("[0-9]*.sql")))
+
+
+@cache
+def _views(folder: Path) -> Script:
+    return _script(VIEWS, "\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.sql"))))
+
+
+def _script(name: str, sql: str) -> Script:
+    return Script(name, sql, hashlib.sha256(sql.encode()).hexdigest())

@@ -1,0 +1,153 @@
+"""The warehouse as analysts see it: the published file, read-only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from warehouse.engine import connect_reader
+from warehouse.errors import BadQuery, NoWarehouse, WarehouseDamaged
+from warehouse.home import Home
+
+FETCH_ROWS = 10_000  # rows that are taken out of DuckDB at a time
+
+# Statements that only read. DuckDB itself refuses most others in a read-only file without external access;
+# but COPY may write the file's log, and EXPLAIN ANALYZE runs what it explains.
+_READING = frozenset({"SELECT", "EXPLAIN", "VARIABLE_SET", "SET"})
+_EXPLAIN = re.compile(r"^\s*EXPLAIN\s+(ANALYZE\s+|\([^()]*\)\s*)?", re.IGNORECASE)
+# Functions that open files for writing: a log that cannot be opened makes DuckDB 1.5 end the process.
+_SIDE_DOOR = re.compile(r"\benable_(logging|profil\w*)", re.IGNORECASE)
+
+
+def open_published(home: Home, unsafe: bool = False) -> duckdb.DuckDBPyConnection:
+    """Opens the published file for reading. Close it, or use it in a `with`.
+
+    Unless `unsafe`, SQL reaches nothing but this file: no other file, no network, no extension.
+    Raises NoWarehouse, WarehouseDamaged, WarehouseBusy.
+    """
+    if not home.published.exists():
+        raise NoWarehouse(
+            f"No warehouse in {home.path} yet: run `copydesk ingest` or `copydesk demo` first, or name"
+            " another folder with --home."
+        )
+    con = connect_reader(home.published, unsafe)
+    try:
+        con.execute("SELECT 1 FROM meta.migrations LIMIT 1")
+    except duckdb.Error as error:
+        con.close()
+        raise WarehouseDamaged(f"{home.published} is a database, but no warehouse of Copydesk.") from error
+    return con
+
+
+class Result:
+    """The answer to a query. It is computed when it is asked for."""
+
+    def __init__(self, relation: duckdb.DuckDBPyRelation | None) -> None:
+        self._relation = relation
+        self.columns: list[str] = relation.columns if relation is not None else []
+        self.types: list[str] = [str(kind) for kind in relation.types] if relation is not None else []
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """The rows, as they come out of DuckDB. Raises BadQuery where computing them fails."""
+        if self._relation is None:
+            return
+        with _bad_query():
+            self._relation.execute()
+        while True:
+            with _bad_query():
+                some = self._relation.fetchmany(FETCH_ROWS)
+            if not some:
+                return
+            yield from some
+
+    def box(self) -> str:
+        """A table for the eye, with types; of many rows the first and the last."""
+        if self._relation is None:
+            return ""
+        with _bad_query():
+            return str(self._relation)
+
+
+def run_sql(con: duckdb.DuckDBPyConnection, sql: str) -> Result:
+    """Asks the warehouse: one statement, or several, of which the last gives the result.
+
+    Raises BadQuery, with DuckDB's own message, if the SQL is wrong or does more than read.
+    """
+    with _bad_query():
+        statements = con.extract_statements(sql)
+        if not statements:
+            raise BadQuery("No SQL was given.")
+        if not _may_write(con):
+            for statement in statements:
+                _refuse_writing(con, statement)
+        return Result(con.sql(sql))
+
+
+@contextmanager
+def _bad_query() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise BadQuery(str(error)) from error
+
+
+def _may_write(con: duckdb.DuckDBPyConnection) -> bool:
+    row = con.execute("SELECT current_setting('enable_external_access')").fetchone()
+    return bool(row and row[0])
+
+
+def _refuse_writing(con: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> None:
+    kind = statement.type.name
+    if kind not in _READING:
+        raise BadQuery(f"{kind.replace('_', ' ')} is not allowed here: this only reads. --unsafe allows it.")
+    if _SIDE_DOOR.search(statement.query):
+        raise BadQuery("Logging and profiling cannot be switched on here. --unsafe allows it.")
+    if kind == "EXPLAIN":
+        for explained in con.extract_statements(_EXPLAIN.sub("", statement.query)):
+            if explained.type.name != "SELECT":
+                raise BadQuery("EXPLAIN takes a query here. --unsafe allows the rest.")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How a source stands."""
+
+    source_id: str
+    last_run_at: datetime | None  # when the last run that used it began
+    outcomes: dict[str, int]  # entries of that run by outcome, most first
+    newest_article_at: datetime | None  # when an article of it was last landed as new
+
+
+_STATUS = """
+WITH last AS (
+    SELECT source_id, arg_max(run_id, ended_at) AS run_id FROM raw.entries GROUP BY source_id
+), counted AS (
+    SELECT source_id, any_value(run_id) AS run_id, outcome, count(*) AS entries
+    FROM raw.entries SEMI JOIN last USING (source_id, run_id)
+    GROUP BY source_id, outcome
+), newest AS (
+    SELECT source_id, max(first_seen_at) AS newest_article_at FROM core.articles GROUP BY source_id
+)
+SELECT s.source_id, r.started_at, map_from_entries(c.outcomes), n.newest_article_at
+FROM core.sources s
+LEFT JOIN (
+    SELECT source_id, any_value(run_id) AS run_id,
+        list((outcome, entries) ORDER BY entries DESC, outcome) AS outcomes
+    FROM counted GROUP BY source_id
+) c ON c.source_id = s.source_id
+LEFT JOIN core.runs r ON r.run_id = c.run_id
+LEFT JOIN newest n ON n.source_id = s.source_id
+ORDER BY s.source_id
+"""
+
+
+def source_status(con: duckdb.DuckDBPyConnection) -> list[SourceStatus]:
+    """How every source stands that a run has used, by name."""
+    rows = con.execute(_STATUS).fetchall()
+    return [SourceStatus(name, last, outcomes or {}, newest) for name, last, outcomes, newest in rows]

@@ -1,0 +1,229 @@
+"""Makes Arrow tables of records: what DuckDB loads fastest, by far (docs/warehouse.md has the numbers)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from tasks.records import Capture, Ended, Outcome
+from warehouse.decide import Decision, Held
+
+HASH_MASK = 0xFFFF_FFFF_FFFF_FFFF  # a block hash is stored as 64 bits without a sign
+
+_TEXT = pa.string()
+_TEXTS = pa.list_(pa.string())
+_INSTANT = pa.timestamp("us", tz="UTC")
+_INT = pa.int32()
+_BIG = pa.int64()
+
+Column = tuple[str, pa.DataType, Callable[[Any], object]]
+
+
+def table(columns: Sequence[Column], records: Iterable[Any]) -> pa.Table:
+    """An Arrow table with one row a record."""
+    records = list(records)
+    return pa.table(
+        {name: _array([get(record) for record in records], kind) for name, kind, get in columns},
+        schema=pa.schema([(name, kind) for name, kind, _ in columns]),
+    )
+
+
+def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
+    try:
+        return pa.array(values, kind)
+    except UnicodeEncodeError:  # half a surrogate pair: pages can hold anything
+        return pa.array([_mended(value) for value in values], kind)
+
+
+def _mended(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, tuple):
+        return tuple(_mended(part) for part in value)
+    return value
+
+
+def versions(decisions: Iterable[Decision], run_id: str) -> pa.Table:
+    """Rows for core.versions."""
+    columns: list[Column] = [
+        ("article_id", _TEXT, lambda d: d.article.article_id),
+        ("version", _INT, lambda d: d.version),
+        ("run_id", _TEXT, lambda d: run_id),
+        ("source_id", _TEXT, lambda d: d.article.capture.entry.source_id),
+        ("seen_at", _INSTANT, lambda d: d.article.capture.fetched_at),
+        ("is_reread", pa.bool_(), lambda d: d.is_reread),
+        ("digest", _TEXT, lambda d: d.article.capture.digest),
+        ("capture_id", _TEXT, lambda d: d.article.capture.capture_id),
+        *((name, kind, _of_article(name)) for name, kind in _ARTICLE_COLUMNS.items()),
+    ]
+    return table(columns, decisions)
+
+
+_ARTICLE_COLUMNS = {
+    "url": _TEXT,
+    "publisher": _TEXT,
+    "headline": _TEXT,
+    "description": _TEXT,
+    "body": _TEXT,
+    "section": _TEXT,
+    "section_text": _TEXT,
+    "authors": _TEXTS,
+    "byline_text": _TEXT,
+    "agencies": _TEXTS,
+    "credit_text": _TEXT,
+    "dateline": _TEXT,
+    "keywords": _TEXTS,
+    "language": _TEXT,
+    "image_url": _TEXT,
+    "published_on": pa.date32(),
+    "published_at": _INSTANT,
+    "published_precision": _TEXT,
+    "published_text": _TEXT,
+    "modified_at": _INSTANT,
+    "modified_text": _TEXT,
+    "is_accessible_for_free": pa.bool_(),
+    "word_count": _INT,
+    "doubts": _TEXTS,
+    "content_hash": _TEXT,
+    "extractor_version": _TEXT,
+}
+
+
+def _of_article(name: str) -> Callable[[Decision], object]:
+    return lambda decision: getattr(decision.article, name)
+
+
+def credits(decisions: Iterable[Decision]) -> pa.Table:
+    """Rows for core.article_agencies."""
+    rows = (
+        (decision, position, credit)
+        for decision in decisions
+        for position, credit in enumerate(decision.article.credits)
+    )
+    columns: list[Column] = [
+        ("article_id", _TEXT, lambda row: row[0].article.article_id),
+        ("version", _INT, lambda row: row[0].version),
+        ("position", _INT, lambda row: row[1]),
+        ("agency", _TEXT, lambda row: row[2].agency),
+        ("evidence_text", _TEXT, lambda row: row[2].text),
+        ("kind", _TEXT, lambda row: row[2].kind),
+        ("place", _TEXT, lambda row: row[2].place),
+    ]
+    return table(columns, rows)
+
+
+def removed(decisions: Iterable[Decision]) -> pa.Table:
+    """Rows for core.removed_blocks."""
+    rows = (
+        (decision, position, block)
+        for decision in decisions
+        for position, block in enumerate(decision.article.removed)
+    )
+    columns: list[Column] = [
+        ("article_id", _TEXT, lambda row: row[0].article.article_id),
+        ("version", _INT, lambda row: row[0].version),
+        ("position", _INT, lambda row: row[1]),
+        ("reason", _TEXT, lambda row: row[2].reason),
+        ("block_text", _TEXT, lambda row: row[2].text),
+    ]
+    return table(columns, rows)
+
+
+def articles(after: Mapping[str, Held], decisions: Iterable[Decision]) -> pa.Table:
+    """Rows to merge into core.articles: one an article, as the warehouse shall hold it.
+
+    Where the newest version is not of this batch, canonical URL, source and publisher are null: left alone.
+    """
+    newest = {
+        decision.article.article_id: decision.article
+        for decision in decisions
+        if decision.version == after[decision.article.article_id].version
+    }
+    rows = [(article_id, held, newest.get(article_id)) for article_id, held in after.items()]
+    columns: list[Column] = [
+        ("article_id", _TEXT, lambda row: row[0]),
+        ("canonical_url", _TEXT, lambda row: row[2] and row[2].canonical_url),
+        ("source_id", _TEXT, lambda row: row[2] and row[2].capture.entry.source_id),
+        ("publisher", _TEXT, lambda row: row[2] and row[2].publisher),
+        ("version", _INT, lambda row: row[1].version),
+        ("content_hash", _TEXT, lambda row: row[1].content_hash),
+        ("first_seen_at", _INSTANT, lambda row: row[1].first_seen_at),
+        ("last_seen_at", _INSTANT, lambda row: row[1].last_seen_at),
+    ]
+    return table(columns, rows)
+
+
+def blocks(decisions: Iterable[Decision]) -> pa.Table:
+    """Rows (site, block_hash), one a block and article; for articles that are new and of a site."""
+    pairs = [
+        (decision.article.capture.host, hash_ & HASH_MASK)
+        for decision in decisions
+        for hash_ in decision.article.block_hashes
+    ]
+    return pa.table(
+        {
+            "site": pa.array([site for site, _ in pairs], _TEXT),
+            "block_hash": pa.array([hash_ for _, hash_ in pairs], pa.uint64()),
+        }
+    )
+
+
+def captures(records: Iterable[Capture]) -> pa.Table:
+    """Rows for raw.captures."""
+    columns: list[Column] = [
+        ("capture_id", _TEXT, lambda c: c.capture_id),
+        ("source_id", _TEXT, lambda c: c.entry.source_id),
+        ("entry_url", _TEXT, lambda c: c.entry.url),
+        ("url", _TEXT, lambda c: c.url),
+        ("fetched_at", _INSTANT, lambda c: c.fetched_at),
+        ("status", _INT, lambda c: c.status),
+        ("content_type", _TEXT, lambda c: c.header("content-type")),
+        ("digest", _TEXT, lambda c: c.digest),
+        ("payload_bytes", _BIG, lambda c: len(c.payload)),
+        ("warc_file", _TEXT, lambda c: c.warc_file),
+        ("warc_offset", _BIG, lambda c: c.warc_offset),
+        ("warc_length", _BIG, lambda c: c.warc_length),
+    ]
+    return table(columns, records)
+
+
+def entries(ended: Iterable[Ended]) -> pa.Table:
+    """Rows for raw.entries, but for the run, the batch and the time."""
+    columns: list[Column] = [
+        ("position", _INT, lambda row: row[0]),
+        ("source_id", _TEXT, lambda row: row[1].entry.source_id),
+        ("url", _TEXT, lambda row: row[1].entry.url),
+        ("found_in", _TEXT, lambda row: row[1].entry.found_in),
+        ("seen_at", _INSTANT, lambda row: row[1].entry.seen_at),
+        ("outcome", _TEXT, lambda row: row[1].outcome.value),
+        ("reason", _TEXT, lambda row: row[1].reason),
+        ("capture_id", _TEXT, lambda row: row[1].capture and row[1].capture.capture_id),
+        ("article_id", _TEXT, lambda row: row[1].article_id),
+        ("title", _TEXT, lambda row: row[1].entry.title),
+        ("published_text", _TEXT, lambda row: row[1].entry.published_text),
+    ]
+    return table(columns, enumerate(ended))
+
+
+def strings(name: str, values: Iterable[str]) -> pa.Table:
+    """A table of one column of texts, each value once."""
+    return pa.table({name: _array(list(dict.fromkeys(values)), _TEXT)})
+
+
+def counts(key: str, count: str, counted: Mapping[str, int]) -> pa.Table:
+    """A table of texts and how often each was counted."""
+    return pa.table({key: _array(list(counted), _TEXT), count: pa.array(counted.values(), _INT)})
+
+
+def urls(found: Mapping[str, tuple[str | None, Outcome, datetime]]) -> pa.Table:
+    """Rows to merge into core.urls."""
+    columns: list[Column] = [
+        ("url", _TEXT, lambda row: row[0]),
+        ("article_id", _TEXT, lambda row: row[1][0]),
+        ("outcome", _TEXT, lambda row: row[1][1].value),
+        ("fetched_at", _INSTANT, lambda row: row[1][2]),
+    ]
+    return table(columns, found.items())

@@ -1,0 +1,63 @@
+CREATE OR REPLACE VIEW article_versions AS
+SELECT
+    article_id,
+    version,
+    seen_at,
+    is_reread,
+    url,
+    source_id,
+    publisher,
+    headline,
+    description,
+    body,
+    section,
+    authors,
+    agencies,
+    credit_text,
+    dateline,
+    keywords,
+    language,
+    image_url,
+    published_on,
+    published_at,
+    published_precision,
+    published_text,
+    modified_at,
+    is_accessible_for_free,
+    word_count,
+    content_hash,
+    capture_id,
+    extractor_version,
+    run_id
+FROM core.versions;
+
+COMMENT ON VIEW article_versions IS 'One row a version of an article.';
+COMMENT ON COLUMN article_versions.article_id IS 'Article that it is a version of.';
+COMMENT ON COLUMN article_versions.version IS 'Number of the version in the order of landing, from 1.';
+COMMENT ON COLUMN article_versions.seen_at IS 'When the page was fetched that says so.';
+COMMENT ON COLUMN article_versions.is_reread IS 'True if the page did not change and a newer reader read it differently.';
+COMMENT ON COLUMN article_versions.url IS 'URL of the page that was read, as fetched.';
+COMMENT ON COLUMN article_versions.source_id IS 'Source that brought it.';
+COMMENT ON COLUMN article_versions.publisher IS 'Publisher''s name.';
+COMMENT ON COLUMN article_versions.headline IS 'Headline.';
+COMMENT ON COLUMN article_versions.description IS 'Standfirst.';
+COMMENT ON COLUMN article_versions.body IS 'Body, its blocks separated by a blank line.';
+COMMENT ON COLUMN article_versions.section IS 'Section, in display case.';
+COMMENT ON COLUMN article_versions.authors IS 'Names of the authors, in the order of the byline.';
+COMMENT ON COLUMN article_versions.agencies IS 'Canonical names of the agencies credited, in the order of their evidence.';
+COMMENT ON COLUMN article_versions.credit_text IS 'Credit to the agencies, verbatim.';
+COMMENT ON COLUMN article_versions.dateline IS 'Place of the dateline, as written.';
+COMMENT ON COLUMN article_versions.keywords IS 'Keywords that the page gives.';
+COMMENT ON COLUMN article_versions.language IS 'Language, BCP 47.';
+COMMENT ON COLUMN article_versions.image_url IS 'Address of the main image.';
+COMMENT ON COLUMN article_versions.published_on IS 'Day of publication, on the page''s own calendar.';
+COMMENT ON COLUMN article_versions.published_at IS 'Instant of publication; null where the time or the zone is unknown.';
+COMMENT ON COLUMN article_versions.published_precision IS 'How exactly the page dates it: day, minute or second.';
+COMMENT ON COLUMN article_versions.published_text IS 'Date of publication, verbatim.';
+COMMENT ON COLUMN article_versions.modified_at IS 'Instant of the last modification that the page declares.';
+COMMENT ON COLUMN article_versions.is_accessible_for_free IS 'False if the page says that one must pay to read on; null if it says nothing.';
+COMMENT ON COLUMN article_versions.word_count IS 'Number of words of the body.';
+COMMENT ON COLUMN article_versions.content_hash IS 'Hash of what makes a version: headline, description, body, dates.';
+COMMENT ON COLUMN article_versions.capture_id IS 'Capture that was read.';
+COMMENT ON COLUMN article_versions.extractor_version IS 'Version of the reader.';
+COMMENT ON COLUMN article_versions.run_id IS 'Run that landed it.';

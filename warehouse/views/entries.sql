@@ -1,0 +1,29 @@
+CREATE OR REPLACE VIEW entries AS
+SELECT
+    run_id,
+    source_id,
+    url,
+    found_in,
+    seen_at,
+    ended_at,
+    outcome,
+    reason,
+    capture_id,
+    article_id,
+    title,
+    published_text
+FROM raw.entries;
+
+COMMENT ON VIEW entries IS 'One row an entry of a run, with the one outcome that it ended in.';
+COMMENT ON COLUMN entries.run_id IS 'Run that the entry belongs to.';
+COMMENT ON COLUMN entries.source_id IS 'Source that offered it.';
+COMMENT ON COLUMN entries.url IS 'URL that was offered.';
+COMMENT ON COLUMN entries.found_in IS 'Feed or sitemap that offered it; urls for a fixed list, load for files.';
+COMMENT ON COLUMN entries.seen_at IS 'When it was discovered.';
+COMMENT ON COLUMN entries.ended_at IS 'When its outcome was stored.';
+COMMENT ON COLUMN entries.outcome IS 'How it ended: new, updated, unchanged, held, not an article, timed out, …';
+COMMENT ON COLUMN entries.reason IS 'Why, in a sentence; null where the outcome says it all.';
+COMMENT ON COLUMN entries.capture_id IS 'Capture that it led to.';
+COMMENT ON COLUMN entries.article_id IS 'Article that it led to.';
+COMMENT ON COLUMN entries.title IS 'Title that the feed or sitemap gave.';
+COMMENT ON COLUMN entries.published_text IS 'Date that the feed or sitemap gave, verbatim.';
