@@ -25,6 +25,8 @@ _PART = re.compile(
     r"[,;:/|&+()\[\]{}<>•·–—=~*»«\"“”„（）【】［］〔〕、，：；／。|\n]+|(?<=\s)[-.](?=\s)|(?<=\w\w)\.\s"
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ABBREVIATED = re.compile(r"(?P<words>[^\W\d_][\w'’ -]{2,80}?)\s*\((?P<letters>[^\W\d_]{2,6})\)")
+_ELIDED = re.compile(r"(?<!\w)(?:l|d|dell|all)['’](?=\w)", re.IGNORECASE)
 _EDGES = " .'’‘-_@#!?\u200b\u200e\u200f"
 
 
@@ -99,9 +101,11 @@ def known_agency(text: str) -> str | None:
     "By Associated Press", "Reuters Staff", "dpa/lno" and "AFP, Reuters" (the first of them) name one;
     "Le Figaro et AFP" and "Tom Krisher, AP" do not, as somebody else is named too.
     """
-    first: str | None = None
     if len(text) > MAX_CREDIT:
         return None
+    if name := _index().initials.get(text) or _index().names.get(fold(text)):
+        return name
+    first: str | None = None
     for part in _PART.split(text):
         for piece in _pieces(part):
             name = _name_of(piece, whole=True)
@@ -120,7 +124,7 @@ def agencies_in(text: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     of_photo = False
-    for part in _PART.split(text[:MAX_CREDIT]):
+    for part in _PART.split(_ABBREVIATED.sub(_without_abbreviation, text[:MAX_CREDIT])):
         if not part.strip():
             continue
         tokens = fold(part).split()
@@ -134,6 +138,12 @@ def agencies_in(text: str) -> tuple[str, ...]:
         for name in (*named, *_names_inside(part, tokens)):
             found[name] = None
     return tuple(found)
+
+
+def _without_abbreviation(match: re.Match[str]) -> str:
+    """Only the words, where the brackets behind them hold their initials: "Foreign Authors (FA)"."""
+    initials = "".join(word[0] for word in re.split(r"[\s-]+", match["words"]) if word)
+    return match["words"] if initials.casefold().endswith(match["letters"].casefold()) else match.group()
 
 
 def is_photo(tokens: list[str]) -> bool:
@@ -163,7 +173,7 @@ def _pieces(part: str) -> list[str]:
 
 def _without_leads(piece: str) -> str:
     """A piece of a byline without "By", "Source", "©", years."""
-    tokens = piece.split()
+    tokens = _ELIDED.sub("", piece).split()
     leads = credit_words().leads
     start, end = 0, len(tokens)
     while start < end and (not (first := fold(tokens[start])) or first in leads or first.isdigit()):
@@ -197,7 +207,7 @@ def _name_of(piece: str, *, whole: bool = False) -> str | None:
             return exact
         if size == 1 and (loose := index.any_case.get(head)) and _is_described(rest):
             return loose
-        if index.names.get(head) and len(rest) <= 2 and not is_photo(rest):  # "EFE Madrid"
+        if index.names.get(head) and _are_places(originals[size:], rest):  # "EFE Madrid"
             return index.names[head]
     last = originals[-1] if len(originals) > 1 else ""
     if not whole and not last.istitle():  # "Jane Roe AFP", but not "Michael Bloomberg"
@@ -210,6 +220,11 @@ def _is_described(rest: list[str]) -> bool:
     return any(word in words.roles for word in rest) and all(
         word in words.roles or word in words.topics for word in rest
     )
+
+
+def _are_places(originals: list[str], rest: list[str]) -> bool:
+    """True for at most two words that could be a place or the name of a desk."""
+    return len(rest) <= 2 and all(word[0].isupper() for word in originals) and not is_photo(rest)
 
 
 def _are_codes(rest: list[str]) -> bool:

@@ -24,6 +24,7 @@ from tasks.records import Credit, Draft, Found
 LAST_BLOCKS = 6  # of a body, in which trailers and notes stand
 SIGN_OFF = 80  # characters: a longer last line is prose
 END = 90  # characters at the end of a block in which a trailer may stand
+LONG_BLOCK = 120  # characters of a paragraph: a shorter one may be a caption, and its end a photo credit
 MAX_NOTE = 600  # characters of the end of a block in which a note is looked for
 
 # Kinds of evidence, strongest first.
@@ -59,10 +60,7 @@ def _evidence(draft: Draft, url: str) -> Iterator[Credit]:
             yield Credit(agency, line.text, "dateline", f"body block {line.block}")
     for found in draft.credits:
         yield from _of_credit(found)
-    total = len(draft.blocks)
-    for number in range(total, max(total - LAST_BLOCKS, 0), -1):
-        found = Found(draft.blocks[number - 1].text, f"body block {number}")
-        yield from _at_the_end(found, is_last=number == total)
+    yield from _in_the_body(draft)
     for removed in draft.removed:
         if _CREDIT_REASONS.search(removed.reason):
             yield from _at_the_end(Found(removed.text, f"removed: {removed.reason}"), is_last=True)
@@ -71,6 +69,17 @@ def _evidence(draft: Draft, url: str) -> Iterator[Credit]:
         yield Credit(owner, host, "own site", "url")
     if draft.publisher and (name := known_agency(draft.publisher.text)) and name != UNNAMED:
         yield Credit(name, draft.publisher.text, "own site", draft.publisher.place)
+
+
+def _in_the_body(draft: Draft) -> Iterator[Credit]:
+    """Source lines, trailers and notes. After the article's end, other texts may have stayed in the body."""
+    total = len(draft.blocks)
+    for number in range(total, 0, -1):
+        found = Found(draft.blocks[number - 1].text, f"body block {number}")
+        if number > total - LAST_BLOCKS:
+            yield from _at_the_end(found, is_last=number == total)
+        elif len(found.text) >= LONG_BLOCK:
+            yield from _trailer(found, is_last=False)
 
 
 def _named(found: Found, kind: str) -> Iterator[Credit]:
@@ -97,12 +106,17 @@ def _at_the_end(found: Found, *, is_last: bool) -> Iterator[Credit]:
         yield from _named(found, "copyright" if _COPYRIGHT.search(text) else "trailer")
         return
     yield from _notes(found)
-    end = text[-END:]
-    match = _IN_BRACKETS.search(end)
-    if match is None and is_last:
-        match = _AFTER_STOP.search(end)
-        match = match if match and known_agency(match["names"]) else None
-    if match and not is_photo(fold(match["names"]).split()):
+    yield from _trailer(found, is_last=is_last)
+
+
+def _trailer(found: Found, *, is_last: bool) -> Iterator[Credit]:
+    """The names in brackets or behind the last full stop of a block: "… he said. (dpa)", "… he said. PTI"."""
+    end = found.text[-END:]
+    if match := _IN_BRACKETS.search(end):
+        is_credit = bool(known_agency(match["names"])) or (is_last and not is_photo(fold(match["names"]).split()))
+    elif match := _AFTER_STOP.search(end):
+        is_credit = bool(known_agency(match["names"]))
+    if match and is_credit:
         yield from _named(Found(match["names"], found.place), "trailer")
 
 
