@@ -1,74 +1,68 @@
-"""All that a page says of itself, in one record."""
+"""All that a page says of itself, in one record, the most trusted first."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from typing import Any
-from urllib.parse import urljoin
+from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser
-
-from tasks.clean.metadata import jsonld
+from tasks.clean.metadata import jsonld, metas, microdata, visible
 from tasks.clean.metadata.record import Metadata
+from tasks.clean.metadata.scan import Scan, scan
+from tasks.clean.metadata.trust import by_trust
 from tasks.clean.page import Page
 from tasks.records import Found
+
+MAX_KEYWORDS = 60
+FIELDS = {
+    "headline": "headlines",
+    "description": "descriptions",
+    "byline": "bylines",
+    "credit": "credits",
+    "published": "published",
+    "modified": "modified",
+    "section": "sections",
+    "language": "languages",
+}
 
 
 def collect(page: Page) -> Metadata:
     """Read everything the page says of itself. Never raises; what cannot be read is left out."""
-    nodes = jsonld.nodes(page.tree)
-    article = next((n for n in nodes if jsonld.ARTICLE_TYPES & set(jsonld.types(n))), {})
-    metas = _metas(page.tree)
-    html = page.tree.css_first("html")
+    said: dict[str, list[Found]] = {}
+    for field, found in everything(page):
+        said.setdefault(field, []).append(found)
+    first = {field: by_trust(field, found) for field, found in said.items()}
+    one = {field: found[0] for field, found in first.items()}
+    free = one.get("free")
+    keywords = [word.strip() for found in first.get("keyword", ()) for word in found.text.split(",")]
     return Metadata(
-        headlines=_found((article, "headline"), metas=(metas, "og:title", "twitter:title")),
-        descriptions=_found((article, "description"), metas=(metas, "og:description", "description")),
-        bylines=tuple(Found(name, "json-ld") for name in _names(article.get("author"))),
-        published=_found((article, "datePublished"), metas=(metas, "article:published_time")),
-        modified=_found((article, "dateModified"), metas=(metas, "article:modified_time")),
-        sections=_found((article, "articleSection"), metas=(metas, "article:section")),
-        languages=_found(
-            (article, "inLanguage"), (html.attributes if html else {}, "lang"), metas=(metas, "og:locale")
-        ),
-        publisher=next(iter(_found(metas=(metas, "og:site_name"))), None),
-        image_url=urljoin(page.url, metas["og:image"]) if metas.get("og:image") else None,
-        canonical_url=_canonical(page),
-        types=tuple(dict.fromkeys(t for n in nodes for t in jsonld.types(n))),
+        **{name: first.get(field, ()) for field, name in FIELDS.items()},
+        keywords=tuple(dict.fromkeys(filter(None, keywords)))[:MAX_KEYWORDS],
+        publisher=one.get("publisher"),
+        image_url=one["image"].text if "image" in one else None,
+        canonical_url=one["canonical"].text if "canonical" in one else None,
+        is_accessible_for_free={"true": True, "false": False}.get(free.text) if free else None,
+        article_body=one["body"].text if "body" in one else None,
+        types=tuple(dict.fromkeys(found.text for found in said.get("type", ()))),
     )
 
 
-def _metas(tree: LexborHTMLParser) -> dict[str, str]:
-    metas: dict[str, str] = {}
-    for node in tree.css("meta[content]"):
-        values = node.attributes
-        name = values.get("property") or values.get("name") or values.get("itemprop")
-        content = _text(values.get("content"))
-        if name and content:
-            metas.setdefault(name.lower(), content)
-    return metas
+def everything(page: Page) -> Iterator[tuple[str, Found]]:
+    """Each thing that the page says: the field, the text, and the place where it says so."""
+    found = scan(page)
+    headline = next(iter(found.metas.get("og:title", ())), "") or found.title
+    yield from _json_ld(found, headline)
+    yield from metas.fields(found)
+    yield from microdata.fields(found)
+    yield from visible.fields(found, headline)
 
 
-def _found(*pairs: tuple[Any, str], metas: tuple[Any, ...] = ({},)) -> tuple[Found, ...]:
-    texts = [(_text(source.get(key)), "json-ld") for source, key in pairs]
-    texts += [(_text(metas[0].get(name)), f"meta {name}") for name in metas[1:]]
-    return tuple(Found(text, place) for text, place in texts if text)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        value = next((v for v in value if isinstance(v, str)), None)
-    return re.sub(r"\s+", " ", value).strip() if isinstance(value, str) else ""
-
-
-def _names(value: Any) -> Iterable[str]:
-    for item in value if isinstance(value, list) else [value]:
-        name = _text(item.get("name")) if isinstance(item, dict) else _text(item)
-        if name:
-            yield name
-
-
-def _canonical(page: Page) -> str | None:
-    link = page.tree.css_first('link[rel="canonical"]')
-    href = link.attributes.get("href") if link else None
-    return urljoin(page.url, href) if href else None
+def _json_ld(found: Scan, headline: str) -> Iterator[tuple[str, Found]]:
+    nodes = jsonld.objects(found.scripts)
+    for node in nodes:
+        for kind in jsonld.types(node):
+            yield "type", Found(kind, "json-ld")
+    article = jsonld.article(nodes, found.page, headline)
+    if article:
+        yield from jsonld.fields(article, nodes, found.page, "json-ld")
+    page = jsonld.web_page(nodes)
+    if page:
+        yield from jsonld.fields(page, nodes, found.page, "json-ld page")

@@ -1,90 +1,220 @@
-"""JSON-LD: every node of a page, whatever shape it has, and the one that is the article."""
+"""JSON-LD: every object of a page, whatever shape it has, and the one that is the article."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborNode
+
+from tasks.clean.metadata.text import absolute, paragraphs, plain
+from tasks.clean.page import Page
+from tasks.records import Found
 
 Node = dict[str, Any]
 
-MAX_SCRIPT_CHARACTERS = 2_000_000
-MAX_NODES = 2_000
-MAX_DEPTH = 12
-ARTICLE_TYPES = {
-    "newsarticle",
-    "article",
-    "reportagenewsarticle",
-    "analysisnewsarticle",
-    "opinionnewsarticle",
-    "backgroundnewsarticle",
-    "reviewnewsarticle",
-    "askpublicnewsarticle",
-    "advertisercontentarticle",
-    "liveblogposting",
-    "blogposting",
-    "socialmediaposting",
-    "scholarlyarticle",
-    "techarticle",
-    "report",
-    "satiricalarticle",
-    "review",
-}
+MAX_SCRIPT_CHARACTERS = 3_000_000  # of one script; longer ones are not read
+MAX_OBJECTS = 2_000  # of a page
+MAX_DEPTH = 12  # of objects in objects
+MAX_NAMES = 50  # of authors
 
-_NOISE = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$", re.DOTALL
-)
-_CONTROL = re.compile(r"[\x00-\x1f]+")
+_NOT_ARTICLES = {"interactivearticle", "articleprice"}
+_OTHER_ARTICLES = {"report", "blogposting", "liveblogposting", "socialmediaposting", "discussionforumposting"}
+_PAGES = {"webpage", "itempage", "collectionpage", "aboutpage", "medicalwebpage"}
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_BARE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])')
+_CONTROL = re.compile(r"[\x00-\x1f]+")
+_WORD = re.compile(r"\w+")
 
 
-def nodes(tree: LexborHTMLParser) -> list[Node]:
-    """Every JSON-LD object of the page, outer ones before the ones inside them."""
+def objects(scripts: Iterable[tuple[LexborNode, dict[str, str | None]]]) -> list[Node]:
+    """Every JSON-LD object of a page, outer ones before the ones inside them."""
     found: list[Node] = []
-    for script in tree.css('script[type*="ld+json"]'):
-        value = parse(script.text(deep=True) or "")
-        found.extend(_objects(value, MAX_DEPTH))
-        if len(found) > MAX_NODES:
-            break
-    return found[:MAX_NODES]
+    for script, attributes in scripts:
+        if "ld+json" in (attributes.get("type") or "").lower():
+            for value in parse(script.text(deep=True) or ""):
+                found.extend(inside(value))
+    return found[:MAX_OBJECTS]
 
 
-def parse(text: str) -> Any:
-    """The value of a JSON text that may be broken in the usual ways; None if it cannot be read."""
+def parse(text: str) -> list[Any]:
+    """The values of a JSON text that may be broken in the usual ways; nothing if it cannot be read."""
     if len(text) > MAX_SCRIPT_CHARACTERS:
-        return None
-    for repair in (str.strip, _repaired):
+        return []
+    try:
+        return [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        return list(_mended(text))
+
+
+def _mended(text: str) -> Iterator[Any]:
+    """What can be read of a text with comment marks around it, stray commas, or two values in a row."""
+    text = _TRAILING_COMMA.sub(r"\1", _BARE_BACKSLASH.sub(r"\\\\", _CONTROL.sub(" ", text)))
+    decoder = json.JSONDecoder(strict=False)
+    starts = (match.start() for match in re.finditer(r"[{\[]", text))
+    end = 0
+    for _, start in zip(range(MAX_DEPTH), starts, strict=False):
+        if start < end:
+            continue
         try:
-            return json.loads(repair(text), strict=False)
+            value, end = decoder.raw_decode(text, start)
         except (ValueError, RecursionError):
             continue
-    return None
+        yield value
 
 
-def _repaired(text: str) -> str:
-    text = _NOISE.sub("", _NOISE.sub("", text))
-    return _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", text))
-
-
-def _objects(value: Any, depth: int) -> Iterator[Node]:
-    if depth <= 0:
-        return
+def inside(value: Any, depth: int = MAX_DEPTH) -> Iterator[Node]:
+    """The objects in a value, itself first if it is one."""
     if isinstance(value, dict):
         yield value
-        for inner in value.values():
+        values: Iterable[Any] = value.values()
+    else:
+        values = value if isinstance(value, list) else ()
+    if depth > 0:
+        for inner in values:
             if isinstance(inner, (dict, list)):
-                yield from _objects(inner, depth - 1)
-    elif isinstance(value, list):
-        for inner in value:
-            if isinstance(inner, (dict, list)):
-                yield from _objects(inner, depth - 1)
+                yield from inside(inner, depth - 1)
 
 
 def types(node: Node) -> tuple[str, ...]:
-    """The node's schema.org types without their namespace, in lower case."""
-    value = node.get("@type")
+    """The object's schema.org types, without their namespace and in lower case."""
+    value = node.get("@type") or node.get("type")
     values = value if isinstance(value, list) else [value]
-    return tuple(v.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower() for v in values if isinstance(v, str))
+    return tuple(
+        v.rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip().lower() for v in values if isinstance(v, str)
+    )
+
+
+def article(nodes: list[Node], page: Page, title: str) -> Node | None:
+    """The object that is the page's article, or None: by its type, its URL, its headline, and what it holds."""
+    rated = [(rating, -i) for i, node in enumerate(nodes) if (rating := _rating(node, page, title))]
+    return nodes[-max(rated)[1]] if rated else None
+
+
+def web_page(nodes: list[Node]) -> Node | None:
+    """The object that is the page itself, or None."""
+    return next((node for node in nodes if _PAGES & set(types(node))), None)
+
+
+def _rating(node: Node, page: Page, title: str) -> float:
+    kinds = types(node)
+    if not any(
+        (kind.endswith("article") and kind not in _NOT_ARTICLES) or kind in _OTHER_ARTICLES for kind in kinds
+    ):
+        return 0.0
+    rating = 1.0
+    rating += sum(bool(node.get(key)) for key in ("headline", "datePublished", "author", "articleBody")) / 4
+    if any(kind.endswith("newsarticle") for kind in kinds):
+        rating += 0.2
+    if _path(page.url) and _path(page.url) in {_path(url) for url in _urls(node)}:
+        rating += 2
+    return rating + 2 * _likeness(plain(node.get("headline") or node.get("name")), title)
+
+
+def _urls(node: Node) -> Iterator[str]:
+    main = node.get("mainEntityOfPage")
+    for value in (node.get("url"), node.get("@id"), main, *(main.values() if isinstance(main, dict) else ())):
+        if isinstance(value, str):
+            yield value
+
+
+def _path(url: str) -> str:
+    return url.split("://", 1)[-1].partition("/")[2].split("#")[0].split("?")[0].rstrip("/")
+
+
+def _likeness(one: str, other: str) -> float:
+    """The share of words that two headlines have in common, 0 to 1."""
+    words = set(_WORD.findall(one.lower()))
+    others = set(_WORD.findall(other.lower()))
+    return len(words & others) / len(words) if words else 0.0
+
+
+def fields(node: Node, nodes: list[Node], page: Page, place: str) -> Iterator[tuple[str, Found]]:
+    """What an article's object says, field by field."""
+    for name, keys in _TEXTS.items():
+        for key in keys:
+            text = plain(_first_text(node.get(key)))
+            if text:
+                yield name, Found(text, place if key == keys[0] else f"{place} {key}")
+    known = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    for key, name in (("author", "byline"), ("creator", "byline"), ("contributor", "byline")):
+        suffix = "" if key == "author" else f" {key}"
+        for text in _names(node.get(key), known):
+            yield name, Found(text, place + suffix)
+    for key in ("sourceOrganization", "copyrightHolder", "creditText", "provider"):
+        for text in _names(node.get(key), known):
+            yield "credit", Found(text, f"{place} {key}")
+    for text in _names(node.get("publisher"), known):
+        yield "publisher", Found(text, place)
+    for text in _keywords(node.get("keywords")):
+        yield "keyword", Found(text, place)
+    image = absolute(page.url, _image(node.get("image")))
+    if image:
+        yield "image", Found(image, place)
+    free = node.get("isAccessibleForFree")
+    if isinstance(free, (bool, str)):
+        yield "free", Found(str(free).lower().rsplit("/", 1)[-1], place)
+    body = node.get("articleBody")
+    if isinstance(body, str) and body.strip():
+        yield "body", Found(paragraphs(body), place)
+
+
+_TEXTS = {
+    "headline": ("headline", "name", "alternativeHeadline"),
+    "description": ("description", "abstract"),
+    "published": ("datePublished", "dateCreated", "uploadDate"),
+    "modified": ("dateModified",),
+    "section": ("articleSection",),
+    "language": ("inLanguage",),
+    "credit": ("creditText",),
+}
+
+
+def _first_text(value: Any) -> Any:
+    for _ in range(3):
+        if isinstance(value, list):
+            value = next((v for v in value if isinstance(v, (str, dict, int)) and v), None)
+        elif isinstance(value, dict):
+            value = value.get("@value") or value.get("name") or value.get("alternateName")
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _names(value: Any, known: dict[str, Node], depth: int = 3) -> Iterator[str]:
+    """Names of people and organisations: texts, objects, lists of them, or pointers to an object elsewhere."""
+    if depth <= 0:
+        return
+    if isinstance(value, list):
+        for inner in value[:MAX_NAMES]:
+            yield from _names(inner, known, depth - 1)
+        return
+    if isinstance(value, str):
+        value = known.get(value, value)
+    if isinstance(value, dict):
+        pointer = value.get("@id")
+        if not value.get("name") and isinstance(pointer, str):
+            value = known.get(pointer, value)
+        name = value.get("name")
+        if isinstance(name, (list, dict)):
+            yield from _names(name, known, depth - 1)
+            return
+        value = name or " ".join(filter(None, (plain(value.get(k)) for k in ("givenName", "familyName"))))
+    text = plain(value)
+    if text and "://" not in text:
+        yield text
+
+
+def _keywords(value: Any) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        text = plain(_first_text(item))
+        yield from (word.strip() for word in text.split(",") if word.strip())
+
+
+def _image(value: Any) -> str | None:
+    for _ in range(4):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        elif isinstance(value, dict):
+            value = value.get("url") or value.get("contentUrl") or value.get("@id")
+    return value if isinstance(value, str) else None

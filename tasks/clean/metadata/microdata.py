@@ -1,0 +1,80 @@
+"""Microdata and RDFa: itemprop on visible elements, within the scope of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from tasks.clean.metadata.scan import Marked, Scan
+from tasks.clean.metadata.text import absolute, plain
+from tasks.records import Found
+
+MAX_CLIMB = 60  # levels up to an itemscope
+
+_FIELDS = {
+    "headline": "headline",
+    "description": "description",
+    "author": "byline",
+    "creator": "byline",
+    "datepublished": "published",
+    "datecreated": "published",
+    "datemodified": "modified",
+    "articlesection": "section",
+    "inlanguage": "language",
+    "keywords": "keyword",
+    "sourceorganization": "credit",
+    "copyrightholder": "credit",
+    "isaccessibleforfree": "free",
+    "image": "image",
+}
+_VALUES = {"meta": "content", "time": "datetime", "a": None, "link": "href", "img": "src"}
+
+
+def fields(scan: Scan) -> Iterator[tuple[str, Found]]:
+    """What the elements with itemprop say, if they belong to an article or to no scope at all."""
+    scopes = [marked for marked in scan.marked if "itemtype" in marked.attributes]
+    for marked in scopes:
+        yield "type", Found(_type(marked.attributes), "microdata")
+    for marked in scan.marked:
+        names = (marked.attributes.get("itemprop") or "").lower().split()
+        for name in names:
+            field = _FIELDS.get(name)
+            if field and _belongs(marked.node):
+                for text in _texts(marked, field, scan):
+                    yield field, Found(text, f"microdata {name}")
+
+
+def _belongs(node: LexborNode) -> bool:
+    """Whether the innermost scope around an element is an article, or there is none."""
+    parent = node.parent
+    for _ in range(MAX_CLIMB):
+        if parent is None:
+            return True
+        attributes = parent.attributes
+        if "itemscope" in attributes or "itemtype" in attributes:
+            kind = _type(attributes)
+            return kind.endswith(("article", "posting", "webpage", "report")) or kind == ""
+        parent = parent.parent
+    return False
+
+
+def _type(attributes: dict[str, str | None]) -> str:
+    return (attributes.get("itemtype") or "").rstrip("/").rsplit("/", 1)[-1].lower()
+
+
+def _texts(marked: Marked, field: str, scan: Scan) -> Iterator[str]:
+    attributes = marked.attributes
+    if field == "byline":
+        inner = [node for node in marked.node.css('[itemprop~="name"]') if node.mem_id != marked.node.mem_id]
+        for node in inner:
+            yield from filter(None, [plain(node.attributes.get("content")) or plain(node.text(deep=True))])
+        if inner:
+            return
+    if field == "image":
+        yield from filter(None, [absolute(scan.base, attributes.get("src") or attributes.get("content"))])
+        return
+    value = attributes.get("content") or attributes.get("datetime")
+    text = plain(value) or plain(marked.node.text(deep=True, separator=" "))
+    if text:
+        yield text

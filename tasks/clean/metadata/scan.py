@@ -1,0 +1,144 @@
+"""One query over a page's tree, which picks out all elements that may say something of the page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+from tasks.clean.metadata.text import absolute, plain
+from tasks.clean.page import Page
+
+MAX_MARKED = 3_000  # elements with a telling attribute; a list of thousands of teasers has as many
+MAX_META_CHARACTERS = 4_000
+MAX_NAMES_CHARACTERS = 200  # of an element's class and the like
+IS_AUTHOR, IS_DATE, IS_SOURCE, IS_MODIFIED = 1, 2, 4, 8
+
+# Parts of class names and the like, lower case, in the languages that templates are written in.
+_AUTHOR = re.compile(
+    r"author|byline|by-line|autor|auteur|writer|creator|reporter|contributor|redakteur|forfatter|avtor|written"
+    r"|verfasser|journalist|skribent|yazar|penulis|muhabir|\bfn\b|signature|\bfirma"
+)
+_DATE = re.compile(
+    r"date(?!-?picker)|time(?!line)|datum|fecha|publi|posted|tarih|dato\b|(?:entry|post|article|story)[-_]?(?:meta|info)"
+    r"|\bmeta\b|\binfo\b|\bstand\b|modif"
+)
+_SOURCE = re.compile(r"source|quelle|kaynak|agency|agentur|credit|provider|fuente|fonte|copyright")
+_MODIFIED = re.compile(r"modif|updat|edited|aktualis")
+
+# What the query asks for in class names: stems of the words above.
+_STEMS = (
+    "aut byline writ report creator contrib dat time fecha publi posted tarih info meta modif sourc quelle kaynak"
+    " credit agen forfatter skribent yazar"
+).split()
+_QUERY = (
+    "html,base,title,meta,link[rel],script[type],script[id],h1,time,[itemprop],[itemtype],[rel=author],[data-testid],"
+    + ",".join(f"[class*={stem} i]" for stem in _STEMS)
+)
+_DATA_SCRIPT = re.compile(r"json|__NEXT_DATA__|__NUXT_DATA__|fusion-metadata", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Marked:
+    """An element with attributes that say what it holds."""
+
+    node: LexborNode
+    tag: str
+    attributes: dict[str, str | None]
+    order: int  # among all that the query gives
+    bits: int  # of IS_AUTHOR and so on: what its class and the like promise
+
+
+@dataclass(slots=True)
+class Scan:
+    """What the query picks out of a page."""
+
+    page: Page
+    metas: dict[str, list[str]] = field(default_factory=dict)  # name or property, lower case: contents
+    links: list[dict[str, str | None]] = field(default_factory=list)
+    scripts: list[tuple[LexborNode, dict[str, str | None]]] = field(default_factory=list)  # that hold data
+    headings: list[Marked] = field(default_factory=list)  # h1
+    marked: list[Marked] = field(default_factory=list)
+    title: str = ""
+    lang: str = ""
+    base: str = ""  # href of <base>, or the page's URL
+
+
+def scan(page: Page) -> Scan:
+    """Asks the page's tree once for every element that may tell something."""
+    found = Scan(page, base=page.url)
+    last = None
+    for order, node in enumerate(page.tree.css(_QUERY)):
+        if node.mem_id == last:  # the query gives an element once for each condition that it meets
+            continue
+        last = node.mem_id
+        tag, attributes = node.tag or "", node.attributes
+        if tag in _HANDLERS:
+            _HANDLERS[tag](found, node, attributes)
+        elif tag == "h1":
+            found.headings.append(Marked(node, tag, attributes, order, 0))
+        if tag not in _NOT_MARKED and len(found.marked) < MAX_MARKED:
+            bits = _bits(attributes)
+            if bits or tag == "time" or "itemprop" in attributes or "itemtype" in attributes:
+                found.marked.append(Marked(node, tag, attributes, order, bits))
+    return found
+
+
+def _bits(attributes: dict[str, str | None]) -> int:
+    bits = 0
+    for key in ("class", "itemprop", "rel", "data-testid"):
+        if value := attributes.get(key):
+            bits |= promised(value)
+    return bits
+
+
+@lru_cache(maxsize=20_000)
+def promised(names: str) -> int:
+    """What a class and the like promise of an element's text: bits of IS_AUTHOR, IS_DATE, IS_SOURCE, IS_MODIFIED."""
+    names = names[:MAX_NAMES_CHARACTERS].lower()
+    return (
+        (IS_AUTHOR if _AUTHOR.search(names) else 0)
+        | (IS_DATE if _DATE.search(names) else 0)
+        | (IS_SOURCE if _SOURCE.search(names) else 0)
+        | (IS_MODIFIED if _MODIFIED.search(names) else 0)
+    )
+
+
+def _meta(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> None:
+    content = attributes.get("content")
+    if not content:
+        return
+    text = plain(content[:MAX_META_CHARACTERS])
+    names = [attributes.get(key) for key in ("property", "name", "itemprop", "http-equiv")]
+    for name in dict.fromkeys(name.strip().lower() for name in names if name) if text else ():
+        found.metas.setdefault(name, []).append(text)
+
+
+def _link(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> None:
+    if attributes.get("href"):
+        found.links.append(attributes)
+
+
+def _script(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> None:
+    if _DATA_SCRIPT.search(f"{attributes.get('type') or ''} {attributes.get('id') or ''}"):
+        found.scripts.append((node, attributes))
+
+
+def _title(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> None:
+    if not found.title:  # later ones are titles of drawings
+        found.title = plain(node.text(deep=True))
+
+
+def _html(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> None:
+    found.lang = plain(attributes.get("lang") or attributes.get("xml:lang"))
+
+
+def _base(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> None:
+    if href := attributes.get("href"):
+        found.base = absolute(found.page.url, href) or found.base
+
+
+_HANDLERS = {"meta": _meta, "link": _link, "script": _script, "title": _title, "html": _html, "base": _base}
+_NOT_MARKED = {*_HANDLERS, "style", "body", "img", "input", "svg", "form", "iframe"} - {"meta", "link"}

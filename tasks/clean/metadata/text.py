@@ -1,0 +1,62 @@
+"""Strings of metadata as plain text: entities decoded (also twice encoded ones), tags off, space collapsed."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from tasks.clean.text import tidy
+
+MAX_CHARACTERS = 4_000  # of one field; what is longer is cut
+MAX_ADDRESS_CHARACTERS = 4_000  # of a URL; a longer one is no address but data
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")
+_BREAK = re.compile(r"<(?:br|/p|/div|/h\d|/li|p|div|h\d|li)\b[^<>]*>", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"\s*\n\s*")
+
+
+def plain(value: Any, limit: int = MAX_CHARACTERS) -> str:
+    """One line of text; "" for anything that is no text."""
+    if not isinstance(value, str):
+        return ""
+    text = _decoded(value[: limit * 4])
+    if "<" in text and _TAG.search(text):
+        text = _without_tags(text)
+    return tidy(text)[:limit]
+
+
+def paragraphs(value: str) -> str:
+    """A longer text, tags stripped, its paragraphs divided by newlines."""
+    text = _decoded(value)
+    if "<" in text and _TAG.search(text):
+        text = _without_tags(_BREAK.sub(lambda match: "\n" + match[0], text))
+    lines = (tidy(line) for line in _PARAGRAPH.split(text))
+    return "\n".join(line for line in lines if line)
+
+
+def _decoded(text: str) -> str:
+    for _ in range(2):
+        if "&" not in text:
+            break
+        text = html.unescape(text)
+    return text
+
+
+def _without_tags(text: str) -> str:
+    body = LexborHTMLParser(f"<div>{text}</div>").body
+    return body.text(deep=True) if body else ""
+
+
+def absolute(base: str, address: str | None) -> str | None:
+    """The web address that `address` means on the page at `base`, or None."""
+    if not address or len(address) > MAX_ADDRESS_CHARACTERS:
+        return None
+    try:
+        whole = urljoin(base, address.strip())
+        return whole if urlsplit(whole).scheme in ("http", "https") else None
+    except ValueError:
+        return None

@@ -1,0 +1,22 @@
+"""Whom to believe where the places of a page disagree."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from tasks.records import Found
+
+
+@cache
+def _ranks() -> dict[str, dict[str, int]]:
+    table = tomllib.loads(Path(__file__).with_name("trust.toml").read_text(encoding="utf-8"))
+    return {field: {place: rank for rank, place in enumerate(places)} for field, places in table.items()}
+
+
+def by_trust(field: str, found: Iterable[Found]) -> tuple[Found, ...]:
+    """The findings of a field, each once, the most trusted place first; places not in trust.toml come last."""
+    ranks = _ranks().get(field, {})
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: ranks.get(one.place, len(ranks))))
