@@ -1,23 +1,106 @@
-"""A source: a publisher's site, or a part of it, as the user describes it in sources.toml."""
+"""A source: a publisher's site, or a part of it, as the user describes it in sources.toml.
+
+`tasks/discover/sources_file.py` reads the file; docs/sources.md explains every field to users.
+"""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+import re
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim, CronSimError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+MAX_ENTRIES = 50_000  # of one feed or sitemap; the sitemap protocol's own ceiling
+MAX_DELAY_SECONDS = 3600
+# The shape of a BCP 47 tag (RFC 5646, 2.1), enough to catch "English" and "de_AT".
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def _web_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fine = False
+    if not fine:
+        raise ValueError(f'"{text}" is no http or https URL')
+    return text
+
+
+def _language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError(f'"{text}" is no language tag; examples: de, de-AT, zh-Hans')
+    return text
+
+
+def _timezone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ValueError, OSError, KeyError):  # an unknown zone is a KeyError, a path or a folder the others
+        raise ValueError(
+            f'"{text}" is no time zone; examples: Europe/Vienna, America/New_York, UTC'
+        ) from None
+    return text
+
+
+def _schedule(text: str) -> str:
+    try:
+        if len(text.split()) != 5:
+            raise CronSimError("five fields are wanted")
+        CronSim(text, datetime(2000, 1, 1, tzinfo=UTC))
+    except CronSimError as error:
+        raise ValueError(f'"{text}" is no cron expression ({error}); example: "*/30 * * * *"') from None
+    return text
+
+
+WebUrl = Annotated[str, AfterValidator(_web_url)]
 
 
 class Source(BaseModel):
-    """Where entries come from, and what is known of the site. `sources_file.py` in discover reads them."""
+    """Where entries come from, and what is known of the site."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source_id: str  # its name in sources.toml
-    feeds: tuple[str, ...] = ()  # RSS or Atom
-    sitemaps: tuple[str, ...] = ()
-    urls: tuple[str, ...] = ()  # a fixed list of pages
-    publisher: str | None = None  # its name; else the page's own word, else the host
-    language: str | None = None  # BCP 47, where the pages don't say
-    timezone: str | None = None  # IANA name, for dates that give no zone
-    schedule: str | None = None  # cron expression in UTC
+    feeds: tuple[WebUrl, ...] = ()  # RSS, Atom or JSON Feed
+    sitemaps: tuple[WebUrl, ...] = ()  # plain, index or news sitemaps; gzipped ones too
+    urls: tuple[WebUrl, ...] = ()  # a fixed list of pages
+    publisher: str | None = Field(
+        default=None, min_length=1
+    )  # its name; else the page's own word, else the host
+    language: Annotated[str, AfterValidator(_language)] | None = None  # BCP 47, where the pages don't say
+    timezone: Annotated[str, AfterValidator(_timezone)] | None = None  # IANA name, for dates without a zone
+    schedule: Annotated[str, AfterValidator(_schedule)] | None = None  # cron expression in UTC
     allow_private: bool = False  # fetch from loopback and private addresses too
-    max_entries: int = 200  # of one feed or sitemap, newest first
-    delay_seconds: float = 1.0  # between two requests to one host
+    max_entries: int = Field(default=200, ge=1, le=MAX_ENTRIES)  # of one feed or sitemap, newest first
+    delay_seconds: float = Field(default=1.0, ge=0, le=MAX_DELAY_SECONDS)  # between two requests to one host
+
+
+class FetchSettings(BaseModel):
+    """How a run fetches: the `[fetch]` table of sources.toml. The ceilings hold for every source."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # Who asks, and where the asker can be reached: "Copydesk/0.1 (+mailto:desk@example.org)". The word
+    # before the first slash is what robots.txt files may name.
+    user_agent: str = Field(
+        default="Copydesk/0.1 (news research)", min_length=3, max_length=300, pattern=r"^[ -~]+$"
+    )
+    proxy: WebUrl | None = None  # of an HTTP(S) proxy that every request goes through
+    max_connections: int = Field(default=100, ge=1, le=1000)  # open at once, over all hosts
+    max_bytes: int = Field(default=10_000_000, ge=10_000, le=200_000_000)  # of one page, compressed or not
+    connect_seconds: float = Field(default=10, gt=0, le=120)
+    read_seconds: float = Field(default=20, gt=0, le=600)  # between two pieces of an answer
+    total_seconds: float = Field(
+        default=60, gt=0, le=3600
+    )  # for one request, from connecting to the last byte
+    retries: int = Field(default=2, ge=0, le=5)  # of what failed for the moment
+
+    @property
+    def product(self) -> str:
+        """The product token of the user agent: what robots.txt rules are matched with."""
+        return self.user_agent.partition("/")[0].split()[0]

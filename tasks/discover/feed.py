@@ -1,0 +1,179 @@
+"""Reads feeds: RSS 0.9x, 1.0 (RDF) and 2.0, Atom 0.3 and 1.0, JSON Feed; broken ones too."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from tasks.discover.item import MAX_SUMMARY_CHARS, Item, names, plain_title
+from tasks.discover.urls import web_url
+from tasks.discover.xml import local_name, parse_xml, text_of
+from tasks.records import EndsHere, Outcome
+
+MAX_ITEMS = 50_000  # of one feed
+# Namespaces whose elements mean what their plain names say.
+_PLAIN = frozenset(
+    {
+        "",
+        "http://www.w3.org/2005/Atom",
+        "http://purl.org/atom/ns#",
+        "http://purl.org/rss/1.0/",
+        "http://my.netscape.com/rdf/simple/0.9/",
+        "http://channel.netscape.com/rdf/simple/0.9/",
+        "http://backend.userland.com/rss2",
+        "http://blogs.law.harvard.edu/tech/rss",
+    }
+)
+_PREFIXES = {
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/terms/": "dcterms",
+    "http://purl.org/rss/1.0/modules/content/": "content",
+    "http://search.yahoo.com/mrss/": "media",
+    "http://search.yahoo.com/mrss": "media",
+    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
+}
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_FEED_ROOTS = ("rss", "feed", "rdf", "channel")
+
+
+def parse_feed(body: bytes, url: str, charset: str | None = None) -> list[Item]:
+    """The items of a feed at `url`, in its order. Raises EndsHere(UNREADABLE) for what is no feed."""
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return _json_items(body, url)
+    root = parse_xml(body, charset)
+    if local_name(root) not in _FEED_ROOTS:
+        kind = "a web page" if local_name(root) == "html" else f"<{local_name(root)[:40]}>"
+        raise EndsHere(Outcome.UNREADABLE, f"{kind}, not a feed")
+    language = _language(root)
+    items: list[Item] = []
+    for element in root.iter(etree.Element):
+        if local_name(element) in ("item", "entry") and _name(element) in ("item", "entry"):
+            items.append(_item(element, url, language))
+            if len(items) == MAX_ITEMS:
+                break
+    return items
+
+
+def _item(element: etree._Element, feed_url: str, language: str | None) -> Item:
+    fields: dict[str, list[etree._Element]] = {}
+    for child in element.iterchildren(etree.Element):
+        fields.setdefault(_name(child), []).append(child)
+
+    def first(*wanted: str) -> str | None:
+        texts = (text_of(child) for name in wanted for child in fields.get(name, ()))
+        return next((text for text in texts if text), None)
+
+    summary = first("description", "summary", "content:encoded", "content", "media:description")
+    return Item(
+        url=_link(fields, urljoin(feed_url, element.base or "")),
+        title=plain_title(first("title", "dc:title", "media:title")),
+        summary=summary[:MAX_SUMMARY_CHARS] if summary else None,
+        published_text=first("pubdate", "published", "issued", "dc:date", "dcterms:created", "created"),
+        modified_text=first("updated", "modified", "dcterms:modified"),
+        authors=names(_authors(fields)),
+        categories=names(_categories(fields)),
+        language=element.get(_XML_LANG) or first("dc:language", "language") or language,
+    )
+
+
+def _link(fields: dict[str, list[etree._Element]], base: str) -> str | None:
+    """The page that an item leads to. Enclosures are no pages."""
+    origin = [text_of(child) for child in fields.get("feedburner:origlink", ())]
+    plain = [text_of(child) for child in fields.get("link", ()) if not child.get("href")]
+    atom = [
+        child.get("href")
+        for child in sorted(fields.get("link", ()), key=lambda child: child.get("type") != "text/html")
+        if child.get("href") and child.get("rel", "alternate") == "alternate"
+    ]
+    guid = [
+        text_of(child)
+        for child in fields.get("guid", ())
+        if child.get("isPermaLink", "true").strip().lower() == "true"
+        and (text_of(child) or "").startswith(("http://", "https://"))
+    ]
+    urls = (web_url(base, text) for text in (*origin, *plain, *atom, *guid))
+    return next((url for url in urls if url), None)
+
+
+def _authors(fields: dict[str, list[etree._Element]]) -> list[str | None]:
+    found: list[str | None] = [text_of(child) for child in fields.get("dc:creator", ())]
+    for author in fields.get("author", ()):
+        inner = [
+            text_of(child) for child in author.iterchildren(etree.Element) if local_name(child) == "name"
+        ]
+        found += inner or [text_of(author)]
+    return found
+
+
+def _categories(fields: dict[str, list[etree._Element]]) -> list[str | None]:
+    found = [
+        child.get("label") or child.get("term") or text_of(child) for child in fields.get("category", ())
+    ]
+    return found + [text_of(child) for child in fields.get("dc:subject", ())]
+
+
+def _language(root: etree._Element) -> str | None:
+    """What the feed says of all its items: xml:lang at its head, or a language element outside the items."""
+    declared: str | None = root.get(_XML_LANG)
+    if declared:
+        return declared
+    for parent in (root, *root.iterchildren("{*}channel")):
+        for child in parent.iterchildren(etree.Element):
+            if _name(child) in ("language", "dc:language"):
+                return text_of(child)
+    return None
+
+
+def _name(element: etree._Element) -> str:
+    """ "title", "dc:creator", …; "other:…" for namespaces that mean nothing here."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    if not tag.startswith("{"):
+        return tag.lower()  # with its prefix, where the feed forgot to declare that
+    namespace, _, local = tag[1:].partition("}")
+    prefix = "" if namespace in _PLAIN else _PREFIXES.get(namespace, "other") + ":"
+    return prefix + local.lower()
+
+
+def _json_items(body: bytes, url: str) -> list[Item]:
+    """JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
+    try:
+        feed = json.loads(body)
+    except (ValueError, RecursionError):
+        raise EndsHere(Outcome.UNREADABLE, "broken JSON") from None
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list) or "jsonfeed.org" not in str(feed.get("version")):
+        raise EndsHere(Outcome.UNREADABLE, "JSON, but not a JSON Feed")
+    language = _string(feed, "language")
+    return [_json_item(item, url, language) for item in items[:MAX_ITEMS] if isinstance(item, dict)]
+
+
+def _json_item(item: dict[str, Any], url: str, language: str | None) -> Item:
+    authors = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
+    tags = item.get("tags")
+    summary = _string(item, "summary") or _string(item, "content_html") or _string(item, "content_text")
+    page = _string(item, "url") or _string(item, "external_url") or _permalink(item)
+    return Item(
+        url=web_url(url, page),
+        title=plain_title(_string(item, "title")),
+        summary=summary[:MAX_SUMMARY_CHARS] if summary else None,
+        published_text=_string(item, "date_published"),
+        modified_text=_string(item, "date_modified"),
+        authors=names(_string(author, "name") for author in authors or () if isinstance(author, dict)),
+        categories=names(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        language=_string(item, "language") or language,
+    )
+
+
+def _permalink(item: dict[str, Any]) -> str | None:
+    """An item's id, where it is a page's address: what it should be, says the specification."""
+    name = _string(item, "id")
+    return name if name and name.startswith(("http://", "https://")) else None
+
+
+def _string(table: dict[str, Any], key: str) -> str | None:
+    value = table.get(key)
+    # JSON may hold half of a surrogate pair, which no text can.
+    return value.encode("utf-8", "replace").decode() or None if isinstance(value, str) else None

@@ -1,0 +1,50 @@
+"""Which entries are worth a request: not those that the warehouse holds, nor one page twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, MutableSet
+from datetime import datetime, timedelta
+
+from tasks.discover.moments import moment
+from tasks.discover.urls import url_key
+from tasks.records import Ended, Entry, Outcome
+
+# A feed that dates its items into the future would otherwise have them fetched in every run.
+CLOCK_TOLERANCE = timedelta(minutes=15)
+
+
+def split_held(
+    entries: Iterable[Entry], held: Mapping[str, datetime], seen: MutableSet[str] | None = None
+) -> tuple[list[Entry], list[Ended]]:
+    """Entries to fetch, and those that end here.
+
+    `held` gives for URLs that the warehouse holds when each was last fetched. An entry whose feed or sitemap
+    dates it later than that is fetched again; the others end as HELD. `seen` holds the keys of the pages that
+    this run has met (of other sources, for example); an entry met before ends as DUPLICATE_URL, and what is
+    new is added. Pure but for that.
+    """
+    met = set() if seen is None else seen
+    last_fetched = {url_key(url): at for url, at in held.items()}
+    to_fetch: list[Entry] = []
+    ended: list[Ended] = []
+    for entry in entries:
+        key = url_key(entry.url)
+        if key in met:
+            ended.append(Ended(entry, Outcome.DUPLICATE_URL))
+            continue
+        met.add(key)
+        if key in last_fetched and not changed_since(entry, last_fetched[key]):
+            ended.append(Ended(entry, Outcome.HELD))
+        else:
+            to_fetch.append(entry)
+    return to_fetch, ended
+
+
+def changed_since(entry: Entry, fetched_at: datetime) -> bool:
+    """True if the feed or sitemap dates the entry later than `fetched_at`.
+
+    A date without a zone says nothing sure, and one in the future is a mistake: neither counts.
+    """
+    latest = entry.seen_at + CLOCK_TOLERANCE
+    dates = (moment(text) for text in (entry.modified_text, entry.published_text))
+    return any(fetched_at < date <= latest for date in dates if date is not None)

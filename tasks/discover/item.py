@@ -1,0 +1,56 @@
+"""What a feed or sitemap says of one page, before it is known whose source it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import unescape
+
+from tasks.discover.moments import moment
+
+MAX_TITLE_CHARS = 1000
+MAX_SUMMARY_CHARS = 20_000
+MAX_NAMES = 50  # authors, or categories, of one item
+_TAG = re.compile(r"<[^<>]{1,500}>")
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """As the Entry's fields of the same names; `url` is None where the item leads to no page."""
+
+    url: str | None
+    title: str | None = None
+    summary: str | None = None
+    published_text: str | None = None
+    modified_text: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    language: str | None = None
+
+
+def newest_first(items: Sequence[Item]) -> list[Item]:
+    """By the later of an item's dates; those without a date last; the given order where dates are equal."""
+
+    def latest(item: Item) -> datetime:
+        dates = (moment(item.modified_text), moment(item.published_text))
+        return max((date for date in dates if date), default=_LONG_AGO)
+
+    return sorted(items, key=latest, reverse=True)
+
+
+def plain_title(text: str | None) -> str | None:
+    """A title without markup, which feeds put there escaped once or twice."""
+    if text is None:
+        return None
+    if "<" in text or "&" in text:
+        text = unescape(_TAG.sub("", unescape(text)))
+    return " ".join(text.split())[:MAX_TITLE_CHARS] or None
+
+
+def names(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """The texts that say something, each once, bounded."""
+    kept = dict.fromkeys(" ".join(text.split())[:MAX_TITLE_CHARS] for text in texts if text and text.strip())
+    return tuple(kept)[:MAX_NAMES]

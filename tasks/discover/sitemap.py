@@ -1,0 +1,69 @@
+"""Reads sitemaps: plain, index, news and text ones, gzipped or not (sitemaps.org, and Google's news)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from tasks.discover.item import Item, names, plain_title
+from tasks.discover.urls import web_url
+from tasks.discover.xml import decode_xml, local_name, parse_xml, text_of
+from tasks.fetch.decode import gunzip
+from tasks.records import EndsHere, Outcome
+
+MAX_UNPACKED_BYTES = 50_000_000  # the protocol's own ceiling
+MAX_URLS = 50_000  # of one file: the protocol's own ceiling
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What one file holds: pages, or (an index) other sitemaps."""
+
+    items: list[Item]
+    children: list[Item]  # of an index: `url` and `modified_text` of each sitemap
+
+
+def parse_sitemap(body: bytes, url: str, charset: str | None = None) -> Sitemap:
+    """The file at `url`. Raises EndsHere: UNREADABLE for what is no sitemap, TOO_LARGE when unpacked."""
+    if body.startswith(b"\x1f\x8b"):
+        body = gunzip(body, MAX_UNPACKED_BYTES)
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:4].lower() == b"http":
+        return Sitemap(_text_items(body, url, charset), [])
+    root = parse_xml(body, charset)
+    kind = local_name(root)
+    if kind not in ("urlset", "sitemapindex"):
+        raise EndsHere(Outcome.UNREADABLE, f"<{kind[:40]}>, not a sitemap")
+    wanted = "url" if kind == "urlset" else "sitemap"
+    found: list[Item] = []
+    for element in root.iterchildren(etree.Element):
+        if local_name(element) == wanted:
+            found.append(_item(element, url))
+            if len(found) == MAX_URLS:
+                break
+    return Sitemap(found, []) if kind == "urlset" else Sitemap([], found)
+
+
+def _item(element: etree._Element, base: str) -> Item:
+    own: dict[str, str] = {}
+    news: dict[str, str] = {}
+    for child in element.iterchildren(etree.Element):
+        name = local_name(child)
+        if name == "news":
+            for part in child.iter(etree.Element):
+                news.setdefault(local_name(part), text_of(part) or "")
+        elif name in ("loc", "lastmod") and name not in own:
+            own[name] = text_of(child) or ""
+    return Item(
+        url=web_url(base, own.get("loc")),
+        title=plain_title(news.get("title")),
+        published_text=news.get("publication_date") or None,
+        modified_text=own.get("lastmod") or None,
+        categories=names(news.get("keywords", "").split(",")),
+        language=news.get("language") or None,
+    )
+
+
+def _text_items(body: bytes, base: str, charset: str | None) -> list[Item]:
+    lines = decode_xml(body, charset).split("\n", MAX_URLS)[:MAX_URLS]
+    return [Item(url=web_url(base, line)) for line in lines if line.strip()]

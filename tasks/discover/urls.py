@@ -1,0 +1,42 @@
+"""The addresses that feeds and sitemaps give: made absolute, and made comparable."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+MAX_URL_CHARS = 4000
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# What feeds add to tell where a reader came from. It never chooses another page.
+_TRACKING = re.compile(
+    r"(?:utm_[a-z_]+|at_(?:medium|campaign|custom\d|link_[a-z]+)|fbclid|gclid)=", re.IGNORECASE
+)
+_CONTROL = re.compile(r"[\x00-\x20\x7f]+")
+
+
+def web_url(base: str, text: str | None) -> str | None:
+    """The absolute http(s) URL that `text` gives on a page at `base`, without its fragment; None if none."""
+    if not text or not (text := text.strip()) or len(text) > MAX_URL_CHARS:
+        return None
+    try:
+        url = urljoin(base, _CONTROL.sub("%20", text)).partition("#")[0]
+        parts = urlsplit(url)
+        _ = parts.port  # raises where it is no number
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return url if is_web and len(url) <= MAX_URL_CHARS else None
+
+
+def url_key(url: str) -> str:
+    """One key for the spellings of one page's URL: case of the host, default port, tracking, fragment."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return url
+    host = (parts.hostname or "").rstrip(".")
+    if port is not None and port != _DEFAULT_PORTS.get(parts.scheme):
+        host = f"{host}:{port}"
+    query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.match(part))
+    return f"{parts.scheme}://{host}{parts.path or '/'}{'?' + query if query else ''}"

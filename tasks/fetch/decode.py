@@ -1,0 +1,112 @@
+"""Takes content encodings off, never giving more than a limit: a zip bomb costs no memory."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import brotli
+import zstandard
+
+from tasks.records import EndsHere, Outcome
+
+ACCEPT_ENCODING = "gzip, deflate, br, zstd"
+MAX_LAYERS = 2  # encodings on top of one another
+# 8 MiB: RFC 9659 lets no server ask a zstd reader for more.
+_ZSTD_WINDOW = 8 * 1024 * 1024
+# Bytes given to the zstd reader at once: at most 32 blocks begin in them, of 128 KiB each when unpacked.
+_ZSTD_STEP = 128
+
+
+def encodings_of(header: str | None) -> list[str]:
+    """The encodings that a Content-Encoding header names, in the order they were put on."""
+    names = [name.strip().lower().removeprefix("x-") for name in (header or "").split(",")]
+    return [name for name in names if name and name != "identity"]
+
+
+def decode(raw: bytes, encodings: Sequence[str], limit: int) -> bytes:
+    """The bytes under the encodings.
+
+    Raises EndsHere: TOO_LARGE beyond `limit` bytes, UNREADABLE where they are broken or unknown.
+    """
+    if len(encodings) > MAX_LAYERS:
+        raise EndsHere(Outcome.UNREADABLE, f"{len(encodings)} content encodings on top of one another")
+    for name in reversed(encodings):
+        if not raw:
+            return raw
+        raw = _decode_one(raw, name, limit)
+        if len(raw) > limit:
+            raise EndsHere(Outcome.TOO_LARGE, f"more than {limit:,} bytes when unpacked")
+    return raw
+
+
+def gunzip(raw: bytes, limit: int) -> bytes:
+    """What a .gz file holds (all its members). Raises EndsHere as `decode` does."""
+    return decode(raw, ["gzip"], limit)
+
+
+def _decode_one(raw: bytes, name: str, limit: int) -> bytes:
+    try:
+        if name == "gzip":
+            return _gzip(raw, limit)
+        if name == "deflate":
+            return _deflate(raw, limit)
+        if name == "br":
+            return _brotli(raw, limit)
+        if name == "zstd":
+            return _zstd(raw, limit)
+    except (zlib.error, EOFError, brotli.error, zstandard.ZstdError) as error:
+        raise EndsHere(Outcome.UNREADABLE, f"broken {name} content: {error}") from None
+    raise EndsHere(Outcome.UNREADABLE, f"unknown content encoding {name:.40}")
+
+
+def _gzip(raw: bytes, limit: int) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    rest = raw
+    while rest and size <= limit:
+        member = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
+        part = member.decompress(rest, limit + 1 - size)
+        parts.append(part)
+        size += len(part)
+        if not member.eof and size <= limit:
+            raise EOFError("it ends early")
+        # What follows a member is another one, or padding that nobody needs.
+        rest = member.unused_data if member.unused_data.startswith(b"\x1f\x8b") else b""
+    return b"".join(parts)
+
+
+def _deflate(raw: bytes, limit: int) -> bytes:
+    try:  # as RFC 9110 says: with the zlib wrapper
+        return zlib.decompressobj().decompress(raw, limit + 1)
+    except zlib.error:  # as some servers do: without
+        return zlib.decompressobj(wbits=-zlib.MAX_WBITS).decompress(raw, limit + 1)
+
+
+def _brotli(raw: bytes, limit: int) -> bytes:
+    reader = brotli.Decompressor()
+    parts = [reader.process(raw, output_buffer_limit=limit + 1)]
+    size = len(parts[0])
+    while size <= limit and not reader.is_finished():
+        part = reader.process(b"", output_buffer_limit=limit + 1 - size)
+        if not part:
+            raise EOFError("it ends early")
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)
+
+
+def _zstd(raw: bytes, limit: int) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    at = 0
+    while at < len(raw) and size <= limit:
+        frame = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
+        while not frame.eof and size <= limit:
+            if at >= len(raw):
+                raise EOFError("it ends early")
+            parts.append(frame.decompress(raw[at : at + _ZSTD_STEP]))
+            size += len(parts[-1])
+            at += _ZSTD_STEP
+        at = min(at, len(raw)) - len(frame.unused_data)
+    return b"".join(parts)

@@ -1,0 +1,87 @@
+"""Brings the pages of a batch of entries, and archives each before anything reads it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import logging
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from tasks.fetch.archive import Archive
+from tasks.fetch.fetcher import Fetcher
+from tasks.fetch.response import Response
+from tasks.records import Capture, Ended, EndsHere, Entry, Outcome
+from tasks.sources import Source
+
+_log = logging.getLogger(__name__)
+
+
+async def fetch(
+    entries: Iterable[Entry], sources: Mapping[str, Source], fetcher: Fetcher, archive: Archive
+) -> tuple[list[Capture], list[Ended]]:
+    """Captures, safely on the disk, and what ended. Every entry is in exactly one of the two.
+
+    Hosts are worked on side by side, the entries of one host in their order. `sources` by source_id.
+    """
+    by_host: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_host.setdefault(_host(entry.url), []).append(entry)
+    captures: list[Capture] = []
+    ended: list[Ended] = []
+
+    async def work(of_host: list[Entry]) -> None:
+        for entry in of_host:
+            result = await _fetch_one(entry, sources[entry.source_id], fetcher, archive)
+            if isinstance(result, Capture):
+                captures.append(result)
+            else:
+                ended.append(result)
+
+    async with asyncio.TaskGroup() as group:
+        for of_host in by_host.values():
+            group.create_task(work(of_host))
+    await asyncio.to_thread(archive.sync)
+    return captures, ended
+
+
+async def _fetch_one(entry: Entry, source: Source, fetcher: Fetcher, archive: Archive) -> Capture | Ended:
+    try:
+        response = await fetcher.get(entry.url, source)
+        response.raise_for_status()
+    except EndsHere as end:
+        return Ended(entry, end.outcome, end.reason)
+    except Exception as error:
+        # One page must not stop the others. What is wrong with our code is told, and kept.
+        _log.exception("fetching failed")
+        return Ended(entry, Outcome.QUARANTINED, f"fetching failed: {type(error).__name__}: {error}")
+    # Beyond this a failure is the disk's, and the whole run's.
+    return archive.store(capture_of(entry, response), response.request_headers)
+
+
+def capture_of(entry: Entry, response: Response) -> Capture:
+    """The capture of an answer, not yet archived."""
+    return Capture(
+        capture_id=f"urn:uuid:{uuid4()}",
+        entry=entry,
+        url=response.url,
+        fetched_at=response.fetched_at,
+        status=response.status,
+        headers=response.headers,
+        payload=response.body,
+        digest=digest(response.body),
+    )
+
+
+def digest(payload: bytes) -> str:
+    """As WARC writes it: "sha1:" and base32."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode("ascii")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""

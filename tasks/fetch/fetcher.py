@@ -1,0 +1,295 @@
+"""Asks web servers: politely, and guarded against what strangers' pages, feeds and servers may do.
+
+Every guard is inside, so that no caller can forget one: only http and https, only public addresses on every
+hop (network.py), bounded redirects, sizes and times, robots.txt (robots.py), one request to a host at a time
+(hosts.py), no cookies, TLS verified.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+import httpx
+
+from tasks.fetch.addresses import Resolver, resolve
+from tasks.fetch.decode import ACCEPT_ENCODING, decode, encodings_of
+from tasks.fetch.hosts import Host
+from tasks.fetch.network import GuardedTransport
+from tasks.fetch.response import Response, public_url, status_words
+from tasks.fetch.retry import MAX_RETRY_AFTER_SECONDS, TEMPORARY, backoff_seconds, retry_after_seconds
+from tasks.fetch.robots import Robots, read_robots, robots_url
+from tasks.records import EndsHere, Outcome
+from tasks.sources import FetchSettings, Source
+
+MAX_REDIRECTS = 10
+# The body of a redirect or an error is read only to keep the connection, and only so far.
+MAX_ERROR_BYTES = 64_000
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+# Never an article, and often large: not downloaded.
+_REFUSED_TYPES = ("image", "audio", "video", "font")
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+# httpx logs whole URLs, and those may hold passwords.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+class _Temporary(EndsHere):
+    """What a later try may change."""
+
+
+class Fetcher:
+    """One for a run, as an async context manager.
+
+    `resolver`, `tls` and `backoff` stand in for the system's DNS, the trusted certificates and the pauses
+    between tries where there is a reason, as in tests.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings | None = None,
+        *,
+        resolver: Resolver = resolve,
+        tls: ssl.SSLContext | None = None,
+        backoff: Callable[[int], float] = backoff_seconds,
+    ) -> None:
+        self.settings = settings or FetchSettings()
+        self._resolver = resolver
+        self._tls = tls
+        self._backoff = backoff
+        self._slots = asyncio.Semaphore(self.settings.max_connections)
+        self._hosts: defaultdict[tuple[str, int | None], Host] = defaultdict(Host)
+        self._robots: dict[tuple[str, bool], Robots | EndsHere] = {}
+        self._robots_locks: defaultdict[tuple[str, bool], asyncio.Lock] = defaultdict(asyncio.Lock)
+        # By allow_private: a connection into the house is never lent to a source that may not go there.
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        await self._stack.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._clients.clear()
+        await self._stack.__aexit__(kind, error, trace)
+
+    async def get(
+        self, url: str, source: Source, headers: Mapping[str, str] | None = None, max_bytes: int | None = None
+    ) -> Response:
+        """The answer to a GET, after redirects, whatever its status; bodies only of 2xx.
+
+        `headers` are sent too (If-None-Match, for example); `max_bytes` overrides the run's ceiling. Raises
+        EndsHere where a guard refuses, robots.txt does, or no answer comes.
+        """
+        limit = max_bytes or self.settings.max_bytes
+        visited: set[str] = set()
+        while len(visited) <= MAX_REDIRECTS:
+            if url in visited:
+                raise EndsHere(Outcome.REFUSED, "redirects in a circle")
+            visited.add(url)
+            _check_url(url)
+            robots = await self._robots_of(url, source)
+            robots.check(url, self.settings.product)
+            delay = max(source.delay_seconds, robots.crawl_delay(self.settings.product))
+            response = await self._ask(url, source, headers or {}, limit, delay)
+            target = _redirect_target(response)
+            if target is None:
+                return response
+            url = target
+        raise EndsHere(Outcome.REFUSED, f"more than {MAX_REDIRECTS} redirects")
+
+    async def _robots_of(self, url: str, source: Source) -> Robots:
+        """The rules of the URL's origin, asked for once a run; what kept them from coming is kept too."""
+        where = robots_url(url)
+        key = (where, source.allow_private)
+        async with self._robots_locks[key]:
+            if key not in self._robots:
+                try:
+                    self._robots[key] = read_robots(await self._ask_robots(where, source))
+                except EndsHere as end:
+                    self._robots[key] = end
+        known = self._robots[key]
+        if isinstance(known, EndsHere):
+            raise EndsHere(known.outcome, known.reason)
+        return known
+
+    async def _ask_robots(self, url: str, source: Source) -> Response:
+        for _ in range(MAX_REDIRECTS):
+            _check_url(url)
+            response = await self._ask(url, source, {}, self.settings.max_bytes, source.delay_seconds)
+            target = _redirect_target(response)
+            if target is None:
+                return response
+            url = target
+        return response  # a redirect without end is no robots.txt (RFC 9309 2.3.1.2)
+
+    async def _ask(
+        self, url: str, source: Source, headers: Mapping[str, str], limit: int, delay: float
+    ) -> Response:
+        """One request in its host's turn; tried again where what failed may pass."""
+        parts = urlsplit(url)
+        host = self._hosts[(parts.hostname or "").rstrip("."), parts.port]
+        attempt = 0
+        while True:
+            attempt += 1
+            is_last = attempt > self.settings.retries
+            try:
+                async with host.turn(delay), self._slots:
+                    response = await self._exchange(url, source, headers, limit)
+            except _Temporary as end:
+                host.rest(self._backoff(attempt))
+                if is_last:
+                    raise EndsHere(end.outcome, end.reason) from None
+                continue
+            if response.status not in TEMPORARY:
+                return response
+            self._heed(host, response, attempt)
+            if is_last or host.closed is not None:
+                return response
+
+    def _heed(self, host: Host, response: Response, attempt: int) -> None:
+        """Leaves a host alone that is overloaded, as long as it asks for."""
+        asked = retry_after_seconds(response.header("Retry-After"), response.fetched_at)
+        if asked is not None and asked > MAX_RETRY_AFTER_SECONDS:
+            words = status_words(response.status)
+            host.closed = f"{words}; the host asks to be left alone for {asked:,.0f} seconds"
+        else:
+            host.rest(self._backoff(attempt) if asked is None else asked)
+
+    async def _exchange(self, url: str, source: Source, headers: Mapping[str, str], limit: int) -> Response:
+        try:
+            client = await self._client(source.allow_private)
+            request = client.build_request("GET", url, headers=headers)
+        except (httpx.InvalidURL, ValueError) as error:
+            raise EndsHere(Outcome.REFUSED, f"not a URL that can be asked: {error}") from None
+        total = self.settings.total_seconds
+        try:
+            async with asyncio.timeout(total):
+                answer = await client.send(request, stream=True)
+                try:
+                    body = await _read(answer, limit)
+                finally:
+                    await answer.aclose()
+        except TimeoutError:
+            raise EndsHere(Outcome.TIMED_OUT, f"not finished after {total:g} seconds") from None
+        except (httpcore.TimeoutException, httpx.TimeoutException) as error:
+            raise _Temporary(Outcome.TIMED_OUT, f"no answer in time ({type(error).__name__})") from None
+        except _NETWORK_ERRORS as error:
+            raise _network_end(error) from None
+        return Response(
+            url=url,
+            status=answer.status_code,
+            headers=_pairs(answer.headers),
+            body=body,
+            fetched_at=datetime.now(UTC),
+            request_headers=_pairs(request.headers),
+        )
+
+    async def _client(self, allow_private: bool) -> httpx.AsyncClient:
+        if allow_private not in self._clients:
+            if self._tls is None:
+                self._tls = httpx.create_ssl_context(trust_env=False)
+            self._clients[allow_private] = client = httpx.AsyncClient(
+                transport=GuardedTransport(self.settings, self._resolver, self._tls, allow_private),
+                headers={
+                    "User-Agent": self.settings.user_agent,
+                    "Accept": ACCEPT,
+                    "Accept-Encoding": ACCEPT_ENCODING,
+                },
+                cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
+                timeout=httpx.Timeout(
+                    self.settings.read_seconds, connect=self.settings.connect_seconds, pool=None
+                ),
+                trust_env=False,
+            )
+            await self._stack.enter_async_context(client)
+        return self._clients[allow_private]
+
+
+_NETWORK_ERRORS = (
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+    httpx.HTTPError,
+    OSError,
+)
+
+
+def _network_end(error: Exception) -> EndsHere:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            reason = getattr(cause, "verify_message", "") or cause.reason or str(cause)
+            return EndsHere(Outcome.UNREACHABLE, f"broken TLS: {reason}")
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpcore.LocalProtocolError | httpcore.UnsupportedProtocol):
+        return EndsHere(Outcome.REFUSED, f"cannot be asked: {error}")
+    kind = "no connection" if isinstance(error, httpcore.ConnectError) else "connection lost"
+    return _Temporary(Outcome.UNREACHABLE, f"{kind}: {str(error) or type(error).__name__}")
+
+
+def _check_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        raise EndsHere(Outcome.REFUSED, "not a URL that can be asked") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise EndsHere(Outcome.REFUSED, f"only http and https are fetched, not {public_url(url):.100}")
+
+
+def _redirect_target(response: Response) -> str | None:
+    location = response.header("Location")
+    if response.status not in _REDIRECTS or not location:
+        return None
+    try:
+        # Headers are bytes; the addresses in them are UTF-8 where they are not ASCII.
+        location = location.encode("latin-1").decode("utf-8", errors="replace")
+        return urljoin(response.url, location.strip()).partition("#")[0]
+    except ValueError:
+        raise EndsHere(Outcome.REFUSED, "redirects to something that is no URL") from None
+
+
+async def _read(answer: httpx.Response, limit: int) -> bytes:
+    """The body under its encodings; what is no page is read to keep the connection, and thrown away."""
+    is_page = answer.is_success
+    if is_page:
+        _check_head(answer, limit)
+    parts: list[bytes] = []
+    size = 0
+    async for part in answer.aiter_raw():
+        size += len(part)
+        if not is_page:
+            if size > MAX_ERROR_BYTES:
+                return b""
+            continue
+        if size > limit:
+            raise EndsHere(Outcome.TOO_LARGE, f"more than {limit:,} bytes")
+        parts.append(part)
+    return decode(b"".join(parts), encodings_of(answer.headers.get("Content-Encoding")), limit)
+
+
+def _check_head(answer: httpx.Response, limit: int) -> None:
+    length = answer.headers.get("Content-Length", "").strip()
+    if length.isascii() and length.isdigit() and int(length[:15]) > limit:
+        raise EndsHere(Outcome.TOO_LARGE, f"{int(length[:15]):,} bytes, more than {limit:,}")
+    kind = answer.headers.get("Content-Type", "").partition("/")[0].strip().lower()
+    if kind in _REFUSED_TYPES:
+        raise EndsHere(Outcome.UNREADABLE, f"of type {answer.headers['Content-Type']:.80}")
+
+
+def _pairs(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)

@@ -1,0 +1,43 @@
+"""Politeness: one request to a host at a time, and a pause between two. No host waits for another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from time import monotonic
+
+from tasks.records import EndsHere, Outcome
+
+
+@dataclass(slots=True)
+class Host:
+    """What a run knows of one host (name and port)."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free_at: float = 0.0  # monotonic seconds; no request starts before
+    closed: str | None = None  # why nothing more is asked of it in this run
+
+    @asynccontextmanager
+    async def turn(self, delay_seconds: float) -> AsyncIterator[None]:
+        """Waits for a turn; the next begins `delay_seconds` after this ends. Raises EndsHere if closed."""
+        async with self.lock:
+            while True:
+                self._raise_if_closed()
+                pause = self.free_at - monotonic()
+                if pause <= 0:
+                    break
+                await asyncio.sleep(pause)
+            try:
+                yield
+            finally:
+                self.free_at = max(self.free_at, monotonic() + delay_seconds)
+
+    def rest(self, seconds: float) -> None:
+        """No request starts for so long: the host asked for it, or it failed."""
+        self.free_at = max(self.free_at, monotonic() + seconds)
+
+    def _raise_if_closed(self) -> None:
+        if self.closed is not None:
+            raise EndsHere(Outcome.HTTP_ERROR, self.closed)

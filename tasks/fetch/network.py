@@ -1,0 +1,130 @@
+"""The way out: connects only to addresses that it has checked, so that no name can lead anywhere else.
+
+The name is resolved here and the checked address is the one connected to: a DNS answer that changes between
+check and connection (rebinding) changes nothing. TLS still verifies the name.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from typing import Any, cast
+
+import httpcore
+import httpx
+
+from tasks.fetch.addresses import Resolver, addresses_of, is_allowed
+from tasks.records import EndsHere, Outcome
+from tasks.sources import FetchSettings
+
+KEEPALIVE_SECONDS = 30.0
+
+
+class GuardedBackend(httpcore.AsyncNetworkBackend):
+    """Opens connections, to allowed addresses only."""
+
+    def __init__(self, resolver: Resolver, allow_private: bool) -> None:
+        self._resolver = resolver
+        self._allow_private = allow_private
+        self._inner = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connects to the first address of the host that answers. Raises EndsHere if none may be asked."""
+        allowed = await self.checked(host)
+        for number, address in enumerate(allowed, start=1):
+            try:
+                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if number == len(allowed):
+                    raise
+        raise httpcore.ConnectError("no address")
+
+    async def checked(self, host: str) -> list[str]:
+        """The addresses of the host that may be asked. Raises EndsHere if it has none of these."""
+        try:
+            found = await addresses_of(host, self._resolver)
+        except OSError:
+            raise EndsHere(Outcome.UNREACHABLE, f"no such host: {host:.100}") from None
+        allowed = [address for address in found if is_allowed(address, self._allow_private)]
+        if not allowed:
+            raise EndsHere(Outcome.REFUSED, f"{host:.100} leads to {found[0]}, which is not a public address")
+        return allowed
+
+    async def sleep(self, seconds: float) -> None:
+        """Waits."""
+        await self._inner.sleep(seconds)
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, stream: AsyncIterable[bytes]) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._stream:
+            yield part
+
+    async def aclose(self) -> None:
+        close = getattr(self._stream, "aclose", None)
+        if close is not None:
+            await close()
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """httpx's transport over a guarded connection pool.
+
+    Raises httpcore's errors. Behind a proxy the proxy resolves the names; what this machine's own resolver
+    says of them is checked all the same.
+    """
+
+    def __init__(
+        self, settings: FetchSettings, resolver: Resolver, tls: ssl.SSLContext, allow_private: bool
+    ) -> None:
+        self._backend = GuardedBackend(resolver, allow_private)
+        self._proxied = settings.proxy is not None
+        self._pool: httpcore.AsyncConnectionPool
+        limits: dict[str, Any] = {
+            "ssl_context": tls,
+            "max_connections": settings.max_connections,
+            "keepalive_expiry": KEEPALIVE_SECONDS,
+            "http2": True,
+        }
+        if settings.proxy is None:
+            self._pool = httpcore.AsyncConnectionPool(network_backend=self._backend, **limits)
+        else:
+            self._pool = httpcore.AsyncHTTPProxy(settings.proxy, **limits)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Sends one request; the answer's body is still to be read."""
+        if self._proxied:
+            await self._backend.checked(request.url.host)
+        answer = await self._pool.handle_async_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=request.url.raw_scheme,
+                    host=request.url.raw_host,
+                    port=request.url.port,
+                    target=request.url.raw_path,
+                ),
+                headers=request.headers.raw,
+                content=cast(httpx.AsyncByteStream, request.stream),
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            status_code=answer.status,
+            headers=answer.headers,
+            stream=_Body(cast("AsyncIterable[bytes]", answer.stream)),
+            extensions=answer.extensions,
+        )
+
+    async def aclose(self) -> None:
+        """Closes every connection."""
+        await self._pool.aclose()

@@ -1,0 +1,49 @@
+"""What a site's robots.txt allows (RFC 9309), read by protego."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from tasks.fetch.response import Response, status_words
+from tasks.records import EndsHere, Outcome
+
+MAX_ROBOTS_BYTES = 512_000  # RFC 9309 2.5 wants at least 500 KiB read; what stands beyond is not
+MAX_CRAWL_DELAY_SECONDS = 30.0
+
+
+class Robots:
+    """The rules of one origin."""
+
+    def __init__(self, rules: Protego | None, refusal: str | None = None) -> None:
+        self._rules = rules
+        self._refusal = refusal
+
+    def check(self, url: str, product: str) -> None:
+        """Raises EndsHere(ROBOTS) if the site does not want this page fetched by this robot."""
+        if self._refusal is not None:
+            raise EndsHere(Outcome.ROBOTS, self._refusal)
+        if self._rules is not None and not self._rules.can_fetch(url, product):
+            raise EndsHere(Outcome.ROBOTS, f"robots.txt does not let {product} read this page")
+
+    def crawl_delay(self, product: str) -> float:
+        """Seconds between two requests that the site asks for, bounded; 0 if it asks for none."""
+        asked = self._rules.crawl_delay(product) if self._rules is not None else None
+        return min(max(asked or 0.0, 0.0), MAX_CRAWL_DELAY_SECONDS)
+
+
+def robots_url(url: str) -> str:
+    """Where the rules for a URL stand."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt"
+
+
+def read_robots(response: Response) -> Robots:
+    """The rules that an answer gives: 4xx allows everything, 5xx refuses everything (RFC 9309 2.3.1)."""
+    if response.status >= 500:
+        return Robots(None, f"robots.txt answers {status_words(response.status)}")
+    if not 200 <= response.status < 300:
+        return Robots(None)
+    text = response.body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", errors="replace")
+    return Robots(Protego.parse(text))
