@@ -133,7 +133,7 @@ def test_dates(desk: Desk, host: str, path: str) -> None:
     assert article.published_on == answer.published_on
     assert article.published_at == answer.published_at
     assert article.modified_at == answer.modified_at
-    assert (article.published_precision == "day") == answer.is_day_only
+    assert (article.published_precision == "day") == (answer.published_at is None)
     assert article.doubts == ()
 
 

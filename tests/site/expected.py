@@ -29,7 +29,6 @@ class Expected:
     language: str
     published_on: date
     published_at: datetime | None  # UTC
-    is_day_only: bool  # the page gives no time of day
     modified_at: datetime | None  # UTC
 
 
@@ -77,7 +76,6 @@ def _reading(story: Story) -> Expected:
         language=story.language,
         published_on=date.fromisoformat(story.published[:10]),
         published_at=_instant(story.site, story.published),
-        is_day_only="T" not in story.published,
         modified_at=_instant(story.site, story.modified),
     )
 
