@@ -207,8 +207,8 @@ def _name_of(piece: str, *, whole: bool = False) -> str | None:
             return exact
         if size == 1 and (loose := index.any_case.get(head)) and _is_described(rest):
             return loose
-        if index.names.get(head) and _are_places(originals[size:], rest):  # "EFE Madrid"
-            return index.names[head]
+        if index.names.get(head) and not originals[0].istitle() and _are_places(originals[size:], rest):
+            return index.names[head]  # "EFE Madrid", but not "Sputnik Orbit"
     last = originals[-1] if len(originals) > 1 else ""
     if not whole and not last.istitle():  # "Jane Roe AFP", but not "Michael Bloomberg"
         return index.names.get(tokens[-1])

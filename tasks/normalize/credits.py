@@ -113,7 +113,9 @@ def _trailer(found: Found, *, is_last: bool) -> Iterator[Credit]:
     """The names in brackets or behind the last full stop of a block: "… he said. (dpa)", "… he said. PTI"."""
     end = found.text[-END:]
     if match := _IN_BRACKETS.search(end):
-        is_credit = bool(known_agency(match["names"])) or (is_last and not is_photo(fold(match["names"]).split()))
+        is_credit = bool(known_agency(match["names"])) or (
+            is_last and not is_photo(fold(match["names"]).split())
+        )
     elif match := _AFTER_STOP.search(end):
         is_credit = bool(known_agency(match["names"]))
     if match and is_credit:

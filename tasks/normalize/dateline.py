@@ -92,26 +92,18 @@ def _of_match(match: re.Match[str], head: str, number: int) -> Dateline | None:
         return None
     if place and not _reads_like_place(place):
         return None
-    if (
-        place
-        and match.re is _FORMS[0]
-        and not place.isupper()
-        and not _AFTER_BRACKET.match(head, match.end())
-    ):
-        place = None if len(place.split()) > 2 else place
-        if place is None:
-            return None
+    is_plain = match.re is _FORMS[0] and not _AFTER_BRACKET.match(head, match.end())  # no dash after it
+    if place and is_plain and not place.split(",")[0].isupper() and len(place.split()) > 2:
+        return None
     return Dateline(place, agencies, match.group(), number)
 
 
 def _place(text: str) -> str | None:
     """The place without the date that may follow it: "LONDON, May 3" -> "LONDON"."""
-    pieces = []
-    for piece in re.split(r",|(?<=\w\w)\.\s", text.strip()):
-        if re.search(r"\d", piece):
-            break
-        pieces.append(piece.strip())
-    place = ", ".join(piece for piece in pieces if piece).strip(" -–—")
+    text = text.strip()
+    if digit := re.search(r"\d", text):
+        text = text[: max(text.rfind(",", 0, digit.start()), text.rfind(". ", 0, digit.start()), 0)]
+    place = text.strip(" ,-–—")
     place = place if re.search(r"\b\w{1,5}\.$", place) else place.rstrip(".")
     return place if 2 <= len(place) <= MAX_PLACE and place[0].isalpha() and not place[0].islower() else None
 
