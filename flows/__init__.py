@@ -1,7 +1,7 @@
 """What runs when: the flows, their schedules and the command line.
 
-Prefect reads its settings from the environment when it is imported, so they are set here, before any module of
-this package can import it. What the user has set wins.
+Prefect reads its settings from the environment when it is imported, so they are set here, before any
+module of this package can import it. What the user has set wins.
 """
 
 import os

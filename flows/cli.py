@@ -1,4 +1,4 @@
-"""The command line. Commands import what they need when they run: only those that run a flow import Prefect."""
+"""The command line. Commands import what they need when they run; only those that run a flow need Prefect."""
 
 from __future__ import annotations
 

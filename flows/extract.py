@@ -32,7 +32,7 @@ def write_articles(pages: Iterable[NamedPage], output: Path | None) -> int:
 
 
 def _read(page: NamedPage) -> dict[str, Any]:
-    """The page's article, or its outcome and reason; with the manifest's id and the CPU seconds of reading."""
+    """The page's article, or its outcome and reason; for a manifest's page its id and the CPU seconds too."""
     started = time.process_time()
     try:
         if isinstance(page.capture, EndsHere):

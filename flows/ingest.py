@@ -71,8 +71,9 @@ async def _one_source(
     async with at_once:
         try:
             return await _ingest_source(source, fetcher, archive, desk, seen)
-        except Exception:
+        except Exception as error:
             get_run_logger().exception("%s failed", source.source_id)
+            desk.progress.problems.append(f"{source.source_id}: {error}")
             return False
 
 
@@ -84,6 +85,7 @@ async def _ingest_source(
     held = await asyncio.to_thread(_held, desk.home, discovery.entries)
     entries, ended = split_held(discovery.entries, held, seen)
     ended = [*discovery.failures, *ended]
+    desk.progress.problems += [f"{name}: {end.entry.url}: {end.reason}" for end in discovery.failures]
     desk.progress.offer(len(entries) + len(ended))
     if ended:
         await land_batch([], ended, [], desk, name)

@@ -15,6 +15,7 @@ from prefect.utilities.annotations import quote
 from flows.pipeline import batches, land_batch, read_and_land
 from flows.report import in_words
 from flows.run import Desk, run_of
+from flows.threads import in_thread
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.files import FilesError, find_files, is_url
@@ -68,9 +69,7 @@ def _find(paths: Sequence[Path], desk: Desk) -> list[Path]:
 async def _load_files(
     paths: Sequence[Path], source: Source, archive: Archive, desk: Desk, label: str
 ) -> None:
-    read = await asyncio.to_thread(
-        read_files.with_options(task_run_name=f"read {label}"), quote(paths), source
-    )
+    read = await in_thread(read_files, f"read {label}", paths, source)
     captures, held = await asyncio.to_thread(_split_held, read.done, desk.home)
     captures = await asyncio.to_thread(_archived, captures, archive)
     if captures:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -34,7 +35,7 @@ def say(line: str) -> None:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], title: str | None = None) -> Table:
     """A table for people; the first column is text, numbers in the others stand to the right."""
-    made = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+    made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     cells = [list(row) for row in rows]
     for index, name in enumerate(head):
         numeric = index > 0 and all(row[index].isdigit() for row in cells if row[index])

@@ -6,9 +6,8 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from prefect.utilities.annotations import quote
-
 from flows.run import Desk
+from flows.threads import in_thread
 from tasks.clean.memory import SiteMemory
 from tasks.clean.task import clean
 from tasks.land.task import LOCK_TIMEOUT, land
@@ -18,8 +17,8 @@ from tasks.sources import Source
 from warehouse.home import Home
 from warehouse.loader import open_loader
 
-# Entries a batch: few enough that a kill loses minutes at most, enough that a task run's cost (about 0.1 s over
-# client and server) does not count. One task run a step and batch, never one an article.
+# Entries a batch: few enough that a kill loses minutes at most, enough that a task run's cost (about 0.1 s
+# over client and server) does not count. One task run a step and batch, never one an article.
 BATCH = 100
 
 Record = TypeVar("Record")
@@ -33,18 +32,10 @@ def batches(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
 async def read_and_land(
     captures: Sequence[Capture], ended: Sequence[Ended], source: Source, desk: Desk, label: str
 ) -> None:
-    """Cleans, normalizes and lands one batch of a source, with the entries that ended on the way.
-
-    The steps compute and wait for files, so they run in a thread, and fetching goes on meanwhile. `quote` keeps
-    Prefect from walking through every record in search of futures.
-    """
+    """Cleans, normalizes and lands one batch of a source, with the entries that ended on the way."""
     memories = await asyncio.to_thread(_memories, desk.home, captures)
-    drafts = await asyncio.to_thread(
-        clean.with_options(task_run_name=f"clean {label}"), quote(captures), quote(memories)
-    )
-    articles = await asyncio.to_thread(
-        normalize.with_options(task_run_name=f"normalize {label}"), quote(drafts.done), source
-    )
+    drafts = await in_thread(clean, f"clean {label}", captures, memories)
+    articles = await in_thread(normalize, f"normalize {label}", drafts.done, source)
     await land_batch(articles.done, [*ended, *drafts.ended, *articles.ended], captures, desk, label)
 
 
@@ -52,14 +43,7 @@ async def land_batch(
     articles: Sequence[Article], ended: Sequence[Ended], captures: Sequence[Capture], desk: Desk, label: str
 ) -> None:
     """Lands what a batch has come to; every entry of it is counted."""
-    landed = await asyncio.to_thread(
-        land.with_options(task_run_name=f"land {label}"),
-        desk.home,
-        desk.run_id,
-        quote(articles),
-        quote(ended),
-        quote(captures),
-    )
+    landed = await in_thread(land, f"land {label}", desk.home, desk.run_id, articles, ended, captures)
     desk.progress.add(landed)
 
 

@@ -41,5 +41,5 @@ class Progress:
             self.watch(self)
 
 
-# A flow's parameters are data that Prefect stores; whoever calls a flow in this process hands it a watcher here.
+# A flow's parameters are data that Prefect stores; a caller in this process leaves its watcher here.
 watcher: ContextVar[Callable[[Progress], None] | None] = ContextVar("watcher", default=None)

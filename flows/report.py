@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from flows.progress import Progress
 from tasks.records import Outcome
 
 
-def outcome_table(progress: Progress) -> list[list[str]]:
-    """Rows of text, the head first: a row a source, a column an outcome that occurred, the sum last."""
-    occurred = [outcome for outcome in Outcome if progress.total()[outcome]]
-    head = ["source", *occurred, "entries"]
-    rows = [_row(source, counts, occurred) for source, counts in sorted(progress.outcomes.items())]
-    if len(rows) > 1:
-        rows.append(_row("all", progress.total(), occurred))
-    return [head, *rows]
-
-
-def _row(name: str, counts: Counter[Outcome], occurred: list[Outcome]) -> list[str]:
-    return [name, *(str(counts[outcome] or "") for outcome in occurred), str(counts.total())]
+def outcome_rows(progress: Progress) -> list[tuple[str, Counter[Outcome]]]:
+    """A row a source; the sum last, if there are several."""
+    rows = sorted(progress.outcomes.items())
+    return rows if len(rows) < 2 else [*rows, ("all", progress.total())]
 
 
 def outcome_lines(progress: Progress) -> list[str]:
@@ -29,15 +22,22 @@ def outcome_lines(progress: Progress) -> list[str]:
 
 def in_words(counts: Counter[Outcome]) -> str:
     """Counts as a phrase: "12 entries: 10 new, 2 held"."""
-    parts = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     entries = "1 entry" if counts.total() == 1 else f"{counts.total()} entries"
-    return f"{entries}: {parts}" if parts else "no entries"
+    return f"{entries}: {outcome_words(counts)}" if counts.total() else "no entries"
+
+
+def outcome_words(counts: Mapping[Outcome, int]) -> str:
+    """Counts by outcome: "10 new, 2 held"; in the order in which outcomes are defined."""
+    return ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts.get(outcome))
 
 
 def outcomes_markdown(progress: Progress) -> str:
-    """The outcome table in Markdown."""
+    """A Markdown table: a row a source, a column an outcome that occurred, the sum last."""
     if not progress.outcomes:
         return "No entries."
-    head, *rows = outcome_table(progress)
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    occurred = [outcome for outcome in Outcome if progress.total()[outcome]]
+    head = ["source", *occurred, "entries"]
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1)]
+    for source, counts in outcome_rows(progress):
+        lines.append([source, *(str(counts[outcome] or "") for outcome in occurred), str(counts.total())])
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from prefect import serve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
@@ -21,13 +22,14 @@ ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLi
 
 def deployment(source: Source, sources_file: Path, home: Path) -> RunnerDeployment:
     """The source's schedule as a deployment named after it."""
-    return ingest.to_deployment(
+    made = ingest.to_deployment(
         name=source.source_id,
         cron=source.schedule,
         parameters={"source_ids": [source.source_id], "sources_file": str(sources_file), "home": str(home)},
         tags=["copydesk", source.source_id],
         concurrency_limit=ONE_AT_A_TIME,
     )
+    return cast(RunnerDeployment, made)  # a coroutine only inside a running event loop
 
 
 def serve_sources(sources: Sequence[Source], sources_file: Path, home: Path) -> None:

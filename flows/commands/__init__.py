@@ -1,1 +1,1 @@
-"""A module a command. What they import at their head is light; Prefect is imported inside, where a flow runs."""
+"""A module a command. What is imported at their head is light; Prefect comes in where a flow runs."""

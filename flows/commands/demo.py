@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+import re
+from collections.abc import Awaitable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flows.commands.running import run_flow
 from flows.output import results, say
+
+if TYPE_CHECKING:
+    from tests.site.server import SampleSite
 
 # What the demo asks; each answer is a few lines.
 QUESTIONS = (
@@ -26,7 +30,7 @@ FROM articles ORDER BY published_on DESC NULLS LAST, headline LIMIT 5""",
     ),
     (
         "What was dropped from the pages most often?",
-        """SELECT reason, count(*) AS blocks, any_value(text ORDER BY length(text)) AS shortest
+        """SELECT reason, count(*) AS blocks, any_value(block_text ORDER BY length(block_text)) AS shortest
 FROM removed_blocks GROUP BY reason ORDER BY blocks DESC LIMIT 5""",
     ),
 )
@@ -39,15 +43,13 @@ def demo(
 
     Example: copydesk demo
     """
-    from tests.site.server import SampleSite
-
     home.mkdir(parents=True, exist_ok=True)
-    with SampleSite() as site:
-        sources = home / "sources.toml"
+    sources = home / "sources.toml"
+    with _sample_site(sources) as site:
         sources.write_text(site.sources_toml(), encoding="utf-8")
-        say(f"Three small news sites are served at {site.base('harbour-post')} and beside it; ingesting them.\n")
+        say(f"Three small news sites are served at {site.base('harbour-post')} and beside it; ingesting.\n")
 
-        def call() -> Coroutine[Any, Any, Any]:
+        def call() -> Awaitable[Any]:
             from flows.ingest import ingest as flow
 
             return flow(source_ids=[], sources_file=sources, home=home, return_state=True)
@@ -56,6 +58,19 @@ def demo(
     _ask(home)
     say(f"Ask more:  copydesk shell --home {home}")
     say("See the run in Prefect's UI:  prefect server start")
+
+
+def _sample_site(sources: Path) -> SampleSite:
+    """On the port of the demo's last run if it is free: its pages then have the addresses that are held."""
+    from tests.site.server import SampleSite
+
+    last = re.search(r"localhost:(\d+)", sources.read_text(encoding="utf-8")) if sources.exists() else None
+    if last:
+        try:
+            return SampleSite(int(last[1]))
+        except OSError:
+            pass  # somebody else has it
+    return SampleSite()
 
 
 def _ask(home: Path) -> None:

@@ -21,7 +21,9 @@ def extract(
     ] = None,
     manifest: Annotated[
         Path | None,
-        typer.Option(help="JSON lines with id, url and path (relative to this file); .gz pages are read as is."),
+        typer.Option(
+            help="JSON lines with id, url and path (relative to this file); .gz pages are read as is."
+        ),
     ] = None,
     output: Annotated[Path | None, typer.Option(help="Write here instead of to standard output.")] = None,
     explain: Annotated[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from typing import Annotated, Any
 
 import typer
@@ -27,7 +27,7 @@ def ingest(
     # A mistake in the settings is told now, not after Prefect has started.
     choose(read_sources(sources), source or [])
 
-    def call() -> Coroutine[Any, Any, Any]:
+    def call() -> Awaitable[Any]:
         from flows.ingest import ingest as flow
 
         return flow(source_ids=source or [], sources_file=sources, home=home, return_state=True)

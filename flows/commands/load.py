@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from typing import Annotated, Any
 
 import typer
@@ -21,7 +21,7 @@ def load(
     Example: copydesk load saved-pages/ https://example.org/news/1.html
     """
 
-    def call() -> Coroutine[Any, Any, Any]:
+    def call() -> Awaitable[Any]:
         from flows.load import load as flow
 
         return flow(what=what, home=home, allow_private=allow_private, return_state=True)

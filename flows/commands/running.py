@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,17 @@ from rich.progress import Progress as Bar
 
 from flows.output import errors, results, say, table
 from flows.progress import Progress, watcher
-from flows.report import in_words, outcome_table
+from flows.report import in_words, outcome_rows, outcome_words
 from tasks.records import Outcome
 
 FAILED = 1
 
 
-def run_flow(call: Callable[[], Coroutine[Any, Any, Any]], home: Path) -> None:
+def run_flow(call: Callable[[], Awaitable[Any]], home: Path) -> None:
     """Runs a flow and shows how it went; exits with 1 if it failed, or if a part of it did.
 
-    `call` imports the flow and calls it with `return_state=True`: Prefect takes seconds to import and to start, and
-    the live line stands before that.
+    `call` imports the flow and calls it with `return_state=True`: Prefect takes seconds to import and to
+    start, and the live line stands before that.
     """
     # The run's log goes to Prefect's API, for its UI; here the table and the problems say it better.
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
@@ -41,7 +41,7 @@ def run_flow(call: Callable[[], Coroutine[Any, Any, Any]], home: Path) -> None:
 
         token = watcher.set(watch)
         try:
-            state = asyncio.run(call())
+            state = asyncio.run(_state(call))
         finally:
             watcher.reset(token)
     _show(progress, home)
@@ -51,11 +51,17 @@ def run_flow(call: Callable[[], Coroutine[Any, Any, Any]], home: Path) -> None:
         raise typer.Exit(FAILED)
 
 
+async def _state(call: Callable[[], Awaitable[Any]]) -> Any:
+    return await call()
+
+
 def _show(progress: Progress, home: Path) -> None:
-    head, *rows = outcome_table(progress)
+    rows = [[source, str(counts.total()), outcome_words(counts)] for source, counts in outcome_rows(progress)]
     if rows:
-        results.print(table(head, rows))
+        results.print(table(["source", "entries", "how they ended"], rows))
         results.print()
+    for note in progress.notes:
+        say(note)
     for problem in progress.problems:
         say(f"copydesk: {problem}")
     total = progress.total()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,7 +13,8 @@ from flows.options import DEFAULT_HOME, HomeOption
 from flows.output import Format, as_csv, as_json, as_markdown, write_result
 
 UnsafeOption = Annotated[
-    bool, typer.Option("--unsafe", help="Let the SQL read and write files, attach databases, load extensions.")
+    bool,
+    typer.Option("--unsafe", help="Let the SQL read and write files, attach databases, load extensions."),
 ]
 
 
@@ -51,6 +52,6 @@ def shell(home: HomeOption = DEFAULT_HOME, unsafe: UnsafeOption = False) -> None
     place = Home(home)
     with open_published(place):
         pass  # says what is wrong with the file, if anything, in our words
-    program = os.path.join(os.path.dirname(sys.executable), "duckdb")
+    program = Path(sys.executable).parent / "duckdb"
     safety = [] if unsafe else ["-safe"]
-    sys.exit(subprocess.call([program, "-readonly", *safety, str(place.published)]))
+    sys.exit(subprocess.call([str(program), "-readonly", *safety, str(place.published)]))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from flows.progress import Progress
-from flows.report import in_words, outcome_table, outcomes_markdown
+from flows.report import in_words, outcome_rows, outcomes_markdown
 from tasks.records import Ended, Entry, Outcome
 
 
@@ -18,22 +18,22 @@ def progress_of(*outcomes):
     return progress
 
 
-def test_the_table_has_a_row_a_source_and_a_sum_that_counts_every_entry():
+def test_the_last_row_is_the_sum_and_counts_every_entry():
     progress = progress_of(("b", Outcome.NEW), ("a", Outcome.NEW), ("a", Outcome.HELD), ("a", Outcome.NEW))
-    assert outcome_table(progress) == [
-        ["source", "new", "held", "entries"],
-        ["a", "2", "1", "3"],
-        ["b", "1", "", "1"],
-        ["all", "3", "1", "4"],
+    assert outcome_rows(progress) == [
+        ("a", {Outcome.NEW: 2, Outcome.HELD: 1}),
+        ("b", {Outcome.NEW: 1}),
+        ("all", {Outcome.NEW: 3, Outcome.HELD: 1}),
     ]
 
 
 def test_one_source_needs_no_sum():
-    assert outcome_table(progress_of(("a", Outcome.NEW)))[1:] == [["a", "1", "1"]]
+    assert outcome_rows(progress_of(("a", Outcome.NEW))) == [("a", {Outcome.NEW: 1})]
 
 
 def test_counts_read_as_a_phrase():
-    assert in_words(progress_of(("a", Outcome.HELD), ("a", Outcome.NEW)).total()) == "2 entries: 1 new, 1 held"
+    both = progress_of(("a", Outcome.HELD), ("a", Outcome.NEW))
+    assert in_words(both.total()) == "2 entries: 1 new, 1 held"
     assert in_words(progress_of(("a", Outcome.GONE)).total()) == "1 entry: 1 gone"
     assert in_words(Progress().total()) == "no entries"
 
