@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tasks.records import Capture, Ended, Outcome
+from tasks.records import Article, Capture, Ended, Outcome
 from warehouse.decide import Decision, Held
 
 HASH_MASK = 0xFFFF_FFFF_FFFF_FFFF  # a block hash is stored as 64 bits without a sign
@@ -98,38 +98,51 @@ def _of_article(name: str) -> Callable[[Decision], object]:
 
 def credits(decisions: Iterable[Decision]) -> pa.Table:
     """Rows for core.article_agencies."""
-    rows = (
-        (decision, position, credit)
-        for decision in decisions
-        for position, credit in enumerate(decision.article.credits)
-    )
     columns: list[Column] = [
-        ("article_id", _TEXT, lambda row: row[0].article.article_id),
-        ("version", _INT, lambda row: row[0].version),
-        ("position", _INT, lambda row: row[1]),
-        ("agency", _TEXT, lambda row: row[2].agency),
-        ("evidence_text", _TEXT, lambda row: row[2].text),
-        ("kind", _TEXT, lambda row: row[2].kind),
-        ("place", _TEXT, lambda row: row[2].place),
+        ("agency", _TEXT, lambda credit: credit.agency),
+        ("evidence_text", _TEXT, lambda credit: credit.text),
+        ("kind", _TEXT, lambda credit: credit.kind),
+        ("place", _TEXT, lambda credit: credit.place),
     ]
-    return table(columns, rows)
+    return _parts(decisions, lambda article: article.credits, columns)
 
 
 def removed(decisions: Iterable[Decision]) -> pa.Table:
     """Rows for core.removed_blocks."""
-    rows = (
-        (decision, position, block)
-        for decision in decisions
-        for position, block in enumerate(decision.article.removed)
-    )
     columns: list[Column] = [
-        ("article_id", _TEXT, lambda row: row[0].article.article_id),
-        ("version", _INT, lambda row: row[0].version),
-        ("position", _INT, lambda row: row[1]),
-        ("reason", _TEXT, lambda row: row[2].reason),
-        ("block_text", _TEXT, lambda row: row[2].text),
+        ("reason", _TEXT, lambda block: block.reason),
+        ("block_text", _TEXT, lambda block: block.text),
     ]
-    return table(columns, rows)
+    return _parts(decisions, lambda article: article.removed, columns)
+
+
+def _parts(
+    decisions: Iterable[Decision], parts_of: Callable[[Article], Sequence[object]], columns: Sequence[Column]
+) -> pa.Table:
+    """Rows of what a version has several of: the version's key, the position, and the columns given.
+
+    Built column by column, as there may be a hundred parts an article.
+    """
+    ids: list[str] = []
+    versions: list[int | None] = []
+    positions: list[int] = []
+    parts: list[object] = []
+    for decision in decisions:
+        mine = parts_of(decision.article)
+        ids += [decision.article.article_id] * len(mine)
+        versions += [decision.version] * len(mine)
+        positions += range(len(mine))
+        parts += mine
+    key = pa.table(
+        {
+            "article_id": _array(ids, _TEXT),
+            "version": _array(versions, _INT),
+            "position": _array(positions, _INT),
+        }
+    )
+    for name, kind, get in columns:
+        key = key.append_column(name, _array([get(part) for part in parts], kind))
+    return key
 
 
 def articles(after: Mapping[str, Held], decisions: Iterable[Decision]) -> pa.Table:
@@ -157,18 +170,15 @@ def articles(after: Mapping[str, Held], decisions: Iterable[Decision]) -> pa.Tab
 
 
 def blocks(decisions: Iterable[Decision]) -> pa.Table:
-    """Rows (site, block_hash), one a block and article; for articles that are new and of a site."""
-    pairs = [
-        (decision.article.capture.host, hash_ & HASH_MASK)
-        for decision in decisions
-        for hash_ in decision.article.block_hashes
-    ]
-    return pa.table(
-        {
-            "site": pa.array([site for site, _ in pairs], _TEXT),
-            "block_hash": pa.array([hash_ for _, hash_ in pairs], pa.uint64()),
-        }
-    )
+    """Rows (site, block_hash), one a block and article."""
+    sites: list[str] = []
+    hashes: list[int] = []
+    for decision in decisions:
+        site = decision.article.capture.host
+        of_article = decision.article.block_hashes
+        sites.extend([site] * len(of_article))
+        hashes.extend([hash_ & HASH_MASK for hash_ in of_article])
+    return pa.table({"site": pa.array(sites, _TEXT), "block_hash": pa.array(hashes, pa.uint64())})
 
 
 def captures(records: Iterable[Capture]) -> pa.Table:

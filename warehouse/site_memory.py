@@ -49,8 +49,11 @@ WHERE articles >= ? GROUP BY site
 
 def learn(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None:
     """Counts the blocks of new articles for their sites. Files belong to no site."""
-    new = [decision for decision in decisions if decision.outcome is Outcome.NEW and _site(decision)]
-    new = [decision for decision in new if decision.article.block_hashes]
+    new = [
+        decision
+        for decision in decisions
+        if decision.outcome is Outcome.NEW and decision.article.block_hashes and _site(decision)
+    ]
     if not new:
         return
     with registered(con, "batch_sites", rows.counts("site", "articles", Counter(map(_site, new)))):
