@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 
 SAMPLE_CHARACTERS = 2_000  # of the text, from which a language is read
+SCRIPT_CHARACTERS = 500  # of the text, in which letters are counted by script
+FIRST_NOT_LATIN = 0x0370
 LEAST_CHARACTERS = 40  # of letters, below which nothing is read from a text
 SCRIPTS = {  # by a letter's code point: the languages that are written so
     "Cyrillic": (
@@ -56,11 +58,14 @@ def tag_of(text: str) -> str | None:
 
 def _script(sample: str) -> str | None:
     """The script that most letters are of, None for Latin or too few letters."""
-    letters = [ord(char) for char in sample if char.isalpha()]
+    letters = [ord(char) for char in sample[:SCRIPT_CHARACTERS] if char.isalpha()]
     if len(letters) < LEAST_CHARACTERS:
         return None
+    others = [letter for letter in letters if letter >= FIRST_NOT_LATIN]
+    if len(others) < SCRIPT_SHARE / 4 * len(letters):
+        return "Latin"
     for name, (first, last, _) in SCRIPTS.items():
-        share = sum(first <= letter <= last for letter in letters) / len(letters)
+        share = sum(first <= letter <= last for letter in others) / len(letters)
         if share >= (SCRIPT_SHARE if name != "Kana" else SCRIPT_SHARE / 4):
             return name
     return "Latin"
