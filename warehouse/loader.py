@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 import duckdb
 from filelock import FileLock, Timeout
 
 from tasks.clean.memory import SiteMemory
 from tasks.records import Article, Capture, Ended, Run
+from tasks.sources import Source
 from warehouse import landing, rows, site_memory
 from warehouse.arrow import registered
 from warehouse.engine import connect_loader, in_our_words
@@ -24,6 +25,13 @@ _HELD_PAYLOADS = """
 SELECT DISTINCT v.digest
 FROM core.versions v SEMI JOIN asked USING (digest)
 JOIN core.articles a ON a.article_id = v.article_id AND a.version = v.version
+"""
+
+_MERGE_SOURCES = """
+MERGE INTO core.sources s USING described d ON s.source_id = d.source_id
+WHEN MATCHED THEN UPDATE SET publisher = d.publisher, language = d.language, timezone = d.timezone,
+    schedule = d.schedule, feeds = d.feeds, sitemaps = d.sitemaps
+WHEN NOT MATCHED THEN INSERT BY NAME
 """
 
 
@@ -55,6 +63,14 @@ class Loader:
                 "UPDATE core.runs SET finished_at = ?, state = ? WHERE run_id = ?",
                 [finished_at, state, run_id],
             )
+
+    def keep_sources(self, sources: Sequence[Source]) -> None:
+        """Records how sources.toml describes the sources that a run uses."""
+        with (
+            self._writing(),
+            registered(self.con, "described", rows.sources(sources, datetime.now(UTC))),
+        ):
+            self.con.execute(_MERGE_SOURCES)
 
     def held(self, urls: Sequence[str]) -> dict[str, datetime]:
         """Those of the URLs that the warehouse holds, and when each was last fetched.

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from tasks.records import Article, Capture, Ended, Outcome
+from tasks.sources import Source
 from warehouse.decide import Decision, Held
 
 HASH_MASK = 0xFFFF_FFFF_FFFF_FFFF  # a block hash is stored as 64 bits without a sign
@@ -237,3 +238,18 @@ def urls(found: Mapping[str, tuple[str | None, Outcome, datetime]]) -> pa.Table:
         ("fetched_at", _INSTANT, lambda row: row[1][2]),
     ]
     return table(columns, found.items())
+
+
+def sources(records: Iterable[Source], now: datetime) -> pa.Table:
+    """Rows to merge into core.sources."""
+    columns: list[Column] = [
+        ("source_id", _TEXT, lambda source: source.source_id),
+        ("publisher", _TEXT, lambda source: source.publisher),
+        ("language", _TEXT, lambda source: source.language),
+        ("timezone", _TEXT, lambda source: source.timezone),
+        ("schedule", _TEXT, lambda source: source.schedule),
+        ("feeds", _TEXTS, lambda source: source.feeds),
+        ("sitemaps", _TEXTS, lambda source: source.sitemaps),
+        ("first_seen_at", _INSTANT, lambda source: now),
+    ]
+    return table(columns, records)

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from tasks.records import Outcome, Run
+from tasks.sources import Source
 from tests.warehouse.samples import NOW, article, batch, capture, ended, entry
 from warehouse import landing
 from warehouse.home import Home
@@ -295,3 +296,16 @@ def test_memory_stays_small(loader: Loader, ask):
     assert ask("SELECT articles FROM core.sites") == [(250,)]
     assert ask("SELECT articles FROM core.boilerplate WHERE block_hash = 7") == [(250,)]
     assert ask("SELECT count(*) FROM core.boilerplate") == [(51,)]
+
+
+def test_sources_are_kept_as_last_described(loader, ask):
+    loader.land("run-1", [article("storm")], [], [])
+    described = Source(source_id="harbour-times", feeds=("https://harbour.example/feed.xml",), language="en")
+    loader.keep_sources([described, Source(source_id="bay", publisher="The Bay")])
+    loader.keep_sources([Source(source_id="bay", publisher="Bay News")])
+    assert ask("SELECT source_id, publisher, language, feeds FROM sources ORDER BY 1") == [
+        ("bay", "Bay News", None, []),
+        ("harbour-times", None, "en", ["https://harbour.example/feed.xml"]),
+    ]
+    loader.land("run-2", [article("storm")], [], [])
+    assert ask("SELECT count(*) FROM sources") == [(2,)]

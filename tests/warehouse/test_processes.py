@@ -152,11 +152,11 @@ def test_a_publisher_killed_at_any_moment_leaves_a_file_that_opens(home):
         "        loader.land(f'run-{n}', batch(1, 100 + n, words=2000), [], [])\n"
         "    publish(home); say(n)\n"
     )
-    for moment in range(6):
+    for moment in range(4):
         victim = start(code, home)
         assert hear(victim) == "ready"
         hear(victim)
-        time.sleep(0.013 * moment)  # not a wait: kills at different places of the loop
+        time.sleep(0.017 * moment)  # not a wait: kills at different places of the loop
         kill(victim)
         before = count(home)
         assert before >= 3

@@ -13,14 +13,25 @@ import pytest
 from tasks.records import Outcome, Run
 from tests.warehouse.samples import NOW, article, batch, ended
 from warehouse.errors import BadQuery, NoWarehouse, WarehouseDamaged
+from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.publish import publish
 from warehouse.query import open_published, run_sql, source_status
 
 
 @pytest.fixture
-def published(home):
-    """A home with five articles."""
+def fresh(home):
+    """A home with five articles, to change."""
+    return five_articles(home)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A home with five articles, to read only."""
+    return five_articles(Home(tmp_path_factory.mktemp("published")))
+
+
+def five_articles(home: Home) -> Home:
     with open_loader(home, timeout=10) as loader:
         loader.start_run(Run("run-1", "ingest", NOW))
         loader.land("run-1", batch(5), [ended("https://harbour.example/slow")], [])
@@ -139,10 +150,10 @@ def test_no_warehouse_says_what_to_do(home):
         open_published(home)
 
 
-def test_a_ruined_file_says_so(published):
-    published.published.write_bytes(b"\0" * 50_000)
+def test_a_ruined_file_says_so(fresh):
+    fresh.published.write_bytes(b"\0" * 50_000)
     with pytest.raises(WarehouseDamaged, match=r"copydesk\.duckdb"):
-        open_published(published)
+        open_published(fresh)
 
 
 def test_another_database_says_so(home):
@@ -152,16 +163,16 @@ def test_another_database_says_so(home):
         open_published(home)
 
 
-def test_status_tells_each_source_by_its_last_run(published):
+def test_status_tells_each_source_by_its_last_run(fresh):
     later = NOW + timedelta(days=1)
-    with open_loader(published, timeout=10) as loader:
+    with open_loader(fresh, timeout=10) as loader:
         loader.start_run(Run("run-2", "ingest", later))
         new = article("storm", at=later)
         loader.land(
             "run-2", [new, *batch(2)], [ended("https://bay.example/x", Outcome.GONE, source_id="bay")], []
         )
-    publish(published)
-    with open_published(published) as con:
+    publish(fresh)
+    with open_published(fresh) as con:
         bay, harbour = source_status(con)
     assert (bay.source_id, bay.last_run_at, bay.outcomes, bay.newest_article_at) == (
         "bay",
