@@ -191,4 +191,6 @@ def _json_ld(story: Story) -> str:
         node,
     ]
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
+    if story.layout == "unescaped json-ld":  # a line break inside a string, as careless templates make it
+        text = text.replace(json.dumps(story.standfirst), f'"{story.standfirst}\n"')
     return text.replace("</", "<\\/")
