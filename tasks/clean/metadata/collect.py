@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.clean.metadata import jsonld, metas, microdata, visible
-from tasks.clean.metadata.headlines import without_site
+from tasks.clean.metadata.headlines import by_agreement
 from tasks.clean.metadata.record import Metadata
 from tasks.clean.metadata.scan import Scan, scan
 from tasks.clean.metadata.trust import by_trust
@@ -31,8 +31,8 @@ def collect(page: Page) -> Metadata:
     for field, found in everything(page):
         said.setdefault(field, []).append(found)
     sites = [found.text for found in said.get("publisher", ())]
-    said["headline"] = without_site(said.get("headline", ()), sites, page.url)
     first = {field: by_trust(field, found) for field, found in said.items()}
+    first["headline"] = by_agreement(said.get("headline", ()), sites, page.url)
     one = {field: found[0] for field, found in first.items() if found}
     free = one.get("free")
     keywords = [word.strip() for found in first.get("keyword", ()) for word in found.text.split(",")]

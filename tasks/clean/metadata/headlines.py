@@ -6,37 +6,56 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from tasks.clean.metadata.trust import weight
 from tasks.records import Found
 
 MAX_SITE_WORDS = 6  # a longer part of a title is no site's name
+SHORTENED = " shortened"  # marks the place of a headline that the site's name was taken off: a page's title
 
-_MARK = re.compile(r"\s+[|–—\-·•»«:/~>]+\s+|\s*[|｜»]\s*|(?<=\w):\s+|\s[-–—]\s?|\s*[_]\s*")
+_MARK = re.compile(r"\s+[|–—\-·•»«/~>*:]+\s+|\s*[|｜»：_]\s*|(?<=\w)[-–—](?=\w)")
 _WORD = re.compile(r"\w+")
+_WITNESSES = ("h1", "json-ld", "microdata headline", "meta headline")  # what the page itself calls a headline
 
 
-def without_site(headlines: Iterable[Found], names: Iterable[str], url: str) -> list[Found]:
-    """The headlines, each without a part that names the site or stands in no other witness.
+def by_agreement(headlines: Iterable[Found], names: Iterable[str], url: str) -> tuple[Found, ...]:
+    """The headlines without the site's name, the one that most of the trusted places agree on first.
 
-    `names` are what the site calls itself. A part is also dropped if what remains is word for word another
-    headline that the page shows or declares (its h1, the headline of its JSON-LD).
+    `names` are what the site calls itself.
     """
-    found = list(headlines)
+    found = list(dict.fromkeys(headlines))
     sites = {fold(name) for name in names} | {_of_host(url)}
     sites.discard("")
-    known = {fold(one.text) for one in found if one.place != "title"}
-    return [Found(_shortened(one.text, sites, known), one.place) for one in found]
+    known = {fold(one.text) for one in found if one.place in _WITNESSES} - sites
+    found = [_shortened(one, sites, known) for one in found if fold(one.text) not in sites]
+    votes: dict[str, float] = {}
+    for place, text in {(one.place, fold(one.text)) for one in found}:
+        votes[text] = votes.get(text, 0.0) + weight("headline", place)
+    return tuple(sorted(found, key=lambda one: (-votes[fold(one.text)], -weight("headline", one.place))))
 
 
-def _shortened(title: str, sites: set[str], known: set[str]) -> str:
-    for match in reversed(list(_MARK.finditer(title))):
+def _shortened(headline: Found, sites: set[str], known: set[str]) -> Found:
+    if fold(headline.text) in known:
+        return headline
+    text = _without_site(headline.text, sites, known)
+    return Found(text, headline.place + SHORTENED) if text != headline.text else headline
+
+
+def _without_site(title: str, sites: set[str], known: set[str]) -> str:
+    """The title without a part that names the site, or that another headline of the page does without."""
+    marks = list(_MARK.finditer(title))
+    for match in reversed(marks):
         head, tail = title[: match.start()].strip(), title[match.end() :].strip()
-        if head and tail and (_is_site(tail, sites) or (fold(head) in known and len(_WORD.findall(tail)) <= MAX_SITE_WORDS)):
-            return _shortened(head, sites, known)
-    for match in _MARK.finditer(title):
-        head, tail = title[: match.start()].strip(), title[match.end() :].strip()
-        if head and tail and _is_site(head, sites):
-            return tail
+        if not (head and tail):
+            continue
+        if _is_site(tail, sites) or (":" not in match[0] and _is_short(tail) and fold(head) in known):
+            return _without_site(head, sites, known)
+        if _is_site(head, sites) or (":" not in match[0] and _is_short(head) and fold(tail) in known):
+            return _without_site(tail, sites, known)
     return title
+
+
+def _is_short(part: str) -> bool:
+    return len(_WORD.findall(part)) <= MAX_SITE_WORDS
 
 
 def _is_site(part: str, sites: set[str]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from tasks.clean.metadata.pictures import is_of_picture
 from tasks.clean.metadata.scan import IS_AUTHOR, IS_DATE, IS_MODIFIED, IS_SOURCE, Marked, Scan
 from tasks.clean.metadata.text import plain
 from tasks.records import Found
@@ -45,11 +46,11 @@ class Line:
 
 def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
     """What stands near the headline. `headline` is what the page's metadata calls it, to find its h1."""
+    anchor = _headline_element(scan, headline)
     for heading in scan.headings:
         text = plain(heading.node.text(deep=True, separator=" "))
         if text:
-            yield "headline", Found(text, "h1")
-    anchor = _headline_element(scan, headline)
+            yield "headline", Found(text, "h1" if heading is anchor else "h1 other")
     levels = _levels(anchor)
     for field, bit, limit in (
         ("byline", IS_AUTHOR, MAX_BYLINE_CHARACTERS),
@@ -58,6 +59,8 @@ def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
     ):
         lines = list(_lines(scan, bit, limit, levels, anchor))
         lines.sort(key=lambda line: line.rank)
+        if field == "credit":
+            lines = [line for line in lines[: 2 * MAX_LINES] if not is_of_picture(line.marked.node)]
         for line in lines[:MAX_LINES]:
             is_time = line.marked.tag == "time"
             place = "time" if is_time else field if field != "published" else "date"

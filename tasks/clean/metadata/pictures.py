@@ -1,0 +1,37 @@
+"""Whether a credit line belongs to a picture: most elements of class "credit" do."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from tasks.clean.metadata.scan import IS_AUTHOR, promised
+
+MAX_CLIMB = 5  # levels up the tree
+MAX_CAPTION_CHARACTERS = 300  # of what stands around a picture: an element with more text holds the story too
+
+_PICTURES = "img,picture,figure,video,amp-img,source"
+_OWN_CLASS = re.compile(r"image|img|photo|picture|foto(?!n)|bild(?!ung)")
+_PICTURE_CLASS = re.compile(
+    r"caption|image|img|photo|picture|figure|foto|bild(?!ung)|galler|galeri|slide|lightbox|thumb|teaser"
+)
+
+
+def is_of_picture(node: LexborNode) -> bool:
+    """True if the element stands with a picture; what an author's portrait stands with is a byline."""
+    current: LexborNode | None = node
+    for level in range(MAX_CLIMB):
+        if current is None:
+            return False
+        names = (current.attributes.get("class") or "").lower()
+        if promised(names) & IS_AUTHOR:
+            return False
+        if level and len(current.text(deep=True)) > MAX_CAPTION_CHARACTERS:
+            return False
+        if level == 0 and _OWN_CLASS.search(names):
+            return True
+        if level and (_PICTURE_CLASS.search(names) or current.css_first(_PICTURES) is not None):
+            return True
+        current = current.parent
+    return False
