@@ -1,0 +1,169 @@
+"""The program as a user runs it: real processes, a home of their own, Prefect's ephemeral server."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.site.expected import expected, outcome_counts
+
+COPYDESK = Path(sys.executable).parent / "copydesk"
+pytestmark = pytest.mark.xdist_group("command line")
+
+STORY = "<html><head><title>{0}</title></head><body><article><h1>{0}</h1>{1}</article></body></html>"
+PARAGRAPH = "<p>The keeper of the lighthouse said on Monday that the lamp had burned through the storm, {}.</p>"
+
+
+def story(headline):
+    return STORY.format(headline, "".join(PARAGRAPH.format(f"night number {n}") for n in range(6)))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("user")
+
+
+@pytest.fixture(scope="module")
+def copydesk(folder):
+    """Runs the program in a folder of its own; no warning or traceback ever reaches the user."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment |= {"PREFECT_HOME": str(folder / "prefect"), "COLUMNS": "100", "PYTHONWARNINGS": "default"}
+
+    def run(*arguments, stdin=""):
+        done = subprocess.run(
+            [COPYDESK, *arguments], cwd=folder, env=environment, capture_output=True, text=True, input=stdin
+        )
+        assert "Traceback" not in done.stderr + done.stdout, done.stderr
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def demo(copydesk):
+    done = copydesk("demo")
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_the_demo_shows_the_outcomes_and_answers_and_leaves_a_warehouse(demo, copydesk):
+    assert f"{outcome_counts()['new']} new" in demo.stdout
+    assert "Who relies on which agency?" in demo.stdout
+    assert "Associated Press" in demo.stdout
+    rows = copydesk("sql", "SELECT canonical_url FROM articles", "--home", "demo", "--format", "csv").stdout
+    assert {story.canonical_url for story in expected("harbour-post").values()} <= set(rows.split())
+
+
+def test_sql_writes_every_format(demo, copydesk):
+    query = "SELECT headline, agencies FROM articles WHERE source_id = 'harbour-post' ORDER BY headline"
+
+    def ask(form):
+        done = copydesk("sql", query, "--home", "demo", "--format", form)
+        assert done.returncode == 0
+        return done.stdout
+
+    objects = json.loads(ask("json"))
+    headlines = sorted(reading.headline for reading in expected("harbour-post").values())
+    assert [row["headline"] for row in objects] == headlines
+    assert [row["headline"] for row in csv.DictReader(io.StringIO(ask("csv")))] == headlines
+    assert ask("markdown").splitlines()[0] == "| headline | agencies |"
+    assert headlines[0] in ask("table")
+
+
+def test_sql_reads_a_query_from_a_pipe(demo, copydesk):
+    assert copydesk("sql", "-", "--home", "demo", "--format", "csv", stdin="SELECT 1 AS one").stdout == "one\n1\n"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["SELEKT 1", "DELETE FROM core.articles", "SELECT * FROM read_text('pyproject.toml')", "", "SELECT 1; x"],
+)
+def test_bad_or_writing_sql_is_a_message_and_an_exit_code(demo, copydesk, query):
+    done = copydesk("sql", query, "--home", "demo")
+    assert done.returncode == 1
+    assert done.stderr.startswith("copydesk: ")
+    assert done.stdout == ""
+
+
+def test_status_names_every_source_with_its_outcomes(demo, copydesk):
+    done = copydesk("status", "--home", "demo", "--sources", "demo/sources.toml")
+    assert done.returncode == 0
+    assert {"harbour-post", "stadtblatt", "wire-mirror"} <= set(done.stdout.split())
+
+
+def test_the_shell_is_duckdbs_own_and_cannot_write(demo, copydesk):
+    done = copydesk("shell", "--home", "demo", stdin="SELECT count(*) AS n FROM articles;\nCREATE TABLE t (i INT);\n")
+    assert str(outcome_counts()["new"]) in done.stdout
+    assert "read-only" in done.stderr
+
+
+def test_commands_on_no_warehouse_say_what_to_do(copydesk):
+    for command in (["sql", "SELECT 1"], ["status"], ["shell"]):
+        done = copydesk(*command, "--home", "nowhere")
+        assert done.returncode == 1
+        assert "copydesk ingest" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "telling"),
+    [
+        ("[sources.a\n", "line 1"),
+        ("[sources.a]\nfeed = 'x'\n", "line 2"),
+        ("[sources.a]\nfeeds = ['http://paper.example/rss']\n", "a"),
+    ],
+)
+def test_a_wrong_sources_file_names_the_line_before_anything_starts(copydesk, folder, text, telling):
+    (folder / "wrong.toml").write_text(text)
+    done = copydesk("ingest", "unknown-source", "--sources", "wrong.toml")
+    assert done.returncode == 2
+    assert telling in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_missing_sources_file_is_told(copydesk):
+    done = copydesk("ingest", "--sources", "absent.toml")
+    assert done.returncode == 2
+    assert "absent.toml" in done.stderr
+
+
+def test_extract_writes_an_object_a_page_and_says_what_failed(copydesk, folder):
+    (folder / "one.html").write_text(story("The lamp burned through the storm"))
+    (folder / "empty.html").write_text("")
+    done = copydesk("extract", "one.html", "empty.html", "absent.html")
+    one, empty, absent = map(json.loads, done.stdout.splitlines())
+    assert done.returncode == 1
+    assert one["headline"] == "The lamp burned through the storm"
+    assert one["body"].count("\n\n") == 5
+    assert empty["outcome"] == "unreadable"
+    assert absent["outcome"] == "unreachable"
+
+
+def test_extract_is_a_filter(copydesk):
+    done = copydesk("extract", "-", stdin=story("A page through a pipe"))
+    assert json.loads(done.stdout)["headline"] == "A page through a pipe"
+
+
+def test_extract_reads_a_manifest_and_counts_the_cpu(copydesk, folder):
+    (folder / "page.html").write_text(story("A page of a manifest"))
+    lines = [{"id": "a", "url": "https://paper.example/a", "path": "page.html"}, {"id": "b", "path": "gone.html"}]
+    (folder / "manifest.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\nnot json\n")
+    done = copydesk("extract", "--manifest", "manifest.jsonl", "--output", "out.jsonl")
+    a, b, broken = map(json.loads, (folder / "out.jsonl").read_text().splitlines())
+    assert done.returncode == 1
+    assert (a["id"], a["url"], a["headline"]) == ("a", "https://paper.example/a", "A page of a manifest")
+    assert a["cpu_seconds"] > 0
+    assert (b["id"], b["outcome"]) == ("b", "unreachable")
+    assert "line 3" in broken["reason"]
+
+
+def test_extract_explains_what_it_kept_and_dropped(copydesk, folder):
+    (folder / "explained.html").write_text(story("Why") + "<footer><p>Contact Us</p></footer>")
+    done = copydesk("extract", "explained.html", "--explain")
+    assert done.returncode == 0
+    assert "Contact Us" in done.stdout
+    assert "night number 3" in done.stdout

@@ -1,0 +1,185 @@
+"""The ingest flow on the sample news site: every step, over real HTTP, into a real warehouse."""
+
+import asyncio
+import socket
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from tasks.records import Outcome
+from tests.site.content import SITES, stories
+from tests.site.expected import expected, outcome_counts
+from tests.site.server import SampleSite
+from warehouse.home import Home
+from warehouse.query import open_published, run_sql
+
+pytestmark = [
+    pytest.mark.xdist_group("prefect"),
+    # Prefect's client leaves sockets for the garbage collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture
+def site():
+    with SampleSite() as running:
+        yield running
+
+
+@pytest.fixture
+def ingest(run, site, tmp_path):
+    """Ingests the sample sites into tmp_path/home; returns the state and the counts."""
+    from flows.ingest import ingest as flow
+
+    sources = tmp_path / "sources.toml"
+    sources.write_text(site.sources_toml())
+
+    def call(*source_ids):
+        return run(flow, source_ids=list(source_ids), sources_file=sources, home=tmp_path / "home")
+
+    return call
+
+
+def ask(home, query):
+    with open_published(Home(home)) as con:
+        return list(run_sql(con, query).rows())
+
+
+def test_a_run_lands_every_article_and_accounts_for_every_entry(ingest, tmp_path):
+    state, progress = ingest()
+    assert state.is_completed()
+    assert progress.total() == {Outcome(name): count for name, count in outcome_counts().items()}
+    assert progress.total().total() == progress.offered
+    home = tmp_path / "home"
+    assert ask(home, "SELECT count(*) FROM entries") == [(progress.offered,)]
+    landed = {url for (url,) in ask(home, "SELECT canonical_url FROM articles")}
+    stories = [story.canonical_url for site in SITES for story in expected(site).values()]
+    assert len(landed) == len(stories) == progress.total()[Outcome.NEW]
+    assert ask(home, "SELECT state FROM runs") == [("completed",)]
+
+
+def test_a_second_run_lands_nothing_and_asks_for_no_article_again(ingest, site, tmp_path):
+    ingest()
+    before = ask(tmp_path / "home", "SELECT * EXCLUDE (last_seen_at) FROM articles ORDER BY article_id")
+    site.forget_requests()
+    state, progress = ingest()
+    assert state.is_completed()
+    assert progress.total()[Outcome.NEW] == progress.total()[Outcome.UPDATED] == 0
+    stories = {path for name in SITES for path in expected(name)}
+    asked = Counter(path.partition("?")[0] for name in SITES for path in site.requests(name).elements())
+    assert not stories & asked.keys()
+    after = ask(tmp_path / "home", "SELECT * EXCLUDE (last_seen_at) FROM articles ORDER BY article_id")
+    assert after == before
+
+
+def test_no_page_is_fetched_twice_in_a_run(ingest, site):
+    ingest()
+    for name in SITES:
+        counts = site.requests(name)
+        assert not {path: count for path, count in counts.items() if count > 1}
+
+
+def test_every_capture_is_in_the_archive_as_it_came(ingest, tmp_path):
+    from tasks.fetch.archive import Archive
+    from tasks.fetch.fetch import digest
+
+    ingest("stadtblatt")
+    rows = ask(tmp_path / "home", "SELECT warc_file, warc_offset, digest FROM captures")
+    assert rows
+    archive = Archive(tmp_path / "home" / "archive")
+    assert all(digest(archive.read(file, offset)[1]) == wanted for file, offset, wanted in rows)
+
+
+def test_a_dead_host_is_a_counted_outcome_and_the_others_land(ingest, run, site, tmp_path):
+    from flows.ingest import ingest as flow
+
+    sources = tmp_path / "with-dead.toml"
+    dead = f'\n[sources.dead]\nfeeds = ["http://127.0.0.1:{_closed_port()}/feed"]\nallow_private = true\n'
+    sources.write_text(site.sources_toml() + dead)
+    state, progress = run(flow, source_ids=["dead", "wire-mirror"], sources_file=sources, home=tmp_path / "home")
+    assert state.is_completed()
+    assert progress.outcomes["dead"] == {Outcome.UNREACHABLE: 1}
+    assert progress.outcomes["wire-mirror"][Outcome.NEW] == len(expected("wire-mirror"))
+    assert any("dead" in problem for problem in progress.problems)
+
+
+def test_a_run_fails_when_no_source_could_be_read(ingest, site):
+    for name in SITES:
+        site.switch_off(name)
+    state, progress = ingest()
+    assert state.is_failed()
+    assert "no source could be read" in state.message
+    assert len(progress.problems) == len(SITES)
+
+
+def test_an_open_shell_does_not_stop_a_run_and_keeps_its_answers(ingest, tmp_path):
+    ingest("harbour-post")
+    reader = subprocess.Popen(
+        [sys.executable, "-c", READER, str(tmp_path / "home")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        first = reader.stdout.readline()
+        state, progress = ingest("wire-mirror")
+        assert state.is_completed() and progress.total()[Outcome.NEW]
+        reader.stdin.write("again\n")
+        reader.stdin.flush()
+        assert reader.stdout.readline() == first
+    finally:
+        reader.communicate()
+    (count,) = ask(tmp_path / "home", "SELECT count(*) FROM articles")[0]
+    assert count == int(first) + progress.total()[Outcome.NEW]
+
+
+READER = """
+import sys
+from warehouse.home import Home
+from warehouse.query import open_published
+with open_published(Home(sys.argv[1])) as con:
+    while True:
+        print(con.execute("SELECT count(*) FROM articles").fetchone()[0], flush=True)
+        if not sys.stdin.readline():
+            break
+"""
+
+
+def test_a_changed_article_lands_as_a_new_version(ingest, run, site, tmp_path):
+    from flows.load import load
+
+    corrected = [
+        site.base(name) + story.path for name in SITES for story in stories(name) if story.correction
+    ]
+    ingest()
+    site.correct()
+    _, progress = run(load, what=corrected, home=tmp_path / "home", allow_private=True)
+    assert progress.total() == {Outcome.UPDATED: len(corrected)}
+    assert ask(tmp_path / "home", "SELECT count(*) FROM articles WHERE version = 2") == [(len(corrected),)]
+
+
+def test_tasks_stand_in_prefects_record_by_step_and_batch(ingest):
+    from prefect.client.orchestration import get_client
+
+    state, _ = ingest("wire-mirror")
+
+    async def names():
+        async with get_client() as client:
+            runs = await client.read_task_runs()
+            return {task.name for task in runs if task.flow_run_id == state.state_details.flow_run_id}
+
+    assert {
+        "discover wire-mirror",
+        "fetch wire-mirror 1",
+        "clean wire-mirror 1",
+        "normalize wire-mirror 1",
+        "land wire-mirror 1",
+    } <= asyncio.run(names())
+
+
+def _closed_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
