@@ -19,6 +19,9 @@ def web_url(base: str, text: str | None) -> str | None:
     if not text or not (text := text.strip()) or len(text) > MAX_URL_CHARS:
         return None
     try:
+        given = urlsplit(text)
+        if given.scheme in ("http", "https") and not given.netloc:
+            return None
         url = urljoin(base, _CONTROL.sub("%20", text)).partition("#")[0]
         parts = urlsplit(url)
         _ = parts.port  # raises where it is no number

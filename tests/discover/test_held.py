@@ -1,0 +1,105 @@
+"""Which entries are worth a request."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.discover.held import split_held
+from tasks.discover.moments import moment
+from tasks.discover.urls import url_key, web_url
+from tasks.records import Entry, Outcome
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+FETCHED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+URL = "https://paper.example/tides"
+
+
+def entry(url=URL, **fields):
+    return Entry("paper", url, "https://paper.example/rss", NOW, **fields)
+
+
+def test_what_is_new_is_fetched_and_what_is_held_is_not():
+    new, held = entry("https://paper.example/new"), entry()
+    to_fetch, ended = split_held([held, new], {URL: FETCHED})
+    assert to_fetch == [new]
+    assert [(end.entry, end.outcome) for end in ended] == [(held, Outcome.HELD)]
+
+
+@pytest.mark.parametrize(
+    "date, is_fetched",
+    [
+        ("2026-11-22T12:00:01Z", True),
+        ("2026-11-22T14:30:00+02:00", True),
+        ("Sun, 22 Nov 2026 12:00:01 GMT", True),
+        ("Sun, 22 Nov 2026 08:00:01 -0400", True),
+        ("2026-11-23", True),
+        ("2026-11-22", False),
+        ("2026-11-22T12:00:00Z", False),
+        ("2026-11-22T13:30:00+02:00", False),
+        ("2026-11-22T23:00:00", False),  # no zone: says nothing sure
+        ("2031-01-01T00:00:00Z", False),  # a date in the future is a mistake
+        ("yesterday", False),
+        ("", False),
+    ],
+)
+def test_a_change_that_the_feed_reports_is_fetched_again(date, is_fetched):
+    for fields in ({"modified_text": date}, {"published_text": date}):
+        to_fetch, ended = split_held([entry(**fields)], {URL: FETCHED})
+        assert (len(to_fetch), len(ended)) == ((1, 0) if is_fetched else (0, 1))
+
+
+def test_a_page_is_fetched_once_a_run_however_often_it_is_offered():
+    spellings = [URL, f"{URL}#top", f"{URL}?utm_source=rss", "https://PAPER.example:443/tides"]
+    to_fetch, ended = split_held([entry(url) for url in spellings], {})
+    assert [one.url for one in to_fetch] == [URL]
+    assert {end.outcome for end in ended} == {Outcome.DUPLICATE_URL}
+    seen = {url_key(URL)}
+    assert split_held([entry()], {}, seen)[0] == []
+
+
+def test_pages_that_differ_are_not_confused():
+    urls = [URL, f"{URL}?page=2", f"{URL}/", "http://paper.example/tides", f"{URL}?id=utm_source"]
+    assert len(split_held([entry(url) for url in urls], {})[0]) == len(urls)
+
+
+@given(st.lists(st.sampled_from("abcdef"), max_size=12), st.sets(st.sampled_from("abcdef")))
+def test_every_entry_is_in_exactly_one_place(paths, held):
+    entries = [entry(f"https://paper.example/{path}") for path in paths]
+    mapping = {f"https://paper.example/{path}": FETCHED for path in held}
+    to_fetch, ended = split_held(entries, mapping)
+    assert len(to_fetch) + len(ended) == len(entries)
+    assert {one.url for one in to_fetch} == {one.url for one in entries} - set(mapping)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_date_in_utc_or_none(text):
+    found = moment(text)
+    assert found is None or found.utcoffset() == timedelta(0)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_web_address_or_none(text):
+    url = web_url("https://paper.example/a/b", text)
+    assert url is None or url.startswith(("http://", "https://"))
+    assert url_key(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text, url",
+    [
+        ("c", "https://paper.example/a/c"),
+        ("/c d", "https://paper.example/c%20d"),
+        ("//other.example/x#y", "https://other.example/x"),
+        ("mailto:desk@paper.example", None),
+        ("javascript:void(0)", None),
+        ("http://paper.example:port/", None),
+        ("https://", None),
+        ("  ", None),
+        (None, None),
+        ("x" * 5000, None),
+    ],
+)
+def test_addresses_are_made_absolute(text, url):
+    assert web_url("https://paper.example/a/b", text) == url
