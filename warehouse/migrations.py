@@ -85,6 +85,8 @@ def _refuse_strangers(applied: dict[str, str], scripts: tuple[Script, ...]) -> N
 def _apply(con: duckdb.DuckDBPyConnection, script: Script) -> None:
     con.execute("BEGIN")
     try:
+        if script.name == VIEWS:
+            _drop_views(con)
         con.execute(script.sql)
         con.execute("DELETE FROM meta.migrations WHERE name = ?", [script.name])
         con.execute("INSERT INTO meta.migrations VALUES (?, ?, now())", [script.name, script.hash])
@@ -93,6 +95,15 @@ def _apply(con: duckdb.DuckDBPyConnection, script: Script) -> None:
         con.execute("ROLLBACK")
         raise
     con.execute("COMMIT")
+
+
+def _drop_views(con: duckdb.DuckDBPyConnection) -> None:
+    """Views of earlier programs go: a view that this one does not know would rot."""
+    for schema, view in con.execute(
+        "SELECT schema_name, view_name FROM duckdb_views()"
+        " WHERE NOT internal AND database_name = current_database()"
+    ).fetchall():
+        con.execute(f'DROP VIEW "{schema}"."{view}"')
 
 
 @cache

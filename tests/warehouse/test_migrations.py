@@ -71,6 +71,9 @@ def test_changed_views_are_applied_anew(con, room, tmp_path):
     (room / "views" / "zebra.sql").write_text("CREATE OR REPLACE VIEW zebra AS SELECT 1 AS stripes;")
     assert migrate(con, *room_copy(tmp_path / "again", room))
     assert con.execute("FROM zebra").fetchall() == [(1,)]
+    migrate(con)
+    with pytest.raises(duckdb.CatalogException):  # a view that the program does not know goes
+        con.execute("FROM zebra")
 
 
 def test_a_file_that_was_changed_after_it_was_applied_is_an_error(con, room, tmp_path):

@@ -1,41 +1,48 @@
 CREATE OR REPLACE VIEW article_versions AS
 SELECT
-    article_id,
-    version,
-    seen_at,
-    is_reread,
-    url,
-    source_id,
-    publisher,
-    headline,
-    description,
-    body,
-    section,
-    authors,
-    agencies,
-    credit_text,
-    dateline,
-    keywords,
-    language,
-    image_url,
-    published_on,
-    published_at,
-    published_precision,
-    published_text,
-    modified_at,
-    is_accessible_for_free,
-    word_count,
-    content_hash,
-    capture_id,
-    extractor_version,
-    run_id
-FROM core.versions;
+    v.article_id,
+    v.version,
+    v.seen_at,
+    v.is_reread,
+    c.changes,
+    v.url,
+    v.source_id,
+    v.publisher,
+    v.headline,
+    v.description,
+    v.body,
+    v.section,
+    v.authors,
+    v.agencies,
+    v.credit_text,
+    v.dateline,
+    v.keywords,
+    v.language,
+    v.image_url,
+    v.published_on,
+    v.published_at,
+    v.published_precision,
+    v.published_text,
+    v.modified_at,
+    v.is_accessible_for_free,
+    v.word_count,
+    v.content_hash,
+    v.capture_id,
+    v.extractor_version,
+    v.run_id
+FROM core.versions v
+LEFT JOIN (
+    SELECT article_id, version, list({'field': field, 'before': before, 'after': after}) AS changes
+    FROM article_changes
+    GROUP BY article_id, version
+) c ON c.article_id = v.article_id AND c.version = v.version;
 
 COMMENT ON VIEW article_versions IS 'One row a version of an article.';
 COMMENT ON COLUMN article_versions.article_id IS 'Article that it is a version of.';
 COMMENT ON COLUMN article_versions.version IS 'Number of the version in the order of landing, from 1.';
 COMMENT ON COLUMN article_versions.seen_at IS 'When the page was fetched that says so.';
 COMMENT ON COLUMN article_versions.is_reread IS 'True if the page did not change and a newer reader read it differently.';
+COMMENT ON COLUMN article_versions.changes IS 'What differs from the version before: field, before, after; null for the first. article_changes has a row for each.';
 COMMENT ON COLUMN article_versions.url IS 'URL of the page that was read, as fetched.';
 COMMENT ON COLUMN article_versions.source_id IS 'Source that brought it.';
 COMMENT ON COLUMN article_versions.publisher IS 'Publisher''s name.';
