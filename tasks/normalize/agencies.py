@@ -124,6 +124,8 @@ def agencies_in(text: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     of_photo = False
+    if _names_photo_agency(text):
+        return ()
     for part in _PART.split(_ABBREVIATED.sub(_without_abbreviation, text[:MAX_CREDIT])):
         if not part.strip():
             continue
@@ -138,6 +140,13 @@ def agencies_in(text: str) -> tuple[str, ...]:
         for name in (*named, *_names_inside(part, tokens)):
             found[name] = None
     return tuple(found)
+
+
+def _names_photo_agency(text: str) -> bool:
+    """True for "Jane Roe | Bloomberg | Getty Images": who sells pictures only tells what a line is about."""
+    tokens = fold(text[:MAX_CREDIT]).split()
+    words = credit_words()
+    return not words.photo_agencies.isdisjoint(tokens) and words.text.isdisjoint(tokens)
 
 
 def _without_abbreviation(match: re.Match[str]) -> str:
@@ -203,7 +212,7 @@ def _name_of(piece: str, *, whole: bool = False) -> str | None:
         exact = index.names.get(head) or index.initials.get(" ".join(originals[:size]))
         if exact and (rest[0] in words.prepositions or _is_described(rest) or _are_codes(originals[size:])):
             return exact
-        if exact and not whole and any(word in words.roles for word in rest):
+        if exact and not whole and _starts_described(rest):
             return exact
         if size == 1 and (loose := index.any_case.get(head)) and _is_described(rest):
             return loose
@@ -213,6 +222,11 @@ def _name_of(piece: str, *, whole: bool = False) -> str | None:
     if not whole and not last.istitle():  # "Jane Roe AFP", but not "Michael Bloomberg"
         return index.names.get(tokens[-1])
     return None
+
+
+def _starts_described(rest: list[str]) -> bool:
+    words = credit_words()
+    return (rest[0] in words.roles or rest[0] in words.topics) and any(word in words.roles for word in rest)
 
 
 def _is_described(rest: list[str]) -> bool:

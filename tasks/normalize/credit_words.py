@@ -32,6 +32,7 @@ class CreditWords:
     prepositions: frozenset[str]
     generic: frozenset[str]
     photo: frozenset[str]
+    photo_agencies: frozenset[str]
     text: frozenset[str]
     place_particles: frozenset[str]
     no_places: frozenset[str]

@@ -89,6 +89,10 @@ def _named(found: Found, kind: str) -> Iterator[Credit]:
 
 def _of_credit(found: Found) -> Iterator[Credit]:
     """The credits of a text that the reader found where an agency may be named."""
+    if found.place == "after the body":  # whatever stood there
+        if _is_sign_off(found.text):
+            yield from _named(found, "source line")
+        return
     if _COPYRIGHT.search(found.text):
         yield from _named(found, "copyright")
     elif _METADATA.search(found.place):
