@@ -10,7 +10,7 @@ SELECT
 FROM core.article_agencies g
 JOIN core.articles a ON a.article_id = g.article_id AND a.version = g.version;
 
-COMMENT ON VIEW article_agencies IS 'One row a credit of an articles newest version: an agency and the words that name it.';
+COMMENT ON VIEW article_agencies IS 'One row a credit of an article''s newest version: an agency and the words that name it.';
 COMMENT ON COLUMN article_agencies.article_id IS 'Article.';
 COMMENT ON COLUMN article_agencies.version IS 'Version of the article.';
 COMMENT ON COLUMN article_agencies.position IS 'Order of the evidence, from 0.';
