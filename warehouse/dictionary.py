@@ -12,8 +12,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
 
 _HEAD = """# Data dictionary
 
-Made from the comments in `warehouse/schema/` and `warehouse/views/` by
-`python -m warehouse.dictionary`: change those, not this page. The same words are in the warehouse itself: `FROM duckdb_columns()`.
+Made from the comments in `warehouse/schema/` and `warehouse/views/` by `python -m warehouse.dictionary`:
+change those, not this page. The same words are in the warehouse itself: `FROM duckdb_columns()`.
 
 Suffixes mean one thing everywhere: `_at` an instant (TIMESTAMPTZ, shown in UTC), `_on` a day (DATE), `_text`
 verbatim, `_id` a key, `is_` a boolean. NULL means that nothing is known.
@@ -21,16 +21,18 @@ verbatim, `_id` a key, `is_` a boolean. NULL means that nothing is known.
 
 # Schemas in the order of the page, with what they are for.
 _SCHEMAS = {
-    "main": "Views for people. The columns of `articles` keep their names, types and order; views may gain columns.",
+    "main": "Views for people. The columns of `articles` keep their names, types and order.",
     "core": "Tables that the views read: what the warehouse knows. They may change from version to version.",
     "raw": "Tables of what happened, as it happened.",
     "meta": "What the warehouse knows of itself.",
 }
 
 _RELATIONS = """
-SELECT schema_name, table_name AS name, comment, 'table' AS kind FROM duckdb_tables() WHERE NOT internal
-UNION ALL
-SELECT schema_name, view_name, comment, 'view' FROM duckdb_views() WHERE NOT internal
+FROM (
+    SELECT schema_name, table_name AS name, comment, 'table' AS kind FROM duckdb_tables() WHERE NOT internal
+    UNION ALL
+    SELECT schema_name, view_name, comment, 'view' FROM duckdb_views() WHERE NOT internal
+)
 ORDER BY schema_name, name <> 'articles', name
 """
 
