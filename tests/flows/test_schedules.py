@@ -1,0 +1,39 @@
+"""A source's schedule becomes a deployment that Prefect's server accepts."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tasks.sources import Source
+
+pytestmark = [
+    pytest.mark.xdist_group("prefect"),
+    # Prefect's client leaves sockets for the garbage collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+def test_a_schedule_becomes_a_deployment_of_the_ingest_flow_for_that_source(prefect_server):
+    from prefect.client.orchestration import get_client
+
+    from flows.schedules import deployment
+
+    source = Source(source_id="harbour-post", feeds=("https://paper.example/rss",), schedule="*/20 * * * *")
+
+    made = deployment(source, Path("/press/sources.toml"), Path("/press/data"))
+
+    async def registered():
+        deployment_id = await made.apply()
+        async with get_client() as client:
+            return await client.read_deployment(deployment_id)
+
+    found = asyncio.run(registered())
+    assert found.name == "harbour-post"
+    assert [one.schedule.cron for one in found.schedules] == ["*/20 * * * *"]
+    assert found.parameters == {
+        "source_ids": ["harbour-post"],
+        "sources_file": "/press/sources.toml",
+        "home": "/press/data",
+    }
+    assert found.global_concurrency_limit.limit == 1
