@@ -36,7 +36,7 @@ class FileList(NamedTuple):
 
 def is_url(name: str) -> bool:
     """True if the user names a page on the web, not a path."""
-    return name.startswith(("http://", "https://"))
+    return name.lower().startswith(("http://", "https://"))
 
 
 def find_files(paths: Iterable[Path]) -> FileList:

@@ -1,0 +1,339 @@
+"""Feeds of every make, and broken ones."""
+
+import contextlib
+import gzip
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.discover.feed import parse_feed
+from tasks.discover.sitemap import parse_sitemap
+from tasks.records import EndsHere, Outcome
+
+URL = "https://paper.example/feeds/all"
+RSS = """<?xml version="1.0"?>
+<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"
+     xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:atom="http://www.w3.org/2005/Atom">
+<channel><title>The Harbour Post</title><link>https://paper.example/</link><language>en-GB</language>
+<atom:link rel="self" href="https://paper.example/feeds/all"/>
+<item>
+  <title><![CDATA[Ferries & trams <b>stand still</b>]]></title>
+  <link>https://paper.example/ferries?a=1&amp;b=2</link>
+  <description>&lt;p&gt;Nothing moves.&lt;/p&gt;</description>
+  <content:encoded><![CDATA[<p>Nothing moves at all.</p>]]></content:encoded>
+  <pubDate>Mon, 23 Nov 2026 08:00:00 +0100</pubDate>
+  <atom:updated>2026-11-23T09:00:00+01:00</atom:updated>
+  <dc:creator>Jane Roe</dc:creator><dc:creator>John Doe</dc:creator>
+  <category>Harbour</category><category>Strikes</category><dc:subject>Harbour</dc:subject>
+  <media:content url="https://paper.example/ferry.jpg"><media:title>A ferry</media:title></media:content>
+  <guid isPermaLink="false">post-17</guid>
+</item>
+</channel></rss>"""
+
+
+def feed(body, charset=None):
+    return parse_feed(body if isinstance(body, bytes) else body.encode(), URL, charset)
+
+
+def rss(inner, head='<rss version="2.0">'):
+    return f"{head}<channel><title>T</title>{inner}</channel></rss>"
+
+
+def item(title="Tides", link="https://paper.example/tides"):
+    return f"<item><title>{title}</title><link>{link}</link></item>"
+
+
+def test_an_rss_item_keeps_what_it_says():
+    (found,) = feed(RSS)
+    assert found.url == "https://paper.example/ferries?a=1&b=2"
+    assert found.title == "Ferries & trams stand still"
+    assert found.summary == "<p>Nothing moves.</p>"
+    assert found.published_text == "Mon, 23 Nov 2026 08:00:00 +0100"
+    assert found.modified_text == "2026-11-23T09:00:00+01:00"
+    assert found.authors == ("Jane Roe", "John Doe")
+    assert found.categories == ("Harbour", "Strikes")
+    assert found.language == "en-GB"
+
+
+def test_an_atom_entry_keeps_what_it_says():
+    (found,) = feed("""
+      <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr" xml:base="https://paper.example/base/">
+      <title>Le Port</title>
+      <entry><title type="html">Marées &amp;amp; vents</title>
+        <link rel="self" href="e.atom"/><link rel="enclosure" href="e.mp3"/><link href="e"/>
+        <published>2026-11-23T08:00:00Z</published><updated>2026-11-23T09:00:00Z</updated>
+        <author><name>Jane Roe</name><email>jane@paper.example</email></author>
+        <author><name>John Doe</name></author>
+        <category term="sea" label="Mer"/><category term="wind"/>
+        <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Tout va bien.</p></div></content>
+      </entry></feed>""")
+    assert found.url == "https://paper.example/base/e"
+    assert found.title == "Marées & vents"
+    assert (found.published_text, found.modified_text) == ("2026-11-23T08:00:00Z", "2026-11-23T09:00:00Z")
+    assert found.authors == ("Jane Roe", "John Doe")
+    assert found.categories == ("Mer", "wind")
+    assert (found.summary, found.language) == ("Tout va bien.", "fr")
+
+
+@pytest.mark.parametrize(
+    "namespace", ["http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"], ids=["1.0", "0.90"]
+)
+def test_rdf_feeds_are_read(namespace):
+    (found,) = feed(f"""
+      <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="{namespace}"
+               xmlns:dc="http://purl.org/dc/elements/1.1/">
+      <channel rdf:about="{URL}"><title>T</title><dc:language>de</dc:language></channel>
+      <item rdf:about="https://paper.example/a"><title>Ebbe</title><link>https://paper.example/a</link>
+        <dc:date>2026-11-23T08:00:00+01:00</dc:date><dc:creator>Jane Roe</dc:creator>
+        <dc:subject>Meer</dc:subject>
+      </item></rdf:RDF>""")
+    assert (found.url, found.title, found.language) == ("https://paper.example/a", "Ebbe", "de")
+    assert (found.published_text, found.authors) == ("2026-11-23T08:00:00+01:00", ("Jane Roe",))
+    assert found.categories == ("Meer",)
+
+
+def test_atom_0_3_is_read():
+    (found,) = feed("""<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title>Tides</title>
+      <link rel="alternate" href="/a"/><issued>2026-11-23T08:00:00Z</issued>
+      <modified>2026-11-23T09:00:00Z</modified>
+      </entry></feed>""")
+    assert (found.url, found.published_text, found.modified_text) == (
+        "https://paper.example/a", "2026-11-23T08:00:00Z", "2026-11-23T09:00:00Z"
+    )  # fmt: skip
+
+
+def test_json_feeds_are_read():
+    (found, bare) = feed(
+        json.dumps(
+            {
+                "version": "https://jsonfeed.org/version/1.1",
+                "language": "en",
+                "items": [
+                    {
+                        "id": "1",
+                        "url": "/tides",
+                        "title": "Tides &amp; winds",
+                        "content_html": "<p>All is well.</p>",
+                        "date_published": "2026-11-23T08:00:00Z",
+                        "date_modified": "2026-11-23T09:00:00Z",
+                        "authors": [{"name": "Jane Roe"}, {"url": "https://x.example"}, "John"],
+                        "tags": ["sea", 7],
+                    },
+                    {"id": "https://paper.example/bare", "author": {"name": "John Doe"}},
+                    "not an item",
+                ],
+            }
+        )
+    )
+    assert (found.url, found.title) == ("https://paper.example/tides", "Tides & winds")
+    assert (found.published_text, found.modified_text) == ("2026-11-23T08:00:00Z", "2026-11-23T09:00:00Z")
+    assert (found.authors, found.categories, found.language) == (("Jane Roe",), ("sea",), "en")
+    assert (bare.url, bare.authors) == ("https://paper.example/bare", ("John Doe",))
+
+
+@pytest.mark.parametrize(
+    "link, url",
+    [
+        ("<link>/a</link>", "https://paper.example/a"),
+        ("<link>a b</link>", "https://paper.example/feeds/a%20b"),
+        ("<link>\n https://paper.example/a?x=1&y=2#top\n</link>", "https://paper.example/a?x=1&y=2"),
+        ("<link/><guid>https://paper.example/g</guid>", "https://paper.example/g"),
+        ('<guid isPermaLink="false">https://paper.example/g</guid>', None),
+        ('<enclosure url="https://paper.example/talk.mp3" type="audio/mpeg"/>', None),
+        ("<link>mailto:desk@paper.example</link>", None),
+        (
+            '<link>https://short.example/1</link><fb:origLink xmlns:fb="http://rssnamespace.org/feedburner/ext/1.0">'
+            "https://paper.example/long</fb:origLink>",
+            "https://paper.example/long",
+        ),
+    ],
+)
+def test_the_page_an_item_leads_to(link, url):
+    (found,) = feed(rss(f"<item><title>T</title>{link}</item>"))
+    assert found.url == url
+
+
+@pytest.mark.parametrize(
+    "body, charset",
+    [
+        ('<?xml version="1.0" encoding="iso-8859-1"?>' + rss(item("Zürich")), "iso-8859-1"),
+        (rss(item("Zürich")), "cp1252"),
+        ('<?xml version="1.0" encoding="utf-16"?>' + rss(item("Zürich")), "utf-16"),
+        ('<?xml version="1.0" encoding="iso-8859-1"?>' + rss(item("Zürich")), "utf-8"),
+        ("\ufeff" + rss(item("Zürich")), "utf-8"),
+    ],
+)
+def test_charsets_are_read_right_whatever_is_declared(body, charset):
+    assert feed(body.encode(charset))[0].title == "Zürich"
+
+
+def test_the_charset_of_the_header_counts_where_nothing_else_does():
+    assert feed(rss(item("Приливы")).encode("koi8-r"), "koi8-r")[0].title == "Приливы"
+    japanese = b'<?xml version="1.0" encoding="iso-2022-jp"?>' + rss(item("潮")).encode("iso-2022-jp")
+    assert feed(japanese)[0].title == "潮"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\n\n junk " + rss(item("Tides & winds")),
+        rss(item("Tides & winds", "https://paper.example/tides") + "<item><title>Half"),
+        rss(item("Tides &amp; winds"))[:-12],
+        rss(item("Tides\x08 & winds")),
+        rss(item("Tides &amp; winds") + "<dc:creator>no namespace</dc:creator>"),
+        "<!DOCTYPE rss PUBLIC '-//Netscape//DTD RSS 0.91//EN' 'http://x.example/rss.dtd'>"
+        + rss(item("Tides &amp; winds")),
+        '<?xml version="1.0"?><?xml-stylesheet href="a.xsl"?><!-- made by hand -->'
+        + rss(item("Tides &amp; winds")),
+    ],
+)
+def test_broken_feeds_give_what_can_be_saved(body):
+    found = feed(body)[0]
+    assert (found.title, found.url) == ("Tides & winds", "https://paper.example/tides")
+
+
+def test_html_entities_and_bare_ampersands_are_mended():
+    (found,) = feed(
+        rss(item("Caf&eacute;&nbsp;R & D &unknown; &#8211;", "https://paper.example/?a=1&b=2&copy=3"))
+    )
+    assert found.title == "Café R & D &unknown; –"
+    assert found.url == "https://paper.example/?a=1&b=2&copy=3"
+
+
+def test_titles_of_other_namespaces_are_not_the_title():
+    head = '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd">'
+    inner = "<item><itunes:title>Episode 7</itunes:title><title>Tides</title><link>/a</link></item>"
+    assert feed(rss(inner, head))[0].title == "Tides"
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+
+
+@pytest.mark.parametrize(
+    "prolog",
+    [
+        f'<!DOCTYPE rss [<!ENTITY l0 "ha">{LAUGHS}]>',
+        '<!DOCTYPE rss [<!ENTITY l11 SYSTEM "file:///etc/hostname">]>',
+        '<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://169.254.169.254/x.dtd"> %x;]>',
+        '<?xml version="1.0"?><!-- a --> <!DOCTYPE rss SYSTEM "x" [<!ENTITY l11 "ha">]>',
+    ],
+)
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
+def test_entities_of_strangers_are_refused(prolog, charset):
+    started = time.process_time()
+    with pytest.raises(EndsHere, match="declares entities"):
+        feed((prolog + rss(item("&l11;"))).encode(charset))
+    assert time.process_time() - started < 1
+
+
+def test_external_document_types_are_not_read():
+    (found,) = feed('<!DOCTYPE rss SYSTEM "file:///etc/hostname">' + rss(item("a &x; b")))
+    assert found.title == "a &x; b"
+
+
+@pytest.mark.parametrize(
+    "body, reason",
+    [
+        (b"", "empty"),
+        (b"  \n", "empty"),
+        (b"plain words", "not XML"),
+        (bytes(range(256)) * 20, "not XML"),
+        (b"<!doctype html><html><body><p>Hello</body></html>", "a web page, not a feed"),
+        (b'<urlset xmlns="x"></urlset>', "<urlset>, not a feed"),
+        (b'{"items": []}', "not a JSON Feed"),
+        (b'{"items"', "broken JSON"),
+        (b'{"a":' * 100_000, "broken JSON"),
+    ],
+)
+def test_what_is_no_feed_ends_with_a_reason(body, reason):
+    with pytest.raises(EndsHere, match=reason) as end:
+        feed(body)
+    assert end.value.outcome is Outcome.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b'<rss version="2.0"><channel>' + b"<a>" * 300_000,
+        b"<rss><channel><item><title>" + b"&a " * 300_000,
+        b"<rss><channel><item><title>" + b"<" * 300_000,
+        b"<rss><channel><item><title>" + b"<![CDATA[" * 100_000,
+        b"<rss><channel><item><title>" + b"<!--" * 200_000,
+        b"<rss><channel><item><title " + b'a="b" ' * 100_000,
+        b"<?x " * 200_000,
+        b"<!DOCTYPE " * 100_000,
+    ],
+)
+def test_hostile_markup_costs_little_time(hostile):
+    started = time.process_time()
+    with contextlib.suppress(EndsHere):
+        feed(hostile)
+    assert time.process_time() - started < 2
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_a_feed_or_end(body):
+    for parse in (parse_feed, parse_sitemap):
+        with contextlib.suppress(EndsHere):
+            parse(body, URL)
+
+
+@given(st.text(alphabet=st.sampled_from("<>&;/=\"' !-[]CDATArssitemlnk?xé\x00"), max_size=200))
+def test_any_markup_is_a_feed_or_ends(text):
+    for body in (text, rss(text), rss(item(text, text))):
+        with contextlib.suppress(EndsHere):
+            feed(body.encode())
+
+
+NEWS = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"
+        xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><loc> https://paper.example/tides?a=1&amp;b=2 </loc><lastmod>2026-11-23T09:00:00Z</lastmod>
+  <n:news><n:publication><n:name>The Harbour Post</n:name><n:language>en</n:language></n:publication>
+    <n:publication_date>2026-11-23T08:00:00+01:00</n:publication_date><n:title>Tides &amp; winds</n:title>
+    <n:keywords>sea, wind</n:keywords></n:news>
+  <image:image><image:loc>/tide.jpg</image:loc><image:title>A tide</image:title></image:image>
+</url>
+<url><loc>/plain</loc></url>
+<url><lastmod>2026-11-23</lastmod></url>
+</urlset>"""
+
+
+def test_a_news_sitemap_keeps_what_it_says():
+    sitemap = parse_sitemap(NEWS.encode(), "https://paper.example/news.xml")
+    first, plain, empty = sitemap.items
+    assert (first.url, first.title) == ("https://paper.example/tides?a=1&b=2", "Tides & winds")
+    assert (first.published_text, first.modified_text) == (
+        "2026-11-23T08:00:00+01:00",
+        "2026-11-23T09:00:00Z",
+    )
+    assert (first.language, first.categories) == ("en", ("sea", "wind"))
+    assert (plain.url, plain.title, plain.modified_text) == ("https://paper.example/plain", None, None)
+    assert empty.url is None
+    assert sitemap.children == []
+
+
+def test_sitemaps_come_gzipped_and_as_text_too():
+    packed = parse_sitemap(gzip.compress(NEWS.encode()), URL)
+    assert len(packed.items) == 3
+    text = parse_sitemap(b"\xef\xbb\xbfhttps://paper.example/a\r\n\r\nhttps://paper.example/b\n", URL)
+    assert [one.url for one in text.items] == ["https://paper.example/a", "https://paper.example/b"]
+
+
+def test_an_index_leads_to_sitemaps():
+    body = """<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+      <sitemap><loc>https://paper.example/1.xml.gz</loc><lastmod>2026-11-23</lastmod></sitemap></sitemapindex>"""
+    sitemap = parse_sitemap(body.encode(), URL)
+    assert sitemap.items == []
+    assert [(child.url, child.modified_text) for child in sitemap.children] == [
+        ("https://paper.example/1.xml.gz", "2026-11-23")
+    ]
+
+
+def test_a_sitemap_bomb_is_refused():
+    with pytest.raises(EndsHere) as end:
+        parse_sitemap(gzip.compress(b"<urlset>" + bytes(51_000_000), mtime=0), URL)
+    assert end.value.outcome is Outcome.TOO_LARGE
