@@ -15,7 +15,7 @@ PLACE = "after the body"
 # Removed for one of these, a block is no neighbour: it belongs to the site or to a picture.
 _ELSEWHERE = {
     "caption", "navigation", "related stories", "share buttons", "advertisement", "comments", "newsletter",
-    "consent", "tags", "hidden", "form", "button", "sidebar", "aside", "headline", "standfirst",
+    "consent", "tags", "hidden", "form", "button", "sidebar", "aside", "footer", "headline", "standfirst",
 }  # fmt: skip
 
 

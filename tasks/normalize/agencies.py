@@ -22,7 +22,7 @@ MAX_NAME = 5  # words of an agency's name inside a longer text
 MAX_CODE = 4  # characters of the initials and desk codes beside an agency's: "dpa/lno", "PTI SKL RT"
 
 _PART = re.compile(
-    r"[,;:/|&+()\[\]{}<>•·–—=~*»«\"“”„（）【】［］〔〕、，：；／。|\n]+|(?<=\s)[-.](?=\s)|(?<=\w\w)\.\s"
+    r"[,;:/|&+()\[\]{}<>©•·–—=~*»«\"“”„（）【】［］〔〕、，：；／。|\n]+|(?<=\s)[-.](?=\s)|(?<=\w\w)\.\s"
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ABBREVIATED = re.compile(r"(?P<words>[^\W\d_][\w'’ -]{2,80}?)\s*\((?P<letters>[^\W\d_]{2,6})\)")
@@ -83,6 +83,7 @@ def _index() -> _Index:
                     unspaced.append(alias)
         for host in (agency.site, *agency.hosts):
             index.hosts[host] = agency.name
+            index.names.setdefault(fold(host), agency.name)  # "Reuters.com"
     unspaced.sort(key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, unspaced)))
     return _Index(index.names, index.initials, index.any_case, index.hosts, pattern)
@@ -123,28 +124,28 @@ def agencies_in(text: str) -> tuple[str, ...]:
     What a photo word ("Photo:", "Foto", "Bild") introduces is left out.
     """
     found: dict[str, None] = {}
-    of_photo = False
-    if _names_photo_agency(text):
+    words = credit_words()
+    all_tokens = fold(text[:MAX_CREDIT]).split()
+    if "://" in text or _names_photo_agency(all_tokens):
         return ()
+    of_photo = False
     for part in _PART.split(_ABBREVIATED.sub(_without_abbreviation, text[:MAX_CREDIT])):
-        if not part.strip():
-            continue
         tokens = fold(part).split()
         if is_photo(tokens):
             of_photo = True
-        elif of_photo and not credit_words().text.isdisjoint(tokens):
+        elif of_photo and not words.text.isdisjoint(tokens):
             of_photo = False
-        if of_photo:
+        if of_photo or not tokens or not words.mention.isdisjoint(tokens):
             continue
-        named = [name for piece in _pieces(part) if (name := _name_of(piece))]
-        for name in (*named, *_names_inside(part, tokens)):
-            found[name] = None
+        for piece in _pieces(part):
+            if (name := _name_of(piece)) and (piece not in words.ordinary or len(all_tokens) <= 2):
+                found[name] = None
+        found |= dict.fromkeys(_names_inside(part, tokens))
     return tuple(found)
 
 
-def _names_photo_agency(text: str) -> bool:
+def _names_photo_agency(tokens: list[str]) -> bool:
     """True for "Jane Roe | Bloomberg | Getty Images": who sells pictures only tells what a line is about."""
-    tokens = fold(text[:MAX_CREDIT]).split()
     words = credit_words()
     return not words.photo_agencies.isdisjoint(tokens) and words.text.isdisjoint(tokens)
 

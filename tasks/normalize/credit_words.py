@@ -24,7 +24,7 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CreditWords:
-    """Sets hold folded words or phrases; the patterns run on casefolded text."""
+    """Sets hold folded words or phrases, but for `ordinary`; the patterns run on casefolded text."""
 
     leads: frozenset[str]
     roles: frozenset[str]
@@ -33,6 +33,8 @@ class CreditWords:
     generic: frozenset[str]
     photo: frozenset[str]
     photo_agencies: frozenset[str]
+    mention: frozenset[str]
+    ordinary: frozenset[str]
     text: frozenset[str]
     place_particles: frozenset[str]
     no_places: frozenset[str]
@@ -44,10 +46,11 @@ class CreditWords:
 def credit_words() -> CreditWords:
     """The words; the file is read at the first call."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    sets = {name: frozenset(map(fold, data[name])) for name in data if name not in ("joiners", "notes")}
+    sets = {name: frozenset(map(fold, data[name])) for name in data if name not in ("joiners", "notes", "ordinary")}
     joiners = "|".join(map(re.escape, data["joiners"]))
     return CreditWords(
         **sets,
+        ordinary=frozenset(data["ordinary"]),
         joiner=re.compile(rf"(?:^|(?<=\s))(?:{joiners})(?=\s)", re.IGNORECASE),
         note=re.compile("|".join(f"(?:{pattern})" for pattern in data["notes"])),
     )
