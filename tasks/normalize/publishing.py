@@ -16,6 +16,8 @@ from tasks.normalize.dates import FIRST_YEAR, When, read
 from tasks.records import Draft, Found
 
 AHEAD = timedelta(days=1)  # of the capture; a later date is doubted
+HOURS_BEHIND, HOURS_AHEAD = 10, 13  # of the zones with many newsrooms to UTC
+SEEN = ("date", "time", "text")  # places of dates that readers see
 
 _IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/._-]?(0[1-9]|1[0-2])[/._-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -37,20 +39,23 @@ def settle(draft: Draft, language: str | None, timezone: str | None) -> Dates:
     """The dates of a draft. `timezone` is the IANA name that the source's setting gives, if any."""
     zone = _zone(timezone)
     in_url = day_in_url(draft.capture.url) or day_in_url(draft.canonical_url)
-    published = _readings(draft.published, language, zone, in_url)
+    published = _with_url(_readings(draft.published, language, zone, in_url), in_url, draft.capture.url)
     modified = _readings(draft.modified, language, zone, in_url)
     latest = draft.capture.fetched_at + AHEAD
     sound = [(found, when) for found, when in published if not _doubt(when, latest)]
     doubts = tuple(dict.fromkeys(filter(None, (_doubt(when, latest) for _, when in published[:1]))))
-    first = (sound or published)[:1]
     changed = next(((f, w) for f, w in modified if w.at and not _doubt(w, latest)), None)
+    first = (sound or published)[:1]
+    if not first and modified:
+        first, doubts = modified[:1], ("only a date of change",)
     modified_at = changed[1].at if changed else None
     modified_text = changed[0].text if changed else modified[0][0].text if modified else None
     if not first:
-        return Dates(in_url, None, "day" if in_url else None, None, modified_at, modified_text, doubts)
+        return Dates(modified_at=modified_at, modified_text=modified_text, doubts=doubts)
     found, when = _most_exact(first[0], sound)
     precision = when.precision if when.at else "day"
-    return Dates(when.on, when.at, precision, found.text, modified_at, modified_text, doubts)
+    on = _own_day(when, sound, in_url)
+    return Dates(on, when.at, precision, found.text, modified_at, modified_text, doubts)
 
 
 def day_in_url(url: str | None) -> date | None:
@@ -77,10 +82,40 @@ def _readings(
     return readings
 
 
+def _with_url(
+    readings: list[tuple[Found, When]], in_url: date | None, url: str
+) -> list[tuple[Found, When]]:
+    """The readings with the URL's day among them: before what stands unmarked or aside on the page."""
+    if in_url is None:
+        return readings
+    weak = ("text", "time aside", "date aside")
+    index = next((i for i, (found, _) in enumerate(readings) if found.place in weak), len(readings))
+    return [*readings[:index], (Found(url, "url"), When(in_url, None, "day")), *readings[index:]]
+
+
 def _most_exact(first: tuple[Found, When], readings: list[tuple[Found, When]]) -> tuple[Found, When]:
     if first[1].at:
         return first
     return next(((f, w) for f, w in readings if w.at and w.on == first[1].on), first)
+
+
+def _own_day(when: When, readings: list[tuple[Found, When]], in_url: date | None) -> date:
+    """The day on the page's calendar, where its machine-readable moment is in UTC.
+
+    The day that readers see, or that the URL names, stands if it is the day before or after, and the moment falls
+    on it in an inhabited zone. If readers see a time of day too, its minutes must be the moment's.
+    """
+    if when.at is None or when.at.utcoffset():
+        return when.on
+    seen = next((other for found, other in readings if found.place in SEEN and other.at is None), None)
+    if seen and seen.clock and (seen.clock.minute - when.at.minute) % 15:
+        seen = None
+    for day in (seen.on if seen else None, in_url):
+        behind = when.at.hour < HOURS_BEHIND and day == when.on - timedelta(days=1)
+        ahead = when.at.hour >= 24 - HOURS_AHEAD and day == when.on + timedelta(days=1)
+        if day and (behind or ahead):
+            return day
+    return when.on
 
 
 def _doubt(when: When, latest: datetime) -> str | None:

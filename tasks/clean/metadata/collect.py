@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.clean.metadata import jsonld, metas, microdata, visible
+from tasks.clean.metadata import jsonld, lines, metas, microdata, visible
 from tasks.clean.metadata.headlines import by_agreement
 from tasks.clean.metadata.record import Metadata
 from tasks.clean.metadata.scan import Scan, scan
@@ -30,6 +30,14 @@ def collect(page: Page) -> Metadata:
     said: dict[str, list[Found]] = {}
     for field, found in everything(page):
         said.setdefault(field, []).append(found)
+    missing = {"byline"} - said.keys()
+    dates = (found for found in said.get("published", ()) if not found.place.endswith(" aside"))
+    if not any(lines.looks_like_date(found.text) for found in dates):
+        missing.add("published")
+    if missing:
+        headlines = [found.text for found in said.get("headline", ())]
+        for field, found in lines.fields(page.tree, headlines, missing | {"credit"}):
+            said.setdefault(field, []).append(found)
     sites = [found.text for found in said.get("publisher", ())]
     first = {field: by_trust(field, found) for field, found in said.items()}
     first["headline"] = by_agreement(said.get("headline", ()), sites, page.url)

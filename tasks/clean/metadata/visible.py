@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata.pictures import is_of_picture
+from tasks.clean.metadata.lines import leads, looks_like_date
 from tasks.clean.metadata.scan import IS_AUTHOR, IS_DATE, IS_MODIFIED, IS_SOURCE, Marked, Scan
 from tasks.clean.metadata.text import plain
 from tasks.records import Found
@@ -23,10 +25,9 @@ FAR = 40  # levels between the headline and a line, beyond which nothing is near
 _ASIDE = re.compile(
     r"comment|kommentar|related|teaser|sidebar|widget|recommend|popular|trending|most-?read|newsletter|promo|carousel"
     r"|archive|listing|also-?read|read-?more|more-?(?:news|stories|from)|latest|ticker|card\b|recent|similar|footer"
-    r"|tag-?list|disqus|respond|menu|navi|breadcrumb|calendar|event|gallery|slider|feed\b|video-?list|weather"
+    r"|tag-?list|disqus|respond|menu|navi|breadcrumb|calendar|event|gallery|slider|(?<!h)feed\b|video-?list|weather"
 )
 _ASIDE_TAGS = {"aside", "nav", "footer", "form", "figcaption", "figure"}
-_DIGIT = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -36,12 +37,13 @@ class Line:
     marked: Marked
     text: str
     level: int  # of the headline's ancestors up to the first that holds this element too; FAR if none
+    is_aside: bool  # among comments, teasers, in the footer
     is_after: bool  # the headline
 
     @property
-    def rank(self) -> tuple[int, bool, int]:
-        """Nearest first, after the headline before in front of it."""
-        return (self.level, not self.is_after, self.marked.order)
+    def rank(self) -> tuple[bool, int, bool, int]:
+        """Nearest first, after the headline before in front of it, what stands aside last."""
+        return (self.is_aside, self.level, not self.is_after, self.marked.order)
 
 
 def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
@@ -64,8 +66,16 @@ def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
         for line in lines[:MAX_LINES]:
             is_time = line.marked.tag == "time"
             place = "time" if is_time else field if field != "published" else "date"
-            is_modified = field == "published" and line.marked.bits & IS_MODIFIED
-            yield "modified" if is_modified else field, Found(line.text, place)
+            if line.is_aside:
+                place += " aside"
+            yield "modified" if _is_modified(field, line) else field, Found(line.text, place)
+
+
+def _is_modified(field: str, line: Line) -> bool:
+    """Whether a date line tells of the last change: its own words decide, else its class."""
+    if field != "published" or leads("published").match(line.text):
+        return False
+    return bool(line.marked.bits & IS_MODIFIED or leads("modified").match(line.text))
 
 
 def _headline_element(scan: Scan, headline: str) -> Marked | None:
@@ -92,12 +102,11 @@ def _lines(scan: Scan, bit: int, limit: int, levels: dict[int, int], anchor: Mar
         is_time = marked.tag == "time" and bit == IS_DATE
         if not (marked.bits & bit or is_time) or marked.tag == "meta":
             continue
-        level = _level(marked.node, levels)
-        if level is None:
-            continue
         text = _text(marked, is_time)
-        if 2 <= len(text) <= limit and (bit != IS_DATE or _DIGIT.search(text)):
-            yield Line(marked, text, level, anchor is None or marked.order > anchor.order)
+        if 2 <= len(text) <= limit and (bit != IS_DATE or looks_like_date(text)):
+            level, is_aside = _level(marked.node, levels)
+            is_after = anchor is None or marked.order > anchor.order
+            yield Line(marked, text, level, is_aside, is_after)
 
 
 def _text(marked: Marked, is_time: bool) -> str:
@@ -106,15 +115,21 @@ def _text(marked: Marked, is_time: bool) -> str:
     return plain(marked.node.text(deep=True, separator=" "))
 
 
-def _level(node: LexborNode, levels: dict[int, int]) -> int | None:
-    """How far up from the headline the element is held; None if it stands aside (comments, teasers, footer)."""
+def _level(node: LexborNode, levels: dict[int, int]) -> tuple[int, bool]:
+    """How far up from the headline the element is held, and whether it stands aside on the way there."""
     current: LexborNode | None = node
+    is_aside = False
     for _ in range(MAX_CLIMB):
         if current is None:
-            return FAR
+            break
         if current.mem_id in levels:
-            return levels[current.mem_id]
-        if current.tag in _ASIDE_TAGS or _ASIDE.search((current.attributes.get("class") or "").lower()):
-            return None
+            return levels[current.mem_id], is_aside
+        is_aside = is_aside or current.tag in _ASIDE_TAGS or is_aside_class(current.attributes.get("class"))
         current = current.parent
-    return FAR
+    return FAR, is_aside
+
+
+@lru_cache(maxsize=20_000)
+def is_aside_class(names: str | None) -> bool:
+    """Whether a class is one of comments, teasers, navigation and the like."""
+    return bool(names and _ASIDE.search(names.lower()))

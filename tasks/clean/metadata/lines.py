@@ -1,0 +1,136 @@
+"""Short lines of text near the headline that no class or attribute marks: a date, a byline, a source line.
+
+Only pages that say nothing else of their date or author are read this way, as every text of the page is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tasks.clean.metadata.headlines import fold
+from tasks.clean.text import tidy
+from tasks.records import Found
+
+MAX_TEXTS = 6_000  # texts of a page that are looked at
+MAX_LINE_CHARACTERS = 140
+MAX_HEADLINE_CHARACTERS = 300
+NEAR = 40  # texts after the headline (half as many before it) that count as near
+FOUND_MOST = 4  # of a field that are handed on
+
+_YEAR = r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)"
+_DATE = re.compile(
+    rf"(?<!\d)\d{{1,2}}(?!\d)\D{{1,20}}{_YEAR}|{_YEAR}\D{{1,12}}\d{{1,2}}(?!\d)"
+    r"|(?<!\d)\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}(?!\d)|(?<!\d)(?:19|20)\d{6}(?!\d)|(?<!\d)1\d{9}(?:\d{3})?(?!\d)"
+    r"|(?<!\d)\d{1,4}\s?[年년]"
+)
+_SKIPPED = {"script", "style", "noscript", "template", "svg", "select", "textarea", "option", "title"}
+
+
+@dataclass(slots=True)
+class _Text:
+    text: str
+    number: int  # among the page's texts
+    node: LexborNode
+
+
+@cache
+def leads(kind: str) -> re.Pattern[str]:
+    """What begins a line of a kind of words.toml, with a colon or a space behind it."""
+    words = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))[kind]
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(
+        rf"\W*(?:{'|'.join(map(re.escape, longest_first))})(?:\s*[:：|]\s*|\b|\s)", re.IGNORECASE
+    )
+
+
+def fields(tree: LexborHTMLParser, headlines: Iterable[str], wanted: set[str]) -> Iterator[tuple[str, Found]]:
+    """Lines near the headline for the `wanted` fields: "published", "byline", "credit"."""
+    texts = list(_texts(tree))
+    anchor = _headline_number(texts, {fold(headline) for headline in headlines if len(headline) > 3})
+    texts.sort(key=lambda one: _distance(one, anchor))
+    short = [one for one in texts if len(one.text) <= MAX_LINE_CHARACTERS]
+    for field, is_it in (("published", looks_like_date), ("byline", _is_byline), ("credit", _is_source)):
+        if field in wanted:
+            lines = [one for one in short if is_it(one.text)]
+            near = [one for one in lines if _distance(one, anchor) <= NEAR]
+            for one in (near or [one for one in lines if leads(field).match(one.text)])[:FOUND_MOST]:
+                is_modified = field == "published" and leads("modified").match(one.text)
+                yield "modified" if is_modified else field, Found(one.text, "text")
+
+
+def _texts(tree: LexborHTMLParser) -> Iterator[_Text]:
+    root = tree.body
+    number = 0
+    for node in root.traverse(include_text=True) if root else ():
+        if node.tag != "-text" or number >= MAX_TEXTS:
+            continue
+        text = tidy(node.text_content or "")
+        if len(text) > 1:
+            parent = node.parent
+            if parent is not None and parent.tag not in _SKIPPED:
+                number += 1
+                yield _Text(text, number, node)
+
+
+def _headline_number(texts: list[_Text], headlines: set[str]) -> int:
+    """The number of the text that is the headline; 0 if the page shows none.
+
+    Rather one in a heading and with all the headline's words, rather the first.
+    """
+    best, number = 0, 0
+    for one in texts:
+        folded = fold(one.text) if 3 < len(one.text) < MAX_HEADLINE_CHARACTERS else ""
+        rating = 4 if folded in headlines else 0
+        if folded and (rating > best or best < 4):
+            tag = _heading(one.node)
+            rating += 3 if tag == "h1" else 1 if tag else 0
+            rating += 1 if tag and any(folded in headline for headline in headlines) else 0
+        if rating > best:
+            best, number = rating, one.number
+    return number
+
+
+def _heading(node: LexborNode) -> str:
+    """The tag of the heading that a text stands in, or ""."""
+    parent = node.parent
+    for _ in range(4):
+        if parent is None:
+            break
+        if parent.tag in ("h1", "h2", "h3"):
+            return parent.tag
+        parent = parent.parent
+    return ""
+
+
+def _distance(one: _Text, anchor: int) -> float:
+    behind = one.number - anchor
+    return behind if behind >= 0 else -2 * behind
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether a text holds a year, or figures set like a date."""
+    return bool(_DATE.search(text))
+
+
+def _is_byline(text: str) -> bool:
+    match = leads("byline").match(text)
+    if not match:
+        return False
+    name = text[match.end() :].strip()
+    return (
+        name[:1].isupper()
+        and len(name) < 80
+        and len(name.split()) >= 2
+        or (bool(name) and not name.isascii() and len(name) < 40)
+    )
+
+
+def _is_source(text: str) -> bool:
+    return bool(leads("credit").match(text))
