@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup setup-dev demo test lint types docs check lock clean
+.PHONY: setup setup-dev setup-peers demo bench test lint types docs check lock clean
 
 # What users need.
 setup: $(VENV)/.setup
@@ -22,12 +22,24 @@ $(VENV)/.setup-dev: $(VENV)/.setup requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/.setup-peers: $(VENV)/.setup-dev requirements-peers.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-peers.lock
+	@touch $@
+
+# What the benchmarks compare with.
+setup-peers: $(VENV)/.setup-peers
+
 # The main job on the sample news site: serve, ingest, ask.
 demo: setup
 	$(BIN)/copydesk demo
 
 test: setup-dev
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+# The reader beside its peers, on the pages of ../shared/corpora; and what ingesting a page costs.
+bench: setup-peers
+	$(BIN)/python benchmarks/extract.py
+	$(BIN)/python benchmarks/ingest.py
 
 lint: setup-dev
 	$(BIN)/ruff check .
@@ -49,6 +61,8 @@ lock:
 	    --group build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 	    --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+	    --group peers -c requirements-dev.lock pyproject.toml -o requirements-peers.lock
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,145 @@
+"""Copydesk's reader beside its peers, on the same pages in one run.
+
+    python benchmarks/extract.py [READER ...] [--picture docs/extract.svg]
+
+Every reader runs alone in a process of its own, one page after the other; CPU is the process's own clock, on the
+pages of zyte and fundus. Scores are score.py's. What counts is the ratio to another reader of the same run: the
+machine is shared. All readers take about a quarter of an hour.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib.util
+import json
+import logging
+import os
+import statistics
+import sys
+import time
+import warnings
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.peers import READERS  # noqa: E402
+
+SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "shared"))
+CORPORA = SHARED / "corpora"
+CPU_CORPORA = ("zyte", "fundus")
+METRICS = (
+    "zyte.body.f1",
+    "fundus.body.f1",
+    "trafilatura.seg.f1",
+    "fundus.headline",
+    "fundus.authors",
+    "trafilatura.authors",
+    "fundus.day",
+    "fundus.instant",
+    "trafilatura.day",
+    "htmldate.day",
+    "agency.p",
+    "agency.r",
+)
+# What a line must hold for a metric to mean something, by the metric's second word.
+FIELDS = {
+    "body": ["body"],
+    "seg": ["body"],
+    "headline": ["headline"],
+    "authors": ["authors"],
+    "day": ["published", "published_on"],
+    "instant": ["published", "published_at"],
+    "p": ["agencies"],
+    "r": ["agencies"],
+}
+
+
+def read_all(name: str) -> dict[str, dict[str, Any]]:
+    """Every page of the corpora through one reader; lines by id, with `cpu_seconds` on the pages that count."""
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    read = READERS[name]()
+    lines = {}
+    for item in map(json.loads, (CORPORA / "manifest.jsonl").read_text(encoding="utf-8").splitlines()):
+        page = gzip.decompress((CORPORA / item["path"]).read_bytes())
+        started = time.process_time()
+        try:
+            line = read(page, item["url"] or "")
+        except Exception:  # a peer's failure counts as an empty reading
+            line = {}
+        if item["corpus"] in CPU_CORPORA:
+            line["cpu_seconds"] = time.process_time() - started
+        lines[item["id"]] = line
+    return lines
+
+
+def scorer() -> ModuleType:
+    """The corpora's own score.py."""
+    spec = importlib.util.spec_from_file_location("score", CORPORA / "score.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def table(scores: dict[str, dict[str, float]], cpu: dict[str, float]) -> Table:
+    """A row a metric, a column a reader; CPU also as a multiple of ours."""
+    made = Table(title="1,246 pages with known answers", title_justify="left")
+    made.add_column("")
+    for name in scores:
+        made.add_column(name, justify="right")
+    for metric in METRICS:
+        best = max(result.get(metric, 0.0) for result in scores.values())
+        cells = [_cell(result.get(metric), best) for result in scores.values()]
+        made.add_row(metric, *cells)
+    made.add_section()
+    made.add_row("CPU ms a page", *(f"{cpu[name]:.1f}" for name in scores))
+    ours = cpu.get("copydesk")
+    if ours:
+        made.add_row("CPU, times ours", *(f"{cpu[name] / ours:.1f}" for name in scores))
+    return made
+
+
+def given(scores: dict[str, float], lines: dict[str, dict[str, Any]]) -> dict[str, float]:
+    """The metrics of those fields that the reader gives at all."""
+    fields = {field for line in lines.values() for field, value in line.items() if value}
+    return {metric: scores[metric] for metric in METRICS if fields & set(FIELDS[metric.split(".")[1]])}
+
+
+def _cell(value: float | None, best: float) -> str:
+    if value is None:
+        return "–"
+    return f"[bold]{value:.3f}[/bold]" if value == best else f"{value:.3f}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("readers", nargs="*", default=list(READERS), choices=[[], *READERS])
+    parser.add_argument("--picture", type=Path, help="write the table as an SVG")
+    arguments = parser.parse_args()
+    score = scorer()
+    golds = score.read(CORPORA / "gold.jsonl")
+    scores, cpu = {}, {}
+    for name in arguments.readers:
+        with ProcessPoolExecutor(1) as alone:
+            lines = alone.submit(read_all, name).result()
+        scores[name] = given(score.score(golds, lines), lines)
+        cpu[name] = 1000 * statistics.mean(
+            line["cpu_seconds"] for line in lines.values() if "cpu_seconds" in line
+        )
+        print(f"{name}: done", file=sys.stderr)
+    console = Console(record=True, width=34 + 13 * len(scores))
+    console.print(table(scores, cpu))
+    if arguments.picture:
+        console.save_svg(str(arguments.picture), title="benchmarks/extract.py")
+
+
+if __name__ == "__main__":
+    main()
