@@ -2,9 +2,9 @@
 
     python benchmarks/extract.py [READER ...] [--picture docs/extract.svg]
 
-Every reader runs alone in a process of its own, one page after the other; CPU is the process's own clock, on the
-pages of zyte and fundus. Scores are score.py's. What counts is the ratio to another reader of the same run: the
-machine is shared. All readers take about a quarter of an hour.
+Every reader runs alone in a process of its own, one page after the other; CPU is the process's own clock,
+on the pages of zyte and fundus. Scores are score.py's. What counts is the ratio to another reader of the same
+run: the machine is shared. All readers take about a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -27,9 +27,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from benchmarks.peers import READERS  # noqa: E402
+from benchmarks.peers import READERS
 
 SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "shared"))
 CORPORA = SHARED / "corpora"
@@ -62,7 +60,7 @@ FIELDS = {
 
 
 def read_all(name: str) -> dict[str, dict[str, Any]]:
-    """Every page of the corpora through one reader; lines by id, with `cpu_seconds` on the pages that count."""
+    """Every page through one reader; lines by id, with `cpu_seconds` on the pages that count."""
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     read = READERS[name]()

@@ -2,10 +2,11 @@
 
     python benchmarks/ingest.py [--pages 500 1000]
 
-The sample site serves numbered pages of 60 to 120 kB from a process of its own. `copydesk ingest` runs on the smaller
-and on the larger count, each into a fresh home with Prefect's ephemeral server, all of whose CPU counts; the
-difference divided by the difference of the counts is the cost of a page at the margin. Reading alone is measured in
-the same run on the same pages. CPU seconds are those of the whole process tree, from the system.
+The sample site serves numbered pages of 60 to 120 kB from a process of its own. `copydesk ingest` runs on the
+smaller and on the larger count, each into a fresh home with Prefect's ephemeral server, all of whose CPU
+counts; the difference divided by the difference of the counts is the cost of a page at the margin. Reading
+alone is measured in the same run on the same pages. CPU seconds are those of the whole process tree, from the
+system.
 """
 
 from __future__ import annotations
@@ -48,11 +49,18 @@ def ingest(base: str, count: int, folder: Path) -> tuple[float, float]:
     sources.write_text(SOURCES.format(base=base, count=count))
     environment = {**os.environ, "PREFECT_HOME": str(folder / f"prefect-{count}")}
     environment.pop("PREFECT_API_URL", None)
-    command = [str(BIN / "copydesk"), "ingest", "--sources", str(sources), "--home", str(folder / f"home-{count}")]
+    command = [
+        str(BIN / "copydesk"),
+        "ingest",
+        "--sources",
+        str(sources),
+        "--home",
+        str(folder / f"home-{count}"),
+    ]
     spent = cpu_of(command, environment)
+    ask = [str(BIN / "copydesk"), "sql", "SELECT count(*) AS n FROM articles", "--format", "csv"]
     landed = subprocess.run(
-        [str(BIN / "copydesk"), "sql", "SELECT count(*) AS n FROM articles", "--format", "csv"]
-        + ["--home", str(folder / f"home-{count}")],
+        [*ask, "--home", str(folder / f"home-{count}")],
         capture_output=True,
         text=True,
         check=True,
@@ -83,7 +91,10 @@ def main() -> None:
     parser.add_argument("--pages", type=int, nargs=2, default=(500, 1000), metavar=("FEW", "MANY"))
     few, many = parser.parse_args().pages
     server = subprocess.Popen(
-        [sys.executable, "-m", "tests.site"], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent
+        [sys.executable, "-m", "tests.site"],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent.parent,
     )
     try:
         base = next(word for line in server.stdout or () for word in line.split() if SITE in word)
@@ -96,7 +107,10 @@ def main() -> None:
         server.terminate()
         server.wait()
     margin = (spent_many - spent_few) / (many - few)
-    print(f"{few} pages: {spent_few:.1f} s CPU, {wall_few:.1f} s; {many} pages: {spent_many:.1f} s, {wall_many:.1f} s")
+    print(
+        f"{few} pages: {spent_few:.1f} s CPU, {wall_few:.1f} s; "
+        f"{many} pages: {spent_many:.1f} s CPU, {wall_many:.1f} s"
+    )
     print(f"ingest at the margin   {1000 * margin:6.1f} ms CPU a page")
     print(f"reading alone          {1000 * alone:6.1f} ms CPU a page")
     print(f"ingest beyond reading  {1000 * (margin - alone):6.1f} ms CPU a page")

@@ -1,4 +1,4 @@
-"""The peers, each used plainly as its documentation shows: a page's bytes and URL in, a line for score.py out."""
+"""The peers, each used as its documentation shows: a page's bytes and URL in, a line for score.py out."""
 
 from __future__ import annotations
 
