@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from tests.site.expected import expected, outcome_counts
 
+ROOT = Path(__file__).parents[2]
 COPYDESK = Path(sys.executable).parent / "copydesk"
 pytestmark = pytest.mark.xdist_group("command line")
 
@@ -94,6 +96,16 @@ def test_status_names_every_source_with_its_outcomes(demo, copydesk):
     done = copydesk("status", "--home", "demo", "--sources", "demo/sources.toml")
     assert done.returncode == 0
     assert {"harbour-post", "stadtblatt", "wire-mirror"} <= set(done.stdout.split())
+
+
+def test_the_recipes_in_the_readme_run(demo, copydesk):
+    recipes = re.search(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)[1].split(";\n")
+    recipes = [recipe for recipe in recipes if recipe.strip()]
+    assert len(recipes) >= 5
+    for recipe in recipes:
+        done = copydesk("sql", "-", "--home", "demo", "--format", "csv", stdin=recipe)
+        assert done.returncode == 0, done.stderr
+        assert len(done.stdout.splitlines()) > 1, f"no answer to {recipe}"
 
 
 def test_the_shell_is_duckdbs_own_and_cannot_write(demo, copydesk):
