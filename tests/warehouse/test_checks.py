@@ -1,0 +1,143 @@
+"""The quality checks: quiet over a healthy warehouse, and each speaks up about what it looks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tasks.records import Outcome
+from tests.warehouse.samples import NOW, article, ended
+from warehouse import landing
+from warehouse.checks import checks, run_checks
+from warehouse.loader import open_loader
+from warehouse.publish import publish
+from warehouse.query import open_published
+
+DAY = timedelta(days=1)
+WORDS = " ".join(f"word{n}" for n in range(60))
+
+
+def written(number, at, **fields):
+    """An article as it should be, fetched at that time."""
+    fields = {"body": f"Story {number}. {WORDS}", "published_at": at, "published_on": at.date(), **fields}
+    return article(f"story-{number}", at=at, **fields)
+
+
+def healthy(first=0, count=100, days=28):
+    """Articles of the last days, evenly spread, up to an hour ago."""
+    step = days * DAY / count
+    return [written(first + n, NOW - timedelta(hours=1) - n * step) for n in range(count)]
+
+
+def land(loader, articles, stopped=(), now=NOW):
+    landing.land(loader.con, "run-1", articles, stopped, [], now)
+
+
+def found(loader, name):
+    return [(one.source_id, one.finding, one.articles) for one in run_checks(loader.con, NOW, [name])]
+
+
+def recent(count, **fields):
+    return [written(1000 + n, NOW - timedelta(minutes=n + 1), **fields) for n in range(count)]
+
+
+def test_a_healthy_warehouse_and_an_empty_one_raise_no_findings(loader):
+    assert run_checks(loader.con, NOW) == []
+    land(loader, [*healthy(), *recent(30)], [ended("https://harbour.example/slow")])
+    assert run_checks(loader.con, NOW) == []
+
+
+def test_every_check_has_a_title():
+    assert len(checks()) >= 8
+    for check in checks():
+        assert check.title[0].isupper()
+        assert check.title[-1].isalnum() or check.title.endswith(".")
+
+
+def test_future_dates(loader):
+    land(loader, [*healthy(), *recent(2, published_on=(NOW + 40 * DAY).date(), published_at=None)])
+    assert found(loader, "future_dates") == [("harbour-times", "published after they were seen", 2)]
+
+
+def test_missing_fields(loader):
+    land(loader, [*healthy(), *recent(40, authors=())])
+    ((source_id, finding, articles),) = found(loader, "missing_fields")
+    assert (source_id, articles) == ("harbour-times", 40)
+    assert finding.startswith("authors is missing on ")
+    assert finding.endswith("% of the pages, 0% before")
+
+
+def test_missing_fields_is_quiet_about_what_was_always_missing(loader):
+    land(loader, [replace(one, section=None) for one in [*healthy(), *recent(40)]])
+    assert found(loader, "missing_fields") == []
+
+
+def test_duplicate_bodies(loader):
+    twice = [replace(one, body=WORDS, content_hash=one.article_id) for one in recent(2)]
+    land(loader, [*healthy(), *twice])
+    assert found(loader, "duplicate_bodies") == [
+        ("harbour-times", "the same text as another article of Harbour Times", 2)
+    ]
+
+
+def test_copies_at_other_publishers_are_no_duplicates(loader):
+    one, other = recent(2)
+    other = replace(other, body=one.body, publisher="The Bay", content_hash="a" * 32)
+    land(loader, [one, other])
+    assert found(loader, "duplicate_bodies") == []
+
+
+def test_stale_sources(loader):
+    old = [replace_time(one, 5 * DAY) for one in healthy()]
+    land(loader, old, [ended("https://harbour.example/held", Outcome.HELD)])
+    assert found(loader, "stale_sources") == [
+        ("harbour-times", f"nothing new since {NOW - 5 * DAY - timedelta(hours=1):%Y-%m-%d %H:%M}", 100)
+    ]
+
+
+def replace_time(one, ago):
+    return replace(one, capture=replace(one.capture, fetched_at=one.capture.fetched_at - ago))
+
+
+def test_failing_sources(loader):
+    stopped = [ended(f"https://harbour.example/{n}", Outcome.BLOCK_PAGE) for n in range(6)]
+    land(loader, recent(2), [*stopped, ended("https://harbour.example/held", Outcome.HELD)])
+    assert found(loader, "failing_sources") == [
+        ("harbour-times", "75% of the entries ended as: block page", 6)
+    ]
+
+
+def test_unknown_credits(loader):
+    land(
+        loader, [*healthy(), *recent(6, credits=(), credit_text=None, authors=(), byline_text="By Sea Wire")]
+    )
+    assert found(loader, "unknown_credits") == [
+        ("harbour-times", '"By Sea Wire" names neither an agency nor a person that is known', 6)
+    ]
+
+
+def test_language_shifts(loader):
+    land(loader, [*healthy(), *recent(12, language="de-AT")])
+    ((source_id, finding, articles),) = found(loader, "language_shifts")
+    assert (source_id, articles) == ("harbour-times", 12)
+    assert finding.endswith("in de, 0% before")
+
+
+@pytest.mark.parametrize("body", ["Subscribe to read on.", f"{WORDS} {WORDS} {WORDS}"])
+def test_body_lengths(loader, body):
+    shifted = recent(25, word_count=len(body.split()))
+    land(loader, [*healthy(), *(replace(one, body=f"{one.headline} {body}") for one in shifted)])
+    ((source_id, finding, articles),) = found(loader, "body_lengths")
+    assert source_id == "harbour-times"
+    assert articles >= 25
+    assert finding.endswith("words in the median, 62 before")
+
+
+def test_checks_read_the_published_file_too(home):
+    with open_loader(home, timeout=10) as loader:
+        land(loader, recent(2, published_on=(NOW + 40 * DAY).date()))
+    publish(home)
+    with open_published(home) as con:
+        assert [one.check for one in run_checks(con, NOW)] == ["future_dates"]

@@ -1,0 +1,23 @@
+-- Sources that still offer entries but have brought nothing new for unusually long.
+-- Unusually: two days at least, and three times the longest silence of the four weeks before.
+WITH silences AS (
+    SELECT
+        source_id,
+        first_seen_at,
+        first_seen_at - lag(first_seen_at) OVER (PARTITION BY source_id ORDER BY first_seen_at) AS silence
+    FROM core.articles
+    WHERE first_seen_at > $now - INTERVAL 60 DAYS
+), usual AS (
+    SELECT source_id, max(first_seen_at) AS newest_at, count(*) AS articles, max(silence) AS longest
+    FROM silences
+    GROUP BY source_id
+)
+SELECT
+    u.source_id,
+    format('nothing new since {}', strftime(u.newest_at, '%Y-%m-%d %H:%M')) AS finding,
+    u.articles,
+    NULL AS example
+FROM usual u
+WHERE u.articles >= 5
+    AND $now - u.newest_at > greatest(INTERVAL 2 DAYS, 3 * u.longest)
+    AND u.source_id IN (SELECT source_id FROM raw.entries WHERE ended_at > $now - INTERVAL 2 DAYS)
