@@ -27,8 +27,9 @@ Headers = tuple[tuple[str, str], ...]
 MAX_FILE_BYTES = 1_000_000_000  # a file that has grown beyond is followed by a new one
 MAX_PAYLOAD_BYTES = 250_000_000  # that read() gives
 WARC_VERSION = "WARC/1.1"
-# Of zlib. On news pages level 6 costs twice the time of level 3 and saves an eighth of the bytes.
-COMPRESSION_LEVEL = 3
+# Of zlib. On 120 news pages of 174 kB on average level 4 takes 1.5 ms a page and leaves 35 kB, level 6 takes
+# 2.4 ms and leaves 34 kB, level 9 (warcio's own) 3.7 ms for the same.
+COMPRESSION_LEVEL = 4
 # Headers that describe the bytes on the wire. The archive holds the page without transfer and content
 # encodings, and keeps these under the names that Common Crawl gives them.
 _WIRE_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}

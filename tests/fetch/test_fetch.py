@@ -137,3 +137,12 @@ def test_politeness_to_one_host_costs_the_others_nothing(server, source, make_fe
 
 def test_nothing_to_fetch_is_fine(source, make_fetcher, tmp_path):
     assert run([], source, make_fetcher(), tmp_path) == ([], [])
+
+
+def test_there_may_be_more_hosts_than_connections(server, source, make_fetcher, tmp_path):
+    server.routes["/a"] = reply(PAGE)
+    server.routes["/b"] = reply(PAGE)
+    urls = [server.url(path, f"host{host}.localhost") for host in range(15) for path in ("/a", "/b")]
+    captures, ended = run(urls, source, make_fetcher(max_connections=3), tmp_path)
+    assert (len(captures), ended) == (30, [])
+    assert server.most_open <= 3

@@ -10,6 +10,7 @@ import httpx
 import pytest
 import zstandard
 
+from tasks.fetch.addresses import resolve
 from tasks.records import EndsHere, Outcome
 from tasks.sources import FetchSettings
 from tests.fetch.server import Server, redirect, reply
@@ -131,21 +132,25 @@ def test_a_redirect_into_the_house_is_refused(server, source, stranger, make_fet
     assert_ends(inside, Outcome.REFUSED, "inside.example leads to 10.1.2.3")
 
 
-def test_the_checked_address_is_the_one_connected_to(server, stranger, make_fetcher):
-    """A name that is public when asked first and loopback ever after never reaches loopback."""
-    answers = ["203.0.113.1"]  # a documentation address: not public, so nothing leaves the machine either
+def test_the_checked_address_is_the_one_connected_to(server, source, make_fetcher):
+    """A name whose answer changes (rebinding): one answer is asked for a connection, checked and used."""
     asked = []
 
     async def resolver(host):
         asked.append(host)
-        return [answers[0]] if len(asked) == 1 else ["127.0.0.1"]
+        return ["127.0.0.1"] if len(asked) <= 2 else ["169.254.169.254"]
 
-    server.routes["/a"] = reply(PAGE)
-    fetcher = make_fetcher(resolver)
-    first, second = run(fetcher, *[(server.url("/a", "rebind.example"), stranger)] * 2)
-    assert_ends(first, Outcome.REFUSED, "203.0.113.1")
-    assert_ends(second, Outcome.REFUSED)
-    assert server.connections == 0
+    closing = [("Connection", "close")]
+    server.routes |= {"/robots.txt": reply(b"", headers=closing), "/a": reply(PAGE, headers=closing)}
+    first, second = run(make_fetcher(resolver), *[(server.url("/a", "rebind.example"), source)] * 2)
+    assert first.body == PAGE
+    assert len(asked) == 3  # robots.txt, the page, and the second time, which never reached the server
+    assert_ends(second, Outcome.REFUSED, "169.254.169.254")
+    assert server.connections == 2
+
+
+def test_the_system_s_resolver_finds_this_machine():
+    assert set(asyncio.run(resolve("localhost"))) & {"127.0.0.1", "::1"}
 
 
 def test_an_address_among_several_is_only_used_if_it_is_allowed(server, source, make_fetcher):
