@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -52,6 +52,7 @@ class _Index:
     initials: dict[str, str]  # exact letters
     any_case: dict[str, str]  # folded initials
     hosts: dict[str, str]
+    keys: frozenset[str]  # the longest word of each name: a text without any of them names none
     unspaced: re.Pattern[str]  # names in scripts that put no space between words
 
 
@@ -70,7 +71,7 @@ def _agency(row: dict[str, Any]) -> Agency:
 
 @cache
 def _index() -> _Index:
-    index = _Index({}, {}, {}, {}, re.compile(""))
+    index = _Index({}, {}, {}, {}, frozenset(), re.compile(""))
     unspaced: list[str] = []
     for agency in all_agencies():
         for letters in agency.initials:
@@ -85,8 +86,9 @@ def _index() -> _Index:
             index.hosts[host] = agency.name
             index.names.setdefault(fold(host), agency.name)  # "Reuters.com"
     unspaced.sort(key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, unspaced)))
-    return _Index(index.names, index.initials, index.any_case, index.hosts, pattern)
+    folded = (*index.names, *index.any_case, *credit_words().generic)
+    keys = frozenset(max(name.split(), key=len) for name in folded)
+    return replace(index, keys=keys, unspaced=re.compile("|".join(map(re.escape, unspaced))))
 
 
 def agency_of_host(host: str) -> str | None:
@@ -96,13 +98,18 @@ def agency_of_host(host: str) -> str | None:
     return next((hosts[name] for i in range(len(labels)) if (name := ".".join(labels[i:])) in hosts), None)
 
 
+def may_name_agency(text: str) -> bool:
+    """False where a short text certainly names no agency: most bylines and lines are done with here."""
+    return bool(_UNSPACED.search(text)) or not _index().keys.isdisjoint(fold(text[:MAX_CREDIT]).split())
+
+
 def known_agency(text: str) -> str | None:
     """The agency that the whole text names, UNNAMED for "news agencies" and the like, or None.
 
     "By Associated Press", "Reuters Staff", "dpa/lno" and "AFP, Reuters" (the first of them) name one;
     "Le Figaro et AFP" and "Tom Krisher, AP" do not, as somebody else is named too.
     """
-    if len(text) > MAX_CREDIT:
+    if len(text) > MAX_CREDIT or not may_name_agency(text):
         return None
     if name := _index().initials.get(text) or _index().names.get(fold(text)):
         return name
@@ -126,7 +133,7 @@ def agencies_in(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     words = credit_words()
     all_tokens = fold(text[:MAX_CREDIT]).split()
-    if "://" in text or _names_photo_agency(all_tokens):
+    if "://" in text or not may_name_agency(text) or _names_photo_agency(all_tokens):
         return ()
     of_photo = False
     for part in _PART.split(_ABBREVIATED.sub(_without_abbreviation, text[:MAX_CREDIT])):

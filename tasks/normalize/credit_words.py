@@ -10,15 +10,17 @@ from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("credit_words.toml")
+# Accents and vowel points of Latin, Greek, Cyrillic, Hebrew, Arabic and the scripts of India.
+_MARKS = re.compile(
+    r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u094d\u09bc\u09cd\u3099\u309a]+"
+)
 _WORD = re.compile(r"\w+")
 
 
 def fold(text: str) -> str:
     """The words of a text, without case, accents and punctuation, one space between them."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(char for char in text if not unicodedata.combining(char))
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text)))
     return " ".join(_WORD.findall(text.casefold()))
 
 
@@ -26,6 +28,7 @@ def fold(text: str) -> str:
 class CreditWords:
     """Sets hold folded words or phrases, but for `ordinary`; the patterns run on casefolded text."""
 
+    source: frozenset[str]
     leads: frozenset[str]
     roles: frozenset[str]
     topics: frozenset[str]
@@ -46,7 +49,11 @@ class CreditWords:
 def credit_words() -> CreditWords:
     """The words; the file is read at the first call."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    sets = {name: frozenset(map(fold, data[name])) for name in data if name not in ("joiners", "notes", "ordinary")}
+    sets = {
+        name: frozenset(map(fold, data[name]))
+        for name in data
+        if name not in ("joiners", "notes", "ordinary")
+    }
     joiners = "|".join(map(re.escape, data["joiners"]))
     return CreditWords(
         **sets,

@@ -21,22 +21,25 @@ from tasks.normalize.credit_words import credit_words, fold
 from tasks.normalize.dateline import read_dateline
 from tasks.records import Credit, Draft, Found
 
+FIRST_BLOCKS = 2  # of a body, in which a source line may stand
 LAST_BLOCKS = 6  # of a body, in which trailers and notes stand
 SIGN_OFF = 80  # characters: a longer last line is prose
 END = 90  # characters at the end of a block in which a trailer may stand
 LONG_BLOCK = 120  # characters of a paragraph: a shorter one may be a caption, and its end a photo credit
 MAX_NOTE = 600  # characters of the end of a block in which a note is looked for
+COPYRIGHT_LINE = 60  # characters at the start of a block in which the holder of the rights is named
 
 # Kinds of evidence, strongest first.
 KINDS = ("byline", "dateline", "source line", "trailer", "note", "copyright", "metadata", "own site")
 
 _IN_BRACKETS = re.compile(r"(?:^|[.!?…»”\"'’)。！？]\s*)[(\[（](?P<names>[^()\[\]（）]{2,80})[)\]）]\.?\s*$")
 _AFTER_STOP = re.compile(r"[.!?…»”\"'’)।。]\s*[-–—/|]*\s*(?P<names>[^.!?…»”\"।。]{2,40}?)\s*\.?$")
+_ONLY_BRACKETS = re.compile(r"[(\[（](?P<names>[^()\[\]（）]{2,40})[)\]）]")
 _SLASHED = re.compile(r"\W*[\w.©-]{1,24}(?:\s?[/+&,]\s?[\w.-]{1,24}){1,4}\W*")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|&copy;", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])")
 _METADATA = re.compile(r"json-ld|meta|microdata|rdfa|state")
-_CREDIT_REASONS = re.compile(r"byline|source|copyright|agency|note")
+_CREDIT_REASONS = ("byline", "source", "copyright", "agency", "note")
 
 
 def find_credits(draft: Draft, url: str) -> tuple[Credit, ...]:
@@ -57,29 +60,21 @@ def _evidence(draft: Draft, url: str) -> Iterator[Credit]:
         yield from _named(found, "metadata" if _METADATA.search(found.place) else "byline")
     if line := read_dateline(draft):
         for agency in line.agencies:
-            yield Credit(agency, line.text, "dateline", f"body block {line.block}")
+            yield Credit(agency, line.text, "dateline", line.place_on_page)
     for found in draft.credits:
         yield from _of_credit(found)
+    for number, block in enumerate(draft.blocks[:FIRST_BLOCKS], start=1):
+        if len(block.text) <= SIGN_OFF and _is_source_line(block.text):
+            yield from _named(Found(block.text, f"body block {number}"), "source line")
     yield from _in_the_body(draft)
     for removed in draft.removed:
-        if _CREDIT_REASONS.search(removed.reason):
+        if removed.reason.startswith(_CREDIT_REASONS):
             yield from _at_the_end(Found(removed.text, f"removed: {removed.reason}"), is_last=True)
     host = _host(url)
     if owner := agency_of_host(host):
         yield Credit(owner, host, "own site", "url")
     if draft.publisher and (name := known_agency(draft.publisher.text)) and name != UNNAMED:
         yield Credit(name, draft.publisher.text, "own site", draft.publisher.place)
-
-
-def _in_the_body(draft: Draft) -> Iterator[Credit]:
-    """Source lines, trailers and notes. After the article's end, other texts may have stayed in the body."""
-    total = len(draft.blocks)
-    for number in range(total, 0, -1):
-        found = Found(draft.blocks[number - 1].text, f"body block {number}")
-        if number > total - LAST_BLOCKS:
-            yield from _at_the_end(found, is_last=number == total)
-        elif len(found.text) >= LONG_BLOCK:
-            yield from _trailer(found, is_last=False)
 
 
 def _named(found: Found, kind: str) -> Iterator[Credit]:
@@ -92,8 +87,7 @@ def _of_credit(found: Found) -> Iterator[Credit]:
     if found.place == "after the body":  # whatever stood there
         if _is_sign_off(found.text):
             yield from _named(found, "source line")
-        return
-    if _COPYRIGHT.search(found.text):
+    elif _COPYRIGHT.search(found.text):
         yield from _named(found, "copyright")
     elif _METADATA.search(found.place):
         yield from _named(found, "metadata")
@@ -101,6 +95,19 @@ def _of_credit(found: Found) -> Iterator[Credit]:
         yield from _at_the_end(found, is_last=True)
     else:
         yield from _named(found, "source line")
+
+
+def _in_the_body(draft: Draft) -> Iterator[Credit]:
+    """Trailers, notes and copyright. After the article's end, other texts may have stayed in the body."""
+    total = len(draft.blocks)
+    for number in range(total, 0, -1):
+        found = Found(draft.blocks[number - 1].text, f"body block {number}")
+        if number > total - LAST_BLOCKS:
+            yield from _at_the_end(found, is_last=number == total)
+        elif len(found.text) >= LONG_BLOCK or _ONLY_BRACKETS.fullmatch(found.text):
+            yield from _trailer(found, is_last=False)
+        if found.text[:1] in "©Cc(" and _COPYRIGHT.match(found.text):
+            yield from _named(Found(found.text[:COPYRIGHT_LINE], found.place), "copyright")
 
 
 def _at_the_end(found: Found, *, is_last: bool) -> Iterator[Credit]:
@@ -116,19 +123,24 @@ def _at_the_end(found: Found, *, is_last: bool) -> Iterator[Credit]:
 def _trailer(found: Found, *, is_last: bool) -> Iterator[Credit]:
     """The names in brackets or behind the last full stop of a block: "… he said. (dpa)", "… he said. PTI"."""
     end = found.text[-END:]
-    if match := _IN_BRACKETS.search(end):
-        is_credit = bool(known_agency(match["names"])) or (
-            is_last and not is_photo(fold(match["names"]).split())
-        )
-    elif match := _AFTER_STOP.search(end):
-        is_credit = bool(known_agency(match["names"]))
-    if match and is_credit:
-        yield from _named(Found(match["names"], found.place), "trailer")
+    match = _IN_BRACKETS.search(end) or _AFTER_STOP.search(end)
+    if match is None:
+        return
+    names = match["names"]
+    is_bracket = end.rstrip(" .")[-1:] in ")]）"
+    if known_agency(names) or (is_bracket and is_last and not is_photo(fold(names).split())):
+        yield from _named(Found(names, found.place), "trailer")
 
 
 def _is_sign_off(text: str) -> bool:
     """True for a last line that is nothing but names: "dpa", "(FR mit dpa)", "red, ORF.at/Agenturen"."""
     return bool(known_agency(text) or _COPYRIGHT.search(text) or _SLASHED.fullmatch(text))
+
+
+def _is_source_line(text: str) -> bool:
+    """True for a first line that says what the source is: "Bron: BELGA", but not for "Reuters" alone."""
+    lead, colon, _ = text.replace("：", ":").partition(":")
+    return bool(colon) and fold(lead) in credit_words().source and known_agency(text) is not None
 
 
 def _notes(found: Found) -> Iterator[Credit]:

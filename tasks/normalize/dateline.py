@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tasks.normalize.agencies import UNNAMED, agencies_in, known_agency
+from tasks.normalize.agencies import UNNAMED, agencies_in, known_agency, may_name_agency
 from tasks.normalize.credit_words import credit_words
 from tasks.records import Draft
 
@@ -36,6 +36,9 @@ _CHINESE = re.compile(
     r"[（(【\[]?(?P<agency>新华社|新華社|中新社|中新网|中国新闻网|中央社)"
     r"(?P<place>[\u4e00-\u9fff]{2,8}?)(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊)"
 )
+_AGENCY_PLACE = re.compile(
+    r"(?P<agency>[\w .-]{2,40}), (?P<place>[^\W\d_a-z][^\W\da-z]{2,25})"
+)  # AFP, MANILA
 _AFTER_BRACKET = re.compile(rf"\s*(?:\.?\s*{_DASH}|[:：.．])")
 
 
@@ -46,7 +49,7 @@ class Dateline:
     place: str | None
     agencies: tuple[str, ...]
     text: str  # verbatim
-    block: int  # its number in the body, from 1
+    place_on_page: str  # "body block 1", or the place of the standfirst
 
 
 def dateline(draft: Draft) -> str | None:
@@ -56,27 +59,36 @@ def dateline(draft: Draft) -> str | None:
 
 
 def read_dateline(draft: Draft) -> Dateline | None:
-    """The first dateline among the first blocks of the body, or None; one with an agency comes first."""
-    found = [
-        line
-        for number, block in enumerate(draft.blocks[:BLOCKS], start=1)
-        if (line := _of_text(block.text[:HEAD].lstrip(" \u200b-–—"), number))
-    ]
+    """The first dateline among the first blocks of the body, or None; one with an agency comes first.
+
+    A standfirst that is the beginning of the text may have taken it along.
+    """
+    texts = [(block.text, f"body block {at}") for at, block in enumerate(draft.blocks[:BLOCKS], start=1)]
+    if draft.description:
+        texts.append((draft.description.text, draft.description.place))
+    found = [line for text, place in texts if (line := _of_text(text, place))]
     return next((line for line in found if line.agencies), found[0] if found else None)
 
 
-def _of_text(head: str, number: int) -> Dateline | None:
-    if match := _CHINESE.match(head):
-        return Dateline(match["place"], agencies_in(match["agency"]), match.group(), number)
-    for form in _FORMS:
-        if (match := form.match(head)) and (line := _of_match(match, head, number)):
-            return line
-    if (match := _CAPITALS.match(head)) and (place := _place(match["place"])) and _is_capitals(place):
-        return Dateline(place, (), match.group()[:-1].rstrip(), number)
+def _of_text(text: str, place_on_page: str) -> Dateline | None:
+    head = text[:HEAD].lstrip(" \u200b-–—")
+    if may_name_agency(head):
+        if match := _AGENCY_PLACE.fullmatch(head):
+            if agency := known_agency(match["agency"]):
+                return Dateline(match["place"], (agency,), head, place_on_page)
+        elif match := _CHINESE.match(head):
+            return Dateline(match["place"], agencies_in(match["agency"]), match.group(), place_on_page)
+        for form in _FORMS:
+            if (match := form.match(head)) and (line := _of_match(match, head, place_on_page)):
+                return line
+    if head[:2].isupper() and (match := _CAPITALS.match(head)):
+        place = _place(match["place"])
+        if place and _is_capitals(place):
+            return Dateline(place, (), match.group()[:-1].rstrip(), place_on_page)
     return None
 
 
-def _of_match(match: re.Match[str], head: str, number: int) -> Dateline | None:
+def _of_match(match: re.Match[str], head: str, place_on_page: str) -> Dateline | None:
     """The dateline that a form found, if its agency is one and its place could be one."""
     inside = match["agency"]
     agencies = tuple(name for name in agencies_in(inside) if name != UNNAMED)
@@ -85,7 +97,7 @@ def _of_match(match: re.Match[str], head: str, number: int) -> Dateline | None:
         return None
     if not known_agency(inside):
         if any("\u3040" <= char <= "\ud7a3" for char in inside) and not before:
-            return Dateline(None, agencies, match.group(), number)  # 【4月24日 AFP】, (서울=연합뉴스)
+            return Dateline(None, agencies, match.group(), place_on_page)  # 【4月24日 AFP】, (서울=연합뉴스)
         return None
     place = _place(before)
     if before.strip(" ,.-–—") and place is None and not re.search(r"\d", before):
@@ -95,7 +107,7 @@ def _of_match(match: re.Match[str], head: str, number: int) -> Dateline | None:
     is_plain = match.re is _FORMS[0] and not _AFTER_BRACKET.match(head, match.end())  # no dash after it
     if place and is_plain and not place.split(",")[0].isupper() and len(place.split()) > 2:
         return None
-    return Dateline(place, agencies, match.group(), number)
+    return Dateline(place, agencies, match.group(), place_on_page)
 
 
 def _place(text: str) -> str | None:

@@ -81,7 +81,7 @@ def test_in_doubt_there_is_no_dateline(first_line):
 
 def test_a_standfirst_may_come_before_it_and_one_with_an_agency_counts_more():
     page = draft(blocks=["OSLO — what we know", "It was dark when it happened.", f"BERGEN (AP) — {PROSE}"])
-    assert read_dateline(page).block == 3
+    assert read_dateline(page).place_on_page == "body block 3"
     assert dateline(page) == "BERGEN"
 
 
