@@ -7,6 +7,7 @@ import sys
 import typer
 
 from flows.commands import demo, extract, ingest, load, serve, sql, status
+from flows.commands.running import PrefectFailed
 from flows.output import say
 from tasks.discover.sources_file import SourcesError
 from warehouse.errors import WarehouseError
@@ -45,7 +46,7 @@ def main() -> None:
     except BrokenPipeError:  # `copydesk sql … | head`
         sys.stderr.close()
         sys.exit(FAILED)
-    except (WarehouseError, OSError) as error:
+    except (WarehouseError, PrefectFailed, OSError) as error:
         say(f"copydesk: {error}")
         sys.exit(FAILED)
     except KeyboardInterrupt:

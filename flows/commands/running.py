@@ -20,6 +20,10 @@ from tasks.records import Outcome
 FAILED = 1
 
 
+class PrefectFailed(Exception):
+    """Prefect could not run the flow at all: no server at PREFECT_API_URL, or none that could be started."""
+
+
 def run_flow(call: Callable[[], Awaitable[Any]], home: Path) -> None:
     """Runs a flow and shows how it went; exits with 1 if it failed, or if a part of it did.
 
@@ -42,6 +46,8 @@ def run_flow(call: Callable[[], Awaitable[Any]], home: Path) -> None:
         token = watcher.set(watch)
         try:
             state = asyncio.run(_state(call))
+        except Exception as error:  # the flow's own exceptions come back as its state
+            raise PrefectFailed(f"Prefect could not run the flow: {error}") from error
         finally:
             watcher.reset(token)
     _show(progress, home)

@@ -18,7 +18,9 @@ COPYDESK = Path(sys.executable).parent / "copydesk"
 pytestmark = pytest.mark.xdist_group("command line")
 
 STORY = "<html><head><title>{0}</title></head><body><article><h1>{0}</h1>{1}</article></body></html>"
-PARAGRAPH = "<p>The keeper of the lighthouse said on Monday that the lamp had burned through the storm, {}.</p>"
+PARAGRAPH = (
+    "<p>The keeper of the lighthouse said on Monday that the lamp had burned through the storm, {}.</p>"
+)
 
 
 def story(headline):
@@ -36,9 +38,14 @@ def copydesk(folder):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     environment |= {"PREFECT_HOME": str(folder / "prefect"), "COLUMNS": "100", "PYTHONWARNINGS": "default"}
 
-    def run(*arguments, stdin=""):
+    def run(*arguments, stdin="", **extra):
         done = subprocess.run(
-            [COPYDESK, *arguments], cwd=folder, env=environment, capture_output=True, text=True, input=stdin
+            [COPYDESK, *arguments],
+            cwd=folder,
+            env=environment | extra,
+            capture_output=True,
+            text=True,
+            input=stdin,
         )
         assert "Traceback" not in done.stderr + done.stdout, done.stderr
         return done
@@ -78,7 +85,10 @@ def test_sql_writes_every_format(demo, copydesk):
 
 
 def test_sql_reads_a_query_from_a_pipe(demo, copydesk):
-    assert copydesk("sql", "-", "--home", "demo", "--format", "csv", stdin="SELECT 1 AS one").stdout == "one\n1\n"
+    assert (
+        copydesk("sql", "-", "--home", "demo", "--format", "csv", stdin="SELECT 1 AS one").stdout
+        == "one\n1\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,7 +119,9 @@ def test_the_recipes_in_the_readme_run(demo, copydesk):
 
 
 def test_the_shell_is_duckdbs_own_and_cannot_write(demo, copydesk):
-    done = copydesk("shell", "--home", "demo", stdin="SELECT count(*) AS n FROM articles;\nCREATE TABLE t (i INT);\n")
+    done = copydesk(
+        "shell", "--home", "demo", stdin="SELECT count(*) AS n FROM articles;\nCREATE TABLE t (i INT);\n"
+    )
     assert str(outcome_counts()["new"]) in done.stdout
     assert "read-only" in done.stderr
 
@@ -134,6 +146,14 @@ def test_a_wrong_sources_file_names_the_line_before_anything_starts(copydesk, fo
     done = copydesk("ingest", "unknown-source", "--sources", "wrong.toml")
     assert done.returncode == 2
     assert telling in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_prefect_server_that_does_not_answer_is_told_in_a_line(copydesk, folder):
+    (folder / "saved.html").write_text(story("Saved"))
+    done = copydesk("load", "saved.html", PREFECT_API_URL="http://127.0.0.1:1/api")
+    assert done.returncode == 1
+    assert "http://127.0.0.1:1/api" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -162,7 +182,10 @@ def test_extract_is_a_filter(copydesk):
 
 def test_extract_reads_a_manifest_and_counts_the_cpu(copydesk, folder):
     (folder / "page.html").write_text(story("A page of a manifest"))
-    lines = [{"id": "a", "url": "https://paper.example/a", "path": "page.html"}, {"id": "b", "path": "gone.html"}]
+    lines = [
+        {"id": "a", "url": "https://paper.example/a", "path": "page.html"},
+        {"id": "b", "path": "gone.html"},
+    ]
     (folder / "manifest.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\nnot json\n")
     done = copydesk("extract", "--manifest", "manifest.jsonl", "--output", "out.jsonl")
     a, b, broken = map(json.loads, (folder / "out.jsonl").read_text().splitlines())

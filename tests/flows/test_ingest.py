@@ -98,7 +98,9 @@ def test_a_dead_host_is_a_counted_outcome_and_the_others_land(ingest, run, site,
     sources = tmp_path / "with-dead.toml"
     dead = f'\n[sources.dead]\nfeeds = ["http://127.0.0.1:{_closed_port()}/feed"]\nallow_private = true\n'
     sources.write_text(site.sources_toml() + dead)
-    state, progress = run(flow, source_ids=["dead", "wire-mirror"], sources_file=sources, home=tmp_path / "home")
+    state, progress = run(
+        flow, source_ids=["dead", "wire-mirror"], sources_file=sources, home=tmp_path / "home"
+    )
     assert state.is_completed()
     assert progress.outcomes["dead"] == {Outcome.UNREACHABLE: 1}
     assert progress.outcomes["wire-mirror"][Outcome.NEW] == len(expected("wire-mirror"))

@@ -75,7 +75,9 @@ def test_a_folder_is_searched_and_what_is_no_page_is_counted_or_told(load, tmp_p
     folder = tmp_path / "saved"
     (folder / "deeper").mkdir(parents=True)
     (folder / "ferry.txt").write_text(PAGE)
-    (folder / "deeper" / "other.txt.gz").write_bytes(gzip.compress(PAGE.replace("Ferry to", "Boat to").encode()))
+    (folder / "deeper" / "other.txt.gz").write_bytes(
+        gzip.compress(PAGE.replace("Ferry to", "Boat to").encode())
+    )
     (folder / "empty.html").write_bytes(b"")
     (folder / "binary.html").write_bytes(bytes(range(256)) * 40)
     (folder / "notes.docx").write_bytes(b"PK")
