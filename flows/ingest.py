@@ -84,7 +84,7 @@ async def _ingest_source(
     discovery = await discover.with_options(task_run_name=f"discover {name}")(source, fetcher)
     held = await asyncio.to_thread(_held, desk.home, discovery.entries)
     entries, ended = split_held(discovery.entries, held, seen)
-    ended = [*discovery.failures, *ended]
+    ended = [*discovery.failures, *discovery.skipped, *ended]
     desk.progress.problems += [f"{name}: {end.entry.url}: {end.reason}" for end in discovery.failures]
     desk.progress.offer(len(entries) + len(ended))
     if ended:

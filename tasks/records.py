@@ -75,6 +75,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """What is known of a feed or sitemap since it was last asked, so that only what is new is read."""
+
+    source_id: str
+    url: str
+    polled_at: datetime
+    read_at: datetime  # when a body last came: at polled_at, or before if the server answered 304 since
+    etag: str | None  # as the server gave it, to be given back to it
+    last_modified: str | None  # verbatim, likewise
+    digest: str  # of the body, as Capture.digest: some servers answer 200 to every question
+    item_count: int  # pages that it offered
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """One response, or one file, exactly as it came. It is archived before anything reads it."""
 

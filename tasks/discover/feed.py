@@ -66,9 +66,11 @@ def _item(element: etree._Element, feed_url: str, language: str | None) -> Item:
         texts = (text_of(child) for name in wanted for child in fields.get(name, ()))
         return next((text for text in texts if text), None)
 
+    base = urljoin(feed_url, element.base or "")
     summary = first("description", "summary", "content:encoded", "content", "media:description")
     return Item(
-        url=_link(fields, urljoin(feed_url, element.base or "")),
+        url=_link(fields, base),
+        enclosure_url=_enclosure(fields, base),
         title=plain_title(first("title", "dc:title", "media:title")),
         summary=summary[:MAX_SUMMARY_CHARS] if summary else None,
         published_text=first("pubdate", "published", "issued", "dc:date", "dcterms:created", "created"),
@@ -96,6 +98,12 @@ def _link(fields: dict[str, list[etree._Element]], base: str) -> str | None:
     ]
     urls = (web_url(base, text) for text in (*origin, *plain, *atom, *guid))
     return next((url for url in urls if url), None)
+
+
+def _enclosure(fields: dict[str, list[etree._Element]], base: str) -> str | None:
+    rss = [child.get("url") for name in ("enclosure", "media:content") for child in fields.get(name, ())]
+    atom = [child.get("href") for child in fields.get("link", ()) if child.get("rel") == "enclosure"]
+    return next((url for text in (*rss, *atom) if (url := web_url(base, text))), None)
 
 
 def _authors(fields: dict[str, list[etree._Element]]) -> list[str | None]:

@@ -22,6 +22,7 @@ class Item:
     """As the Entry's fields of the same names; `url` is None where the item leads to no page."""
 
     url: str | None
+    enclosure_url: str | None = None  # of a sound or film that the item offers
     title: str | None = None
     summary: str | None = None
     published_text: str | None = None

@@ -1,7 +1,8 @@
 """What a source offers, from a real server."""
 
 import asyncio
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -20,14 +21,14 @@ def server():
         yield running
 
 
-def look(server, **fields):
+def look(server, polls=(), now=NOW, **fields):
     for name in ("feeds", "sitemaps", "urls"):
         fields[name] = tuple(server.url(path) for path in fields.get(name, ()))
     source = Source(source_id="paper", allow_private=True, delay_seconds=0, **fields)
 
     async def discovery():
         async with Fetcher(FetchSettings(retries=0, read_seconds=2)) as fetcher:
-            return await discover(source, fetcher, NOW)
+            return await discover(source, fetcher, now, polls)
 
     return asyncio.run(discovery())
 
@@ -113,9 +114,108 @@ def test_a_flood_is_bounded_and_the_newest_are_kept(server):
     assert [entry.title for entry in found.entries] == ["Day 28", "Day 27", "Day 26"]
 
 
-def test_items_that_lead_to_no_page_are_left_out(server):
-    server.routes["/rss"] = feed(("Talk", "", day(23)), ("Tides", "/tides", day(22)))
-    assert [entry.title for entry in look(server, feeds=["/rss"]).entries] == ["Tides"]
+def test_items_that_lead_to_no_page_end_with_a_reason(server):
+    talk = '<item><title>Talk</title><enclosure url="/talk.mp3" type="audio/mpeg"/></item>'
+    server.routes["/rss"] = reply(
+        f"<rss><channel>{talk}<item><title>Note</title></item>"
+        "<item><title>Tides</title><link>/tides</link></item></channel></rss>".encode()
+    )
+    found = look(server, feeds=["/rss"])
+    assert [entry.title for entry in found.entries] == ["Tides"]
+    assert [(end.entry.url, end.outcome, end.reason) for end in found.skipped] == [
+        (
+            server.url("/talk.mp3"),
+            Outcome.NOT_AN_ARTICLE,
+            "the feed's item offers a sound or film, but no page",
+        ),
+        (server.url("/rss"), Outcome.NOT_AN_ARTICLE, "the feed's item leads to no page"),
+    ]
+
+
+def conditional(body, **validators):
+    """Answers 304 to whoever gives a validator back."""
+    given = {"ETag": "if-none-match", "Last-Modified": "if-modified-since"}
+
+    def answer(headers):
+        for name, value in validators.items():
+            if headers.get(given[name]) == value.lower():
+                return reply(status="304 Not Modified", length=False)
+        return reply(body, headers=validators.items())
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "validators",
+    [{"ETag": '"v7"'}, {"ETag": 'W/"v7"'}, {"Last-Modified": "Mon, 23 Nov 2026 08:00:00 GMT"}],
+)
+def test_a_feed_that_says_it_is_unchanged_is_not_read_again(server, validators):
+    body = b"<rss><channel><item><link>/tides</link></item></channel></rss>"
+    server.routes["/rss"] = conditional(body, **validators)
+    first = look(server, feeds=["/rss"])
+    (known,) = first.polls
+    assert (len(first.entries), first.unchanged, known.item_count) == (1, (), 1)
+    later = NOW + timedelta(hours=1)
+    second = look(server, first.polls, later, feeds=["/rss"])
+    assert (second.entries, second.failures, second.unchanged) == ((), (), (server.url("/rss"),))
+    assert second.polls == (replace(known, polled_at=later),)
+    server.routes["/rss"] = conditional(body.replace(b"tides", b"winds"), ETag='"v8"')
+    third = look(server, second.polls, feeds=["/rss"])
+    assert [entry.url for entry in third.entries] == [server.url("/winds")]
+
+
+def test_a_body_that_is_the_same_is_not_read_again_whatever_the_server_says(server):
+    body = b"<rss><channel><item><link>/tides</link></item></channel></rss>"
+    server.routes["/rss"] = [reply(body, headers=[("ETag", f'"{n}"')]) for n in range(2)]
+    first = look(server, feeds=["/rss"])
+    second = look(server, first.polls, feeds=["/rss"])
+    assert (second.entries, second.unchanged) == ((), (server.url("/rss"),))
+    assert [poll.item_count for poll in second.polls] == [1]
+
+
+def test_a_server_is_not_believed_for_ever(server):
+    server.routes["/rss"] = lambda headers: (
+        reply(status="304 Not Modified", length=False)
+        if "if-none-match" in headers
+        else reply(
+            f"<rss><item><link>/{len(server.asked)}</link></item></rss>".encode(), headers=[("ETag", '"1"')]
+        )
+    )
+    polls, entries = (), []
+    for hour in range(0, 50, 5):
+        found = look(server, polls, NOW + timedelta(hours=hour), feeds=["/rss"])
+        polls, entries = found.polls, [*entries, *found.entries]
+    assert len(entries) == 2  # the first look, and the first one a day after
+
+
+@pytest.mark.parametrize("etag", ['"a\xe9"', "x" * 5000, ""])
+def test_a_validator_that_is_unfit_for_a_header_is_not_sent_back(server, etag):
+    server.routes["/rss"] = [
+        reply(b"<rss><item><link>/1</link></item></rss>", headers=[("ETag", etag)]),
+        reply(b"<rss><item><link>/2</link></item></rss>"),
+    ]
+    first = look(server, feeds=["/rss"])
+    assert len(look(server, first.polls, feeds=["/rss"]).entries) == 1
+    assert all("if-none-match" not in headers for _, headers in server.asked)
+
+
+def test_a_failure_leaves_nothing_to_remember(server):
+    server.routes["/rss"] = reply(b"<!doctype html><html></html>", headers=[("ETag", '"1"')])
+    assert look(server, feeds=["/rss", "/gone"]).polls == ()
+
+
+def test_unchanged_sitemaps_do_not_make_room_for_older_ones(server):
+    server.routes |= {
+        "/index": index(("/new.xml", "2026-11-23"), ("/old.xml", "2026-11-01")),
+        "/new.xml": sitemap("/a", "/b"),
+        "/old.xml": sitemap("/c"),
+    }
+    first = look(server, sitemaps=["/index"], max_entries=2)
+    second = look(server, first.polls, sitemaps=["/index"], max_entries=2)
+    assert (len(first.entries), second.entries, second.unchanged) == (2, (), (server.url("/new.xml"),))
+    server.routes["/new.xml"] = sitemap("/a", "/b", "/d")
+    third = look(server, second.polls, sitemaps=["/index"])
+    assert server.url("/d") in [entry.url for entry in third.entries]
 
 
 def test_an_index_is_followed_newest_files_first_until_there_is_enough(server):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import socket
 import ssl
 import threading
@@ -26,7 +27,10 @@ def redirect(location, status="302 Found"):
 
 @dataclass
 class Server:
-    """Answers by path; a path may have a list of answers, given one after another (the last one again)."""
+    """Answers by path: with bytes, with what a function of the request's headers gives, or with a talk.
+
+    A path may have a list of answers, given one after another (the last one again).
+    """
 
     tls: ssl.SSLContext | None = None
     routes: dict[str, bytes | Talk | list] = field(default_factory=dict)
@@ -91,6 +95,8 @@ class Server:
         answer = self.routes.get(key, self.routes.get(path, reply(status="404 Not Found")))
         if isinstance(answer, list):
             answer = answer.pop(0) if len(answer) > 1 else answer[0]
+        if inspect.isfunction(answer) and not inspect.iscoroutinefunction(answer):
+            answer = answer(headers)
         if isinstance(answer, bytes):
             writer.write(answer)
             await writer.drain()
