@@ -102,7 +102,7 @@ def _in_the_body(draft: Draft) -> Iterator[Credit]:
     total = len(draft.blocks)
     for number in range(total, 0, -1):
         found = Found(draft.blocks[number - 1].text, f"body block {number}")
-        if number > total - LAST_BLOCKS:
+        if number > max(total - LAST_BLOCKS, total // 2):
             yield from _at_the_end(found, is_last=number == total)
         elif len(found.text) >= LONG_BLOCK or _ONLY_BRACKETS.fullmatch(found.text):
             yield from _trailer(found, is_last=False)
@@ -113,11 +113,12 @@ def _in_the_body(draft: Draft) -> Iterator[Credit]:
 def _at_the_end(found: Found, *, is_last: bool) -> Iterator[Credit]:
     """The trailer, note or copyright of one of the last blocks."""
     text = found.text
-    if len(text) <= SIGN_OFF and _is_sign_off(text):
+    if notes := list(_notes(found)):
+        yield from notes
+    elif len(text) <= SIGN_OFF and _is_sign_off(text):
         yield from _named(found, "copyright" if _COPYRIGHT.search(text) else "trailer")
-        return
-    yield from _notes(found)
-    yield from _trailer(found, is_last=is_last)
+    else:
+        yield from _trailer(found, is_last=is_last)
 
 
 def _trailer(found: Found, *, is_last: bool) -> Iterator[Credit]:
