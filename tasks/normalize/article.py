@@ -26,7 +26,7 @@ def normalize(draft: Draft, source: Source | None = None) -> Article:
     tongue = _language(draft, source, f"{headline or ''} {body}")
     dates = settle(draft, tongue, source.timezone if source else None)
     credits = find_credits(draft, capture.url)
-    credit_text = _credit_text(draft, credits)
+    credit_text = _credit_text(credits)
     section = next((f for f in draft.sections if sections.display(f.text, tongue)), None)
     description = _text(draft.description)
     return Article(
@@ -77,10 +77,10 @@ def _language(draft: Draft, source: Source | None, text: str) -> str | None:
     return language.of_text(declared, text, source.language if source else None)
 
 
-def _credit_text(draft: Draft, credits: tuple[Credit, ...]) -> str | None:
-    """The credit line as the page writes it, else the evidence of the first credit."""
-    line = next((found.text for found in draft.credits), None)
-    return line if line and credits else credits[0].text if credits else None
+def _credit_text(credits: tuple[Credit, ...]) -> str | None:
+    """The evidence of the strongest credit, verbatim; a line says more than a dateline or a host."""
+    lines = [credit.text for credit in credits if credit.kind not in ("dateline", "own site")]
+    return next(iter([*lines, *(credit.text for credit in credits)]), None)
 
 
 def _moments(dates: Dates) -> tuple[datetime | date | None, datetime | None]:

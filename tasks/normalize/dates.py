@@ -41,7 +41,7 @@ _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
 _CJK = re.compile(
     r"(令和|平成|昭和|民國|民国)?\s*(\d{1,4}|元)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?"
 )
-_NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})\s?([./\-‐–])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d])")
+_NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})\s?([./\-‐–|])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d])")
 _VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})[,\s]+(?:năm\s+)?(\d{4})", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+|[^\s\d.,;:/()\[\]|·•–—\-'’\"<>]+|\S")
 _CTIME = re.compile(r"([A-Za-z]{3})\.? (\d{1,2}) (\d{1,2}:\d\d(?::\d\d)?) (?:([A-Z]{1,5}) )?((?:19|20)\d\d)(?!\d)")

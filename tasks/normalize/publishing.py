@@ -88,7 +88,7 @@ def _with_url(
     """The readings with the URL's day among them: before what stands unmarked or aside on the page."""
     if in_url is None:
         return readings
-    weak = ("text", "time aside", "date aside")
+    weak = ("text", "time above", "date above", "time aside", "date aside")
     index = next((i for i, (found, _) in enumerate(readings) if found.place in weak), len(readings))
     return [*readings[:index], (Found(url, "url"), When(in_url, None, "day")), *readings[index:]]
 

@@ -30,9 +30,9 @@ def collect(page: Page) -> Metadata:
     said: dict[str, list[Found]] = {}
     for field, found in everything(page):
         said.setdefault(field, []).append(found)
-    missing = {"byline"} - said.keys()
-    dates = (found for found in said.get("published", ()) if not found.place.endswith(" aside"))
-    if not any(lines.looks_like_date(found.text) for found in dates):
+    missing = set() if any(not _is_aside(found) for found in said.get("byline", ())) else {"byline"}
+    dates = (found for found in said.get("published", ()) if lines.looks_like_date(found.text))
+    if all(_is_aside(found) for found in dates):
         missing.add("published")
     if missing:
         headlines = [found.text for found in said.get("headline", ())]
@@ -54,6 +54,10 @@ def collect(page: Page) -> Metadata:
         article_body=one["body"].text if "body" in one else None,
         types=tuple(dict.fromkeys(found.text for found in said.get("type", ()))),
     )
+
+
+def _is_aside(found: Found) -> bool:
+    return " aside" in found.place
 
 
 def everything(page: Page) -> Iterator[tuple[str, Found]]:

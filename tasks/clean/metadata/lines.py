@@ -20,14 +20,17 @@ from tasks.records import Found
 
 MAX_TEXTS = 6_000  # texts of a page that are looked at
 MAX_LINE_CHARACTERS = 140
+MAX_TEXT_CHARACTERS = 2_000
 MAX_HEADLINE_CHARACTERS = 300
+MAX_LEAD_CHARACTERS = 20
+WHOLE = 10  # what it counts that a text has all the words of the headline
 NEAR = 40  # texts after the headline (half as many before it) that count as near
 FOUND_MOST = 4  # of a field that are handed on
 
 _YEAR = r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)"
 _DATE = re.compile(
     rf"(?<!\d)\d{{1,2}}(?!\d)\D{{1,20}}{_YEAR}|{_YEAR}\D{{1,12}}\d{{1,2}}(?!\d)"
-    r"|(?<!\d)\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}(?!\d)|(?<!\d)(?:19|20)\d{6}(?!\d)|(?<!\d)1\d{9}(?:\d{3})?(?!\d)"
+    r"|(?<!\d)\d{1,2}\s?[./|-]\s?\d{1,2}\s?[./|-]\s?\d{2}(?!\d)|(?<!\d)(?:19|20)\d{6}(?!\d)|(?<!\d)1\d{9}(?:\d{3})?(?!\d)"
     r"|(?<!\d)\d{1,4}\s?[年년]"
 )
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "select", "textarea", "option", "title"}
@@ -54,8 +57,9 @@ def fields(tree: LexborHTMLParser, headlines: Iterable[str], wanted: set[str]) -
     """Lines near the headline for the `wanted` fields: "published", "byline", "credit"."""
     texts = list(_texts(tree))
     anchor = _headline_number(texts, {fold(headline) for headline in headlines if len(headline) > 3})
+    _join_leads(texts)
     texts.sort(key=lambda one: _distance(one, anchor))
-    short = [one for one in texts if len(one.text) <= MAX_LINE_CHARACTERS]
+    short = [one for one in map(_shortened, texts) if one]
     for field, is_it in (("published", looks_like_date), ("byline", _is_byline), ("credit", _is_source)):
         if field in wanted:
             lines = [one for one in short if is_it(one.text)]
@@ -71,12 +75,27 @@ def _texts(tree: LexborHTMLParser) -> Iterator[_Text]:
     for node in root.traverse(include_text=True) if root else ():
         if node.tag != "-text" or number >= MAX_TEXTS:
             continue
-        text = tidy(node.text_content or "")
+        text = tidy((node.text_content or "")[:MAX_TEXT_CHARACTERS])
         if len(text) > 1:
             parent = node.parent
             if parent is not None and parent.tag not in _SKIPPED:
                 number += 1
                 yield _Text(text, number, node)
+
+
+def _join_leads(texts: list[_Text]) -> None:
+    """Joins a lone "By" with the text after it."""
+    for one, following in zip(texts, texts[1:], strict=False):
+        if len(one.text) < MAX_LEAD_CHARACTERS and leads("byline").fullmatch(one.text + " "):
+            one.text = f"{one.text} {following.text}"
+
+
+def _shortened(one: _Text) -> _Text | None:
+    """The line; of a paragraph only a date that begins it."""
+    if len(one.text) <= MAX_LINE_CHARACTERS:
+        return one
+    match = _DATE.match(one.text)
+    return _Text(match[0], one.number, one.node) if match else None
 
 
 def _headline_number(texts: list[_Text], headlines: set[str]) -> int:
@@ -87,11 +106,13 @@ def _headline_number(texts: list[_Text], headlines: set[str]) -> int:
     best, number = 0, 0
     for one in texts:
         folded = fold(one.text) if 3 < len(one.text) < MAX_HEADLINE_CHARACTERS else ""
-        rating = 4 if folded in headlines else 0
-        if folded and (rating > best or best < 4):
-            tag = _heading(one.node)
-            rating += 3 if tag == "h1" else 1 if tag else 0
-            rating += 1 if tag and any(folded in headline for headline in headlines) else 0
+        rating = WHOLE if folded in headlines else 0
+        if not folded or max(rating, WHOLE - 1) < best:
+            continue
+        tag = _heading(one.node)
+        rating += 3 if tag == "h1" else 1 if tag else 0
+        if tag and folded.count(" ") > 1:
+            rating += sum(folded in headline for headline in headlines) > 0
         if rating > best:
             best, number = rating, one.number
     return number

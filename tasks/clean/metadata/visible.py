@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,13 +13,18 @@ from tasks.clean.metadata.pictures import is_of_picture
 from tasks.clean.metadata.lines import leads, looks_like_date
 from tasks.clean.metadata.scan import IS_AUTHOR, IS_DATE, IS_MODIFIED, IS_SOURCE, Marked, Scan
 from tasks.clean.metadata.text import plain
+from tasks.clean.text import tidy
 from tasks.records import Found
 
 MAX_BYLINE_CHARACTERS = 200
 MAX_DATE_CHARACTERS = 160
 MAX_CREDIT_CHARACTERS = 120
+MAX_PARTS = 12  # of a byline
+MAX_ASIDE = 3  # bylines that stand aside on the page of one article
 MAX_CLIMB = 60  # levels up the tree
 MAX_LINES = 6  # of each kind that are handed on
+BESIDE = 1  # level, up to which a line stands with the headline whatever its class says
+CLOSE = 3  # levels, within which a line in front of the headline belongs to it
 FAR = 40  # levels between the headline and a line, beyond which nothing is near
 
 _ASIDE = re.compile(
@@ -45,6 +50,12 @@ class Line:
         """Nearest first, after the headline before in front of it, what stands aside last."""
         return (self.is_aside, self.level, not self.is_after, self.marked.order)
 
+    def place(self, name: str) -> str:
+        """The name of its place, which tells how far it is to be trusted."""
+        if self.is_aside:
+            return f"{name} aside"
+        return f"{name} above" if not self.is_after and self.level > CLOSE else name
+
 
 def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
     """What stands near the headline. `headline` is what the page's metadata calls it, to find its h1."""
@@ -54,26 +65,44 @@ def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
         if text:
             yield "headline", Found(text, "h1" if heading is anchor else "h1 other")
     levels = _levels(anchor)
-    for field, bit, limit in (
-        ("byline", IS_AUTHOR, MAX_BYLINE_CHARACTERS),
-        ("published", IS_DATE, MAX_DATE_CHARACTERS),
-        ("credit", IS_SOURCE, MAX_CREDIT_CHARACTERS),
-    ):
-        lines = list(_lines(scan, bit, limit, levels, anchor))
-        lines.sort(key=lambda line: line.rank)
-        if field == "credit":
-            lines = [line for line in lines[: 2 * MAX_LINES] if not is_of_picture(line.marked.node)]
-        for line in lines[:MAX_LINES]:
-            is_time = line.marked.tag == "time"
-            place = "time" if is_time else field if field != "published" else "date"
-            if line.is_aside:
-                place += " aside"
-            yield "modified" if _is_modified(field, line) else field, Found(line.text, place)
+    yield from _bylines(_lines(scan, IS_AUTHOR, MAX_BYLINE_CHARACTERS, levels, anchor))
+    for line in _nearest(_lines(scan, IS_DATE, MAX_DATE_CHARACTERS, levels, anchor)):
+        field = "modified" if _is_modified(line) else "published"
+        yield field, Found(line.text, line.place("time" if line.marked.tag == "time" else "date"))
+    for line in _nearest(_lines(scan, IS_SOURCE, MAX_CREDIT_CHARACTERS, levels, anchor)):
+        yield "credit", Found(line.text, line.place("credit"))
 
 
-def _is_modified(field: str, line: Line) -> bool:
+def _bylines(lines: Iterator[Line]) -> Iterator[tuple[str, Found]]:
+    """The nearest byline, whole and in the parts that the page cuts it into; then the next ones.
+
+    Many bylines that stand aside are those of teasers or comments: none of them is handed on.
+    """
+    found = list(lines)
+    if sum(line.is_aside for line in found) > MAX_ASIDE:
+        found = [line for line in found if not line.is_aside]
+    for number, line in enumerate(_nearest(found)):
+        place = line.place("byline") if number == 0 else line.place("byline next")
+        yield "byline", Found(line.text, place)
+        parts = _parts(line.marked.node)
+        for part in parts if len(parts) > 1 else ():
+            yield "byline", Found(part, f"{place} part")
+
+
+def _parts(node: LexborNode) -> list[str]:
+    texts = (
+        tidy(inner.text_content or "") for inner in node.traverse(include_text=True) if inner.tag == "-text"
+    )
+    return [text for text in texts if text][:MAX_PARTS]
+
+
+def _nearest(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: line.rank)[:MAX_LINES]
+
+
+def _is_modified(line: Line) -> bool:
     """Whether a date line tells of the last change: its own words decide, else its class."""
-    if field != "published" or leads("published").match(line.text):
+    if leads("published").match(line.text):
         return False
     return bool(line.marked.bits & IS_MODIFIED or leads("modified").match(line.text))
 
@@ -123,10 +152,16 @@ def _level(node: LexborNode, levels: dict[int, int]) -> tuple[int, bool]:
         if current is None:
             break
         if current.mem_id in levels:
-            return levels[current.mem_id], is_aside
-        is_aside = is_aside or current.tag in _ASIDE_TAGS or is_aside_class(current.attributes.get("class"))
+            level = levels[current.mem_id]
+            return level, is_aside and level > BESIDE
+        is_aside = is_aside or current.tag in _ASIDE_TAGS or _is_aside_element(current)
         current = current.parent
     return FAR, is_aside
+
+
+def _is_aside_element(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return is_aside_class(attributes.get("class")) or is_aside_class(attributes.get("id"))
 
 
 @lru_cache(maxsize=20_000)

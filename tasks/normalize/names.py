@@ -1,0 +1,74 @@
+"""What a name looks like: a person's, a newsroom's, or none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from tasks.normalize.people_words import words
+
+MAX_NAME_CHARACTERS = 60
+MAX_NAME_WORDS = 6
+MAX_PERSON_WORDS = 5
+
+_HOST = re.compile(r"^[\w-]+(\.[\w-]+)*\.(com|net|org|info|tv|media|news|[a-z]{2})$", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_NOT_IN_NAMES = re.compile(r"[?!:;=<>{}()\[\]/\\|#*→…\"“”„]|\.{2}|\w\.\w{3}")
+_CAPITALS = 4  # a name of at most so many capitals is initials
+
+
+def fold(text: str) -> str:
+    """The words of a text without case and punctuation, to compare names by."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def is_name(name: str) -> bool:
+    """Whether a text may be anybody's name at all."""
+    if not 2 <= len(name) <= MAX_NAME_CHARACTERS or len(name.split()) > MAX_NAME_WORDS:
+        return False
+    if fold(name) in words("never") or not any(char.isalpha() for char in name):
+        return False
+    return sum(char.isdigit() for char in name) * 2 <= len(name)
+
+
+def is_person(name: str) -> bool:
+    """Whether a text that stands on the page looks like a person's name, a pen name or initials included."""
+    tokens = name.split()
+    if len(tokens) > MAX_PERSON_WORDS or _NOT_IN_NAMES.search(name) or fold(name) in words("phrases"):
+        return False
+    if any(fold(token) in words("not_in_names") for token in tokens):
+        return False
+    if len(tokens) == 1:
+        return True
+    return all(_may_be_in_name(token) for token in tokens) and (
+        tokens[0][:1].isupper() or not tokens[0].isascii()
+    )
+
+
+def _may_be_in_name(token: str) -> bool:
+    first = token.lstrip("'’-")[:1]
+    return (
+        first.isupper() or (not first.islower() and first.isalpha()) or token.casefold() in words("particles")
+    )
+
+
+def is_collective(name: str, publisher: str | None = None) -> bool:
+    """True for a newsroom, an organisation or the publisher itself."""
+    folded = fold(name)
+    whole = fold(publisher or "")
+    if whole and (f" {whole} " in f" {folded} " or f" {folded} " in f" {whole} "):
+        return True
+    return bool(_HOST.match(name)) or any(word in words("collective") for word in folded.split())
+
+
+def cased(name: str) -> str:
+    """A name written in capitals, as names are written."""
+    if not name.isupper() or len(name) <= _CAPITALS or " " not in name:
+        return name
+    return " ".join(_cased_word(word) for word in name.split())
+
+
+def _cased_word(word: str) -> str:
+    if word.casefold() in words("particles"):
+        return word.lower()
+    return "".join(part.capitalize() for part in re.split(r"([-'’.])", word))

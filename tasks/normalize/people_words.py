@@ -1,0 +1,65 @@
+"""The words of bylines, from people.toml, and the patterns made of them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from tasks.normalize.date_words import month_number
+
+EDGE = " \t\n.,:;/|–—-•·*\"'“”„‘’«»()[]<>_=~^#→"
+BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
+# A slash divides names with a space at it ("Jane Roe / John Doe"), not initials ("abc/def").
+SEPARATOR = re.compile(
+    r"\s*(?:[;|•·&+＋、，\n]|,(?!\s*(?:Jr|Sr|III?|IV|MD|PhD)\b)|\s[–—-]\s|\s/|/\s)\s*|(?<=\w\w\w\w)/(?=\w\w\w\w)"
+)
+
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|\[email[^\]]*\]|https?://\S+|\bwww\.\S+|(?<!\w)@\w+", re.IGNORECASE)
+_AT_NUMBER = re.compile(r"(?<!\w)\d")
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A list of people.toml."""
+    return frozenset(_table()[name])
+
+
+@cache
+def _table() -> dict[str, list[str]]:
+    return tomllib.loads(Path(__file__).with_name("people.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def lead() -> re.Pattern[str]:
+    """What stands before the names: "By ", "Text: "."""
+    leads = "|".join(re.escape(one) for one in sorted(words("leads"), key=len, reverse=True))
+    return re.compile(rf"(?:{leads})(?:\s*[:：/]\s*|\s+|$)", re.IGNORECASE)
+
+
+@cache
+def joiner() -> re.Pattern[str]:
+    """What stands between two names: " and "."""
+    joiners = "|".join(re.escape(word) for word in sorted(words("joiners"), key=len, reverse=True))
+    return re.compile(rf"\s+(?:{joiners})\s+", re.IGNORECASE)
+
+
+def without_addresses(text: str) -> str:
+    """A byline without e-mail addresses, URLs and handles; one that is nothing else stays."""
+    rest = _ADDRESS.sub(" ", text)
+    return rest if rest.strip(EDGE) else ""
+
+
+def before_date(text: str) -> str:
+    """What stands before the first number, without the names of days and months at its end."""
+    match = _AT_NUMBER.search(text)
+    tokens = (text[: match.start()] if match else text).split()
+    while tokens and _is_of_date(tokens[-1].strip(EDGE), is_dated=match is not None):
+        tokens = tokens[:-1]
+    return " ".join(tokens)
+
+
+def _is_of_date(word: str, is_dated: bool) -> bool:
+    folded = word.casefold()
+    return not word or folded in words("of_dates") or (is_dated and month_number(word) is not None)
