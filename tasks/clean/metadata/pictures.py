@@ -27,11 +27,23 @@ def is_of_picture(node: LexborNode) -> bool:
         names = (current.attributes.get("class") or "").lower()
         if promised(names) & IS_AUTHOR:
             return False
-        if level and len(current.text(deep=True)) > MAX_CAPTION_CHARACTERS:
+        if level and len(current.text(deep=True, strip=True)) > MAX_CAPTION_CHARACTERS:
             return False
         if level == 0 and _OWN_CLASS.search(names):
             return True
         if level and (_PICTURE_CLASS.search(names) or current.css_first(_PICTURES) is not None):
+            return True
+        current = current.parent
+    return False
+
+
+def is_in_caption(node: LexborNode) -> bool:
+    """True inside a caption: who is named there as an author took the picture."""
+    current: LexborNode | None = node
+    for _ in range(MAX_CLIMB):
+        if current is None:
+            return False
+        if current.tag in ("figcaption", "figure"):
             return True
         current = current.parent
     return False

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from tasks.clean.metadata.pictures import is_of_picture
 from tasks.clean.metadata.lines import leads, looks_like_date
+from tasks.clean.metadata.pictures import is_in_caption, is_of_picture
 from tasks.clean.metadata.scan import IS_AUTHOR, IS_DATE, IS_MODIFIED, IS_SOURCE, Marked, Scan
 from tasks.clean.metadata.text import plain
 from tasks.clean.text import tidy
@@ -70,7 +70,8 @@ def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
         field = "modified" if _is_modified(line) else "published"
         yield field, Found(line.text, line.place("time" if line.marked.tag == "time" else "date"))
     for line in _nearest(_lines(scan, IS_SOURCE, MAX_CREDIT_CHARACTERS, levels, anchor)):
-        yield "credit", Found(line.text, line.place("credit"))
+        if not line.is_aside and not is_of_picture(line.marked.node):
+            yield "credit", Found(line.text, line.place("credit"))
 
 
 def _bylines(lines: Iterator[Line]) -> Iterator[tuple[str, Found]]:
@@ -78,7 +79,7 @@ def _bylines(lines: Iterator[Line]) -> Iterator[tuple[str, Found]]:
 
     Many bylines that stand aside are those of teasers or comments: none of them is handed on.
     """
-    found = list(lines)
+    found = [line for line in lines if not is_in_caption(line.marked.node)]
     if sum(line.is_aside for line in found) > MAX_ASIDE:
         found = [line for line in found if not line.is_aside]
     for number, line in enumerate(_nearest(found)):
