@@ -6,6 +6,8 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 # Host name to addresses, in the order to try them. Raises OSError where there are none.
@@ -14,6 +16,8 @@ Resolver = Callable[[str], Awaitable[list[str]]]
 MAX_HOST_CHARS = 253  # RFC 1035
 # Answers as a virtual machine's metadata service on one large cloud, at an address that counts as public.
 _METADATA = frozenset({ipaddress.ip_address("168.63.129.16")})
+# The event loop's own threads are few, and a dead name server holds one for many seconds.
+_lookups = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolve")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
 
@@ -55,8 +59,12 @@ def _carried(ip: IPAddress) -> list[IPAddress]:
 async def resolve(host: str) -> list[str]:
     """The addresses that the system's resolver gives for a host name."""
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    found = await loop.run_in_executor(_lookups, _look_up, host)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+def _look_up(host: str) -> list[Any]:
+    return socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
 
 
 async def addresses_of(host: str, resolver: Resolver) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
+import threading
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -54,7 +56,10 @@ class Archive:
         self._day = ""
         self._file: BinaryIO | None = None
         self._name = ""
-        self._is_synced = True
+        self._written = 0  # records
+        self._synced = 0  # of these, safely on the disk
+        # Syncing takes long and is done in a thread while others store; a file is closed by one of them only.
+        self._closing = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -77,29 +82,38 @@ class Archive:
 
         With `request_headers` it is a response with its request, else a loaded file (a resource record).
         """
-        file = self._open()
         writer = _Writer(capture)
-        record = writer.resource() if request_headers is None else writer.response()
-        offset = file.tell()
-        self._write(record)
-        length = file.tell() - offset
-        if request_headers is not None:
-            self._write(writer.request(request_headers))
+        try:
+            file = self._open()
+            offset = file.tell()
+            self._write(writer.resource() if request_headers is None else writer.response())
+            length = file.tell() - offset
+            if request_headers is not None:
+                self._write(writer.request(request_headers))
+        except OSError:
+            self._abandon()
+            raise
         return replace(capture, warc_file=self._name, warc_offset=offset, warc_length=length)
 
     def sync(self) -> None:
         """Returns when all that was stored is on the disk."""
-        if self._file is not None and not self._is_synced:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._is_synced = True
+        with self._closing:
+            self._sync()
 
     def close(self) -> None:
         """Syncs and closes the file; the next `store` opens another."""
-        if self._file is not None:
-            self.sync()
-            self._file.close()
-            self._file = None
+        with self._closing:
+            if self._file is not None:
+                self._sync()
+                self._file.close()
+                self._file = None
+
+    def _sync(self) -> None:
+        written = self._written
+        if self._file is not None and self._synced < written:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._synced = written
 
     def read(self, warc_file: str, offset: int) -> tuple[Headers, bytes]:
         """The headers as received, and the payload, of the capture stored there. Raises ArchiveError."""
@@ -132,11 +146,18 @@ class Archive:
             self._write(_warcinfo(path.name))
         return self._file
 
+    def _abandon(self) -> None:
+        """Leaves a file that could not be written to (the disk is full): what follows needs a sound one."""
+        with self._closing, contextlib.suppress(OSError):
+            file, self._file = self._file, None
+            if file is not None:
+                file.close()
+
     def _write(self, record: bytes) -> None:
         assert self._file is not None
         # One gzip member a record, so that a reader can start at any record's offset.
         self._file.write(zlib.compress(record, COMPRESSION_LEVEL, zlib.MAX_WBITS + 16))
-        self._is_synced = False
+        self._written += 1
 
 
 class _Writer:

@@ -24,7 +24,8 @@ async def fetch(
 ) -> tuple[list[Capture], list[Ended]]:
     """Captures, safely on the disk, and what ended. Every entry is in exactly one of the two.
 
-    Hosts are worked on side by side, the entries of one host in their order. `sources` by source_id.
+    Hosts are worked on side by side, the entries of one host in their order. `sources` by source_id. Raises
+    OSError if the archive cannot be written.
     """
     by_host: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -40,9 +41,12 @@ async def fetch(
             else:
                 ended.append(result)
 
-    async with asyncio.TaskGroup() as group:
-        for of_host in by_host.values():
-            group.create_task(work(of_host))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for of_host in by_host.values():
+                group.create_task(work(of_host))
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None  # the archive's: one full disk is one error
     await asyncio.to_thread(archive.sync)
     return captures, ended
 

@@ -6,6 +6,7 @@ check and connection (rebinding) changes nothing. TLS still verifies the name.
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections import OrderedDict
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
@@ -40,7 +41,11 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connects to the first address of the host that answers. Raises EndsHere if none may be asked."""
-        allowed = await self.checked(host)
+        try:
+            async with asyncio.timeout(timeout):
+                allowed = await self.checked(host)
+        except TimeoutError:
+            raise httpcore.ConnectTimeout("the host's name was not resolved in time") from None
         for number, address in enumerate(allowed, start=1):
             try:
                 return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
@@ -156,5 +161,6 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             "http2": True,
         }
         if self._settings.proxy is not None:
-            return httpcore.AsyncHTTPProxy(self._settings.proxy, **limits)
+            proxy = httpx.Proxy(self._settings.proxy)
+            return httpcore.AsyncHTTPProxy(str(proxy.url), proxy_auth=proxy.raw_auth, **limits)
         return httpcore.AsyncConnectionPool(network_backend=self._backend, **limits)

@@ -51,6 +51,7 @@ def make_fetcher(settings):
 @dataclass(frozen=True)
 class Certificates:
     server: ssl.SSLContext
+    server2: ssl.SSLContext  # that offers HTTP/2
     trusting: ssl.SSLContext
 
 
@@ -80,4 +81,7 @@ def certificates(tmp_path_factory):
     file.write_bytes(secret + pem)
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(file)
-    return Certificates(server, ssl.create_default_context(cadata=pem.decode()))
+    server2 = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server2.load_cert_chain(file)
+    server2.set_alpn_protocols(["h2"])
+    return Certificates(server, server2, ssl.create_default_context(cadata=pem.decode()))

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -146,3 +147,37 @@ def test_an_archive_that_stores_nothing_leaves_no_file(tmp_path):
     with Archive(tmp_path / "archive") as archive:
         archive.sync()
     assert not list(tmp_path.rglob("*"))
+
+
+def test_syncing_in_a_thread_and_storing_do_not_disturb_each_other(tmp_path):
+    with Archive(tmp_path, max_file_bytes=5000) as archive, ThreadPoolExecutor(4) as threads:
+        syncs = []
+        stored = []
+        for number in range(60):
+            stored.append(archive.store(capture(b"page %d" % number, number=number), REQUEST))
+            syncs.append(threads.submit(archive.sync))
+        for sync in syncs:
+            sync.result()
+    for number, one in enumerate(stored):
+        assert Archive(tmp_path).read(one.warc_file, one.warc_offset)[1] == b"page %d" % number
+
+
+def test_what_was_stored_is_on_the_disk_after_sync(tmp_path):
+    archive = Archive(tmp_path)
+    stored = archive.store(capture(), REQUEST)
+    archive.sync()
+    assert Archive(tmp_path).read(stored.warc_file, stored.warc_offset)[1] == stored.payload
+    archive.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_an_error_and_the_next_file_is_sound(tmp_path):
+    with Archive(tmp_path) as archive:
+        archive.store(capture(number=1), REQUEST)
+        archive._file.close()
+        archive._file = Path("/dev/full").open("ab", buffering=0)  # noqa: SIM115
+        with pytest.raises(OSError, match="No space left"):
+            archive.store(capture(number=2), REQUEST)
+        stored = archive.store(capture(number=3), REQUEST)
+        assert archive.read(stored.warc_file, stored.warc_offset)[1] == stored.payload
+    assert len({path.name for path in tmp_path.rglob("*.gz")}) == 2

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import time
 import zlib
+from base64 import b64encode
 
 import brotli
 import httpx
@@ -14,6 +15,7 @@ from tasks.fetch.addresses import resolve
 from tasks.records import EndsHere, Outcome
 from tasks.sources import FetchSettings
 from tests.fetch.server import Server, redirect, reply
+from tests.fetch.server2 import Http2Server
 
 PAGE = b"<html><title>Tide tables</title></html>"
 
@@ -297,6 +299,14 @@ def test_a_dead_host_is_unreachable(source, make_fetcher):
     assert_ends(get(make_fetcher(), url, source), Outcome.UNREACHABLE, "no connection")
 
 
+def test_a_name_server_that_does_not_answer_times_out(source, make_fetcher):
+    async def resolver(name):
+        await asyncio.sleep(30)
+
+    result = get(make_fetcher(resolver, connect_seconds=0.2), "http://slow.example/", source)
+    assert_ends(result, Outcome.TIMED_OUT, "no answer in time")
+
+
 @pytest.mark.parametrize("host", ["nowhere.example", "a..b", "x" * 70 + ".example"])
 def test_a_name_without_address_is_unreachable(source, make_fetcher, host):
     async def resolver(name):
@@ -437,11 +447,12 @@ def test_tls_is_verified(source, make_fetcher, certificates):
 
 def test_the_proxy_is_used_and_the_guard_still_holds(server, source, stranger, make_fetcher):
     server.routes["http://paper.localhost:1/a"] = reply(PAGE)
-    proxied = make_fetcher(proxy=f"http://127.0.0.1:{server.port}")
+    proxied = make_fetcher(proxy=f"http://desk:secret@127.0.0.1:{server.port}")
     through, refused = run(
         proxied, ("http://paper.localhost:1/a", source), ("http://paper.localhost:1/a", stranger)
     )
     assert through.body == PAGE
+    assert server.asked[-1][1]["proxy-authorization"] == "basic " + b64encode(b"desk:secret").decode().lower()
     assert_ends(refused, Outcome.REFUSED)
 
 
@@ -451,3 +462,15 @@ def test_the_client_is_httpx_with_nothing_from_the_environment(source, make_fetc
     assert get(make_fetcher(), server.url("/a"), source).body == PAGE
     assert FetchSettings().product == "Copydesk"
     assert httpx.__version__
+
+
+def test_http_2_is_spoken_and_the_guards_hold_there_too(source, make_fetcher, certificates):
+    routes = {"/a": (200, PAGE), "/endless": "endless", "/goaway": "goaway"}
+    with Http2Server(certificates.server2, routes) as server:
+        page, endless, lost = run(
+            make_fetcher(tls=certificates.trusting, max_bytes=50_000),
+            *((server.url(path), source) for path in ("/a", "/endless", "/goaway")),
+        )
+    assert (page.status, page.body) == (200, PAGE)
+    assert_ends(endless, Outcome.TOO_LARGE)
+    assert_ends(lost, Outcome.UNREACHABLE, "connection lost")
