@@ -31,11 +31,16 @@ COPYRIGHT_LINE = 60  # characters at the start of a block in which the holder of
 
 # Kinds of evidence, strongest first.
 KINDS = ("byline", "dateline", "source line", "trailer", "note", "copyright", "metadata", "own site")
+_NEVER_PEOPLE = {"source line", "trailer", "copyright"}
 
 _IN_BRACKETS = re.compile(r"(?:^|[.!?…»”\"'’)。！？]\s*)[(\[（](?P<names>[^()\[\]（）]{2,80})[)\]）]\.?\s*$")
 _AFTER_STOP = re.compile(r"[.!?…»”\"'’)।。]\s*[-–—/|]*\s*(?P<names>[^.!?…»”\"।。]{2,40}?)\s*\.?$")
 _ONLY_BRACKETS = re.compile(r"[(\[（](?P<names>[^()\[\]（）]{2,40})[)\]）]")
 _SLASHED = re.compile(r"\W*[\w.©-]{1,24}(?:\s?[/+&,]\s?[\w.-]{1,24}){1,4}\W*")
+_SLASH = re.compile(r"[/|]")
+_PERSON = re.compile(
+    r"(?:[A-Z][\w.'’-]*|[A-Z]\.)(?:\s(?:de|van|von|der|al|el|bin)\b)?(?:\s[A-Z][\w.'’-]+){1,3}"
+)
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|&copy;", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])")
 _METADATA = re.compile(r"json-ld|meta|microdata|rdfa|state")
@@ -78,8 +83,18 @@ def _evidence(draft: Draft, url: str) -> Iterator[Credit]:
 
 
 def _named(found: Found, kind: str) -> Iterator[Credit]:
+    if kind in _NEVER_PEOPLE and _names_photographer(found.text):
+        return
     for agency in agencies_in(found.text):
         yield Credit(agency, found.text, kind, found.place)
+
+
+def _names_photographer(text: str) -> bool:
+    """True for "Jane Roe/AFP" and "© Reuters / JANE ROE": outside of bylines, so are pictures credited."""
+    sides = [side.strip(" ()[]©.") for side in _SLASH.split(text[:SIGN_OFF])]
+    return len(sides) > 1 and any(
+        _PERSON.fullmatch(side) and not agencies_in(side) for side in (sides[0], sides[-1])
+    )
 
 
 def _of_credit(found: Found) -> Iterator[Credit]:

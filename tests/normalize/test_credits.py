@@ -175,6 +175,21 @@ def test_metadata_of_the_article():
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "© Jane Roe/dpa",
+        "© REUTERS / JANE ROE",
+        "Jane Roe / AP",
+        "(Jane van Roe / Associated Press)",
+        "dpa/Jan Muster",
+    ],
+)
+def test_an_agency_beside_a_photographer(line):
+    for page in (with_end(line), with_end(f"{PROSE} ({line})"), draft(blocks=STORY, credits=[line])):
+        assert credited(page) == []
+
+
+@pytest.mark.parametrize(
     ("url", "agency"),
     [
         ("https://www.reuters.com/world/x", "Reuters"),
