@@ -77,6 +77,8 @@ class Source(BaseModel):
     schedule: Annotated[str, AfterValidator(_schedule)] | None = None  # cron expression in UTC
     allow_private: bool = False  # fetch from loopback and private addresses too
     max_entries: int = Field(default=200, ge=1, le=MAX_ENTRIES)  # of one feed or sitemap, newest first
+    # Entries dated before are not looked at; undated ones are.
+    max_age_days: float | None = Field(default=None, gt=0, le=36_500)
     delay_seconds: float = Field(default=1.0, ge=0, le=MAX_DELAY_SECONDS)  # between two requests to one host
 
 

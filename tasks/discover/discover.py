@@ -6,11 +6,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import Message
 
 from tasks.discover.feed import parse_feed
-from tasks.discover.item import Item, newest_first
+from tasks.discover.item import Item, newest_first, not_before
 from tasks.discover.poll import poll
 from tasks.discover.sitemap import parse_sitemap
 from tasks.fetch.fetcher import Fetcher
@@ -78,6 +78,8 @@ class _Look:
             reason = f"discovering failed: {type(error).__name__}: {error}"
             self.failures.append(Ended(self._named(url), Outcome.QUARANTINED, reason))
             return []
+        if self.source.max_age_days is not None:
+            items = not_before(items, self.now - timedelta(days=self.source.max_age_days))
         newest = newest_first(items)[: self.source.max_entries]
         self.skipped += [_skipped(self._entry(item, url)) for item in newest if item.url is None]
         return [self._entry(item, url) for item in newest if item.url is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
@@ -32,14 +32,20 @@ class Item:
     language: str | None = None
 
 
-def newest_first(items: Sequence[Item]) -> list[Item]:
-    """By the later of an item's dates; those without a date last; the given order where dates are equal."""
+def latest(item: Item) -> datetime | None:
+    """The later of the item's dates."""
+    dates = (moment(item.modified_text), moment(item.published_text))
+    return max((date for date in dates if date), default=None)
 
-    def latest(item: Item) -> datetime:
-        dates = (moment(item.modified_text), moment(item.published_text))
-        return max((date for date in dates if date), default=_LONG_AGO)
 
-    return sorted(items, key=latest, reverse=True)
+def newest_first(items: Iterable[Item]) -> list[Item]:
+    """By their latest date; those without a date last; the given order where dates are equal."""
+    return sorted(items, key=lambda item: latest(item) or _LONG_AGO, reverse=True)
+
+
+def not_before(items: Iterable[Item], start: datetime) -> list[Item]:
+    """Without those that are dated before `start`."""
+    return [item for item in items if (latest(item) or start) >= start]
 
 
 def plain_title(text: str | None) -> str | None:

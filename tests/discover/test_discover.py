@@ -114,6 +114,14 @@ def test_a_flood_is_bounded_and_the_newest_are_kept(server):
     assert [entry.title for entry in found.entries] == ["Day 28", "Day 27", "Day 26"]
 
 
+def test_what_is_dated_long_ago_is_not_looked_at_if_the_source_says_so(server):
+    items = [("New", "/new", day(22)), ("Undated", "/undated", ""), ("Old", "/old", day(1))]
+    server.routes["/rss"] = feed(*items)
+    assert len(look(server, feeds=["/rss"]).entries) == 3
+    found = look(server, feeds=["/rss"], max_age_days=7)
+    assert [entry.title for entry in found.entries] == ["New", "Undated"]
+
+
 def test_items_that_lead_to_no_page_end_with_a_reason(server):
     talk = '<item><title>Talk</title><enclosure url="/talk.mp3" type="audio/mpeg"/></item>'
     server.routes["/rss"] = reply(
