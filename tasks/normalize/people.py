@@ -29,46 +29,64 @@ MAX_AUTHORS = 30
 def authors(bylines: Sequence[Found], publisher: str | None = None) -> tuple[str, ...]:
     """The names that the bylines give, each once: those of the most trusted place that names a person.
 
-    A place that names the same people and more of them is preferred to it. Where no place names a person, the
-    newsroom stands that the most trusted place names.
+    A byline that readers see and that names the same people and more of them is preferred. Where no place names
+    a person, the newsroom stands that the most trusted place names.
     """
-    newsroom: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    newsroom: tuple[str, ...] = ()
+    is_credited = (
+        False  # a place that machines read names a newsroom or an agency, or nobody that we can read
+    )
     for place, texts in _by_place(bylines):
-        is_visible = place.startswith(("byline", "text"))
-        names = _once(name for text in texts for name in names_of(text))
-        found = _without_joined(
-            [
-                name
-                for name in names
-                if not is_collective(name, publisher) and (not is_visible or is_person(name))
-            ]
-        )
-        if set(map(fold, people)) < set(map(fold, found)) and (
-            not people or not is_visible or _is_whole(place)
-        ):
+        is_visible = place.startswith(_VISIBLE)
+        if people and place not in _COMPLETE:
+            continue
+        names = names_of("; ".join(texts))
+        found = _people(names, publisher, is_visible)
+        if is_credited:
+            found = () if place.startswith(_WEAK) else tuple(filter(_is_full, found))
+        if people:
+            people = found if _completes(found, people) else people
+        else:
             people = found
-        if not newsroom and not (is_visible and not any(map(is_person, names))):
+        if names and not newsroom and (not is_visible or any(map(is_person, names))):
             newsroom = names[:1]
+        is_credited = is_credited or not is_visible
     return people or newsroom
 
 
+_VISIBLE = ("byline", "text")
+_WEAK = ("byline next", "byline aside", "byline above")
+_COMPLETE = ("json-ld creator", "byline")  # places that may name more people than a more trusted one
+
+
 def _by_place(bylines: Sequence[Found]) -> Iterator[tuple[str, list[str]]]:
-    """The texts of each place; of a visible line each text for itself, and its parts together."""
+    """The texts of each place; each visible line for itself, and its parts together."""
     groups: dict[tuple[str, int], list[str]] = {}
     line = 0
     for found in bylines:
-        is_part = found.place.endswith(" part")
-        line += found.place.startswith(("byline", "text")) and not is_part
-        groups.setdefault(
-            (found.place, line if found.place.startswith(("byline", "text")) else 0), []
-        ).append(found.text)
+        is_visible = found.place.startswith(_VISIBLE)
+        line += is_visible and not found.place.endswith(" part")
+        groups.setdefault((found.place, line if is_visible else 0), []).append(found.text)
     for (place, _), texts in groups.items():
         yield place, texts
 
 
-def _is_whole(place: str) -> bool:
-    return place in ("byline", "byline part")
+def _people(names: Sequence[str], publisher: str | None, is_visible: bool) -> tuple[str, ...]:
+    """The people among the names. Of a line that readers see, a single word beside full names is a place."""
+    people = [name for name in names if not is_collective(name, publisher)]
+    if is_visible:
+        people = [name for name in people if is_person(name)]
+        people = [name for name in people if _is_full(name)] or people
+    return _without_joined(people)
+
+
+def _is_full(name: str) -> bool:
+    return " " in name or not name.isascii()
+
+
+def _completes(found: Sequence[str], people: Sequence[str]) -> bool:
+    return set(map(fold, people)) < set(map(fold, found)) and all(map(_is_full, found))
 
 
 def _without_joined(names: Sequence[str]) -> tuple[str, ...]:
@@ -134,7 +152,7 @@ def _name(piece: str) -> str | None:
     tokens = _without_roles(tokens)
     name = " ".join(tokens).strip(EDGE.replace(".", "")).strip()
     name = name.removesuffix(".") if len(tokens) == 1 or len(tokens[-1]) > 4 else name
-    if not is_name(name) or known_agency(name):
+    if not is_name(name) or name.casefold() in words("joiners") or known_agency(name):
         return None
     return cased(name)
 

@@ -36,27 +36,30 @@ def fields(scan: Scan) -> Iterator[tuple[str, Found]]:
     scopes = [marked for marked in scan.marked if "itemtype" in marked.attributes]
     for marked in scopes:
         yield "type", Found(_type(marked.attributes), "microdata")
+    first: dict[str, int] = {}  # property: the scope of its first value, which the others must share
     for marked in scan.marked:
         names = (marked.attributes.get("itemprop") or "").lower().split()
         for name in names:
             field = _FIELDS.get(name)
-            if field and _belongs(marked.node):
+            scope = _scope(marked.node) if field else None
+            if field and scope is not None and first.setdefault(name, scope) == scope:
                 for text in _texts(marked, field, scan):
                     yield field, Found(text, f"microdata {name}")
 
 
-def _belongs(node: LexborNode) -> bool:
-    """Whether the innermost scope around an element is an article, or there is none."""
+def _scope(node: LexborNode) -> int | None:
+    """The innermost scope around an element if it is an article, 0 if there is none; None for another's."""
     parent = node.parent
     for _ in range(MAX_CLIMB):
         if parent is None:
-            return True
+            return 0
         attributes = parent.attributes
         if "itemscope" in attributes or "itemtype" in attributes:
             kind = _type(attributes)
-            return kind.endswith(("article", "posting", "webpage", "report")) or kind == ""
+            is_article = kind.endswith(("article", "posting", "webpage", "report")) or kind == ""
+            return int(parent.mem_id) if is_article else None
         parent = parent.parent
-    return False
+    return None
 
 
 def _type(attributes: dict[str, str | None]) -> str:
