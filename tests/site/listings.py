@@ -16,11 +16,6 @@ class Listed:
     title: str = ""
     story: Story | None = None  # None for what is no story
 
-    @property
-    def path(self) -> str:
-        """Without the query: where the page stands."""
-        return self.link.partition("?")[0]
-
 
 # Pages that are no stories: path, outcome, title, template.
 OTHER_PAGES = {
