@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tasks.normalize.agencies import known_agency
+from tasks.normalize.agencies import agencies_in, known_agency
 from tasks.normalize.names import cased, fold, is_collective, is_name, is_person
 from tasks.normalize.people_words import (
     BRACKETS,
@@ -50,7 +50,7 @@ def authors(bylines: Sequence[Found], publisher: str | None = None) -> tuple[str
         else:
             people = found
         if names and not newsroom and (not is_visible or any(map(is_person, names))):
-            newsroom = names[:1]
+            newsroom = () if any(map(agencies_in, texts)) else names[:1]
         is_credited = is_credited or not is_visible
     return people or newsroom
 
@@ -106,7 +106,8 @@ def names_of(byline: str) -> tuple[str, ...]:
         return ()
     parts = [part for part in SEPARATOR.split(text) if part and part.strip(EDGE)]
     led = next((i for i, part in enumerate(parts) if i and lead().match(part.strip(EDGE))), 0)
-    names = (_name(piece) for part in parts[led:] for piece in _split_joined(_without_lead(part)))
+    pieces = (piece for part in parts[led:] for piece in _split_joined(_without_lead(part)))
+    names = (_name(piece) for piece in pieces if not agencies_in(piece))
     return _once(name for name in names if name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.clean.metadata import jsonld, lines, metas, microdata, visible
+from tasks.clean.metadata import around, jsonld, lines, metas, microdata, visible
 from tasks.clean.metadata.headlines import by_agreement
 from tasks.clean.metadata.record import Metadata
 from tasks.clean.metadata.scan import Scan, scan
@@ -28,7 +28,8 @@ FIELDS = {
 def collect(page: Page) -> Metadata:
     """Read everything the page says of itself. Never raises; what cannot be read is left out."""
     said: dict[str, list[Found]] = {}
-    for field, found in everything(page):
+    scanned = scan(page)
+    for field, found in everything(scanned):
         said.setdefault(field, []).append(found)
     missing = set() if any(not _is_aside(found) for found in said.get("byline", ())) else {"byline"}
     dates = (found for found in said.get("published", ()) if lines.looks_like_date(found.text))
@@ -38,6 +39,9 @@ def collect(page: Page) -> Metadata:
         headlines = [found.text for found in said.get("headline", ())]
         for field, found in lines.fields(page.tree, headlines, missing | {"credit"}):
             said.setdefault(field, []).append(found)
+    if "section" not in said:
+        headline = next((found.text for found in said.get("headline", ())), "")
+        said["section"] = list(around.sections(scanned, headline))
     sites = [found.text for found in said.get("publisher", ())]
     first = {field: by_trust(field, found) for field, found in said.items()}
     first["headline"] = by_agreement(said.get("headline", ()), sites, page.url)
@@ -60,9 +64,8 @@ def _is_aside(found: Found) -> bool:
     return " aside" in found.place
 
 
-def everything(page: Page) -> Iterator[tuple[str, Found]]:
+def everything(found: Scan) -> Iterator[tuple[str, Found]]:
     """Each thing that the page says: the field, the text, and the place where it says so."""
-    found = scan(page)
     headline = next(iter(found.metas.get("og:title", ())), "") or found.title
     yield from _json_ld(found, headline)
     yield from metas.fields(found)

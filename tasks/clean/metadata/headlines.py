@@ -10,6 +10,7 @@ from tasks.clean.metadata.trust import weight
 from tasks.records import Found
 
 MAX_SITE_WORDS = 6  # a longer part of a title is no site's name
+LEAST_SITE_CHARACTERS = 5  # of a site's name, found inside a longer part of a title
 SHORTENED = " shortened"  # marks the place of a headline that the site's name was taken off: a page's title
 
 _MARK = re.compile(r"\s+[|–—\-·•»«/~>*:]+\s+|\s*[|｜»：_]\s*|(?<=\w)[-–—](?=\w)")
@@ -63,7 +64,12 @@ def _is_site(part: str, sites: set[str]) -> bool:
     if not folded or len(folded.split()) > MAX_SITE_WORDS:
         return False
     joined = folded.replace(" ", "")
-    return any(folded == site or joined == site.replace(" ", "") for site in sites)
+    return any(
+        folded == site
+        or joined == site.replace(" ", "")
+        or (len(site) >= LEAST_SITE_CHARACTERS and f" {site} " in f" {folded} ")
+        for site in sites
+    )
 
 
 def _of_host(url: str) -> str:

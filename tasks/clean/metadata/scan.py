@@ -34,9 +34,11 @@ _STEMS = (
     " credit agen forfatter skribent yazar"
 ).split()
 _QUERY = (
-    "html,base,title,meta,link[rel],script[type],script[id],h1,time,[itemprop],[itemtype],[rel=author],[data-testid],"
+    "html,base,title,meta,link[rel],script[type],script[id],h1,time,[itemprop],[itemtype],[rel~=author],[data-testid],"
+    'a[href*="/author" i],a[href*="/autor" i],a[href*="/auteur" i],'
     + ",".join(f"[class*={stem} i]" for stem in _STEMS)
 )
+_AUTHOR_PAGE = re.compile(r"/(?:author|autor|auteur)s?(?:en|es|inn?en|as)?/[^/?#]", re.IGNORECASE)
 _DATA_SCRIPT = re.compile(r"json|__NEXT_DATA__|__NUXT_DATA__|fusion-metadata", re.IGNORECASE)
 
 
@@ -91,6 +93,8 @@ def _bits(attributes: dict[str, str | None]) -> int:
     for key in ("class", "itemprop", "rel", "data-testid"):
         if value := attributes.get(key):
             bits |= promised(value)
+    if not bits and _AUTHOR_PAGE.search(attributes.get("href") or ""):
+        bits = IS_AUTHOR
     return bits
 
 

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
+from tasks.clean.metadata import around
+from tasks.clean.metadata.headlines import fold
 from tasks.clean.metadata.lines import leads, looks_like_date
 from tasks.clean.metadata.pictures import is_in_caption, is_of_picture
 from tasks.clean.metadata.scan import IS_AUTHOR, IS_DATE, IS_MODIFIED, IS_SOURCE, Marked, Scan
@@ -21,6 +23,8 @@ MAX_DATE_CHARACTERS = 160
 MAX_CREDIT_CHARACTERS = 120
 MAX_PARTS = 12  # of a byline
 MAX_ASIDE = 3  # bylines that stand aside on the page of one article
+MAX_H2 = 30
+LIKE = 0.6  # share of words that make an h2 the headline
 MAX_CLIMB = 60  # levels up the tree
 MAX_LINES = 6  # of each kind that are handed on
 BESIDE = 1  # level, up to which a line stands with the headline whatever its class says
@@ -64,11 +68,14 @@ def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
         text = plain(heading.node.text(deep=True, separator=" "))
         if text:
             yield "headline", Found(text, "h1" if heading is anchor else "h1 other")
+    if anchor and not scan.headings:
+        yield "headline", Found(plain(anchor.node.text(deep=True, separator=" ")), "h2")
     levels = _levels(anchor)
+    for found in around.standfirst(anchor):
+        yield "description", found
     yield from _bylines(_lines(scan, IS_AUTHOR, MAX_BYLINE_CHARACTERS, levels, anchor))
     for line in _nearest(_lines(scan, IS_DATE, MAX_DATE_CHARACTERS, levels, anchor)):
-        field = "modified" if _is_modified(line) else "published"
-        yield field, Found(line.text, line.place("time" if line.marked.tag == "time" else "date"))
+        yield from _dates(line)
     for line in _nearest(_lines(scan, IS_SOURCE, MAX_CREDIT_CHARACTERS, levels, anchor)):
         if not line.is_aside and not is_of_picture(line.marked.node):
             yield "credit", Found(line.text, line.place("credit"))
@@ -101,6 +108,17 @@ def _nearest(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: line.rank)[:MAX_LINES]
 
 
+def _dates(line: Line) -> Iterator[tuple[str, Found]]:
+    """The dates of a line: of publication, of the last change, or one after the other."""
+    place = line.place("time" if line.marked.tag == "time" else "date")
+    later = leads("modified").search(line.text, 1)
+    if later and looks_like_date(line.text[: later.start()]) and looks_like_date(line.text[later.end() :]):
+        yield "published", Found(line.text[: later.start()].strip(" |·,;(–-"), place)
+        yield "modified", Found(line.text[later.start() :].strip(" |·,;)–-"), place)
+    else:
+        yield "modified" if _is_modified(line) else "published", Found(line.text, place)
+
+
 def _is_modified(line: Line) -> bool:
     """Whether a date line tells of the last change: its own words decide, else its class."""
     if leads("published").match(line.text):
@@ -109,13 +127,19 @@ def _is_modified(line: Line) -> bool:
 
 
 def _headline_element(scan: Scan, headline: str) -> Marked | None:
-    words = set(headline.lower().split())
+    """The h1 that is most like the headline; on a page without any, the h2 that is the headline."""
+    words = set(fold(headline).split())
 
     def likeness(heading: Marked) -> float:
-        own = set(plain(heading.node.text(deep=True)).lower().split())
+        own = set(fold(plain(heading.node.text(deep=True))).split())
         return len(own & words) / max(len(own | words), 1)
 
-    return max(scan.headings, key=likeness, default=None)
+    if scan.headings:
+        return max(scan.headings, key=likeness)
+    others = [
+        Marked(node, node.tag or "", node.attributes, 0, 0) for node in scan.page.tree.css("h2")[:MAX_H2]
+    ]
+    return next((heading for heading in others if likeness(heading) > LIKE), None)
 
 
 def _levels(anchor: Marked | None) -> dict[int, int]:
