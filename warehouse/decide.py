@@ -15,6 +15,18 @@ LOADED = "load"  # Entry.found_in of what the user loads from files
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """The versions of an article, and where its newest came from."""
+
+    digest: str  # of the newest version's payload
+    seen_at: datetime  # when its page was fetched
+    url: str  # where
+    run_id: str  # by which run
+    versions: int  # how many there are
+    hashes: frozenset[str]  # content hashes of all versions
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What the warehouse holds of an article."""
 
@@ -22,12 +34,7 @@ class Held:
     last_seen_at: datetime
     version: int  # the newest: of the page that was fetched last
     content_hash: str  # of the newest version
-    digest: str  # … its payload
-    seen_at: datetime  # … when it was fetched
-    url: str  # … where
-    run_id: str  # … by which run
-    versions: int  # how many there are
-    hashes: frozenset[str]  # content hashes of all versions
+    history: History | None = None  # None where no page of the batch differs from the newest version
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +82,31 @@ def _rank(article: Article) -> tuple[bool, int, str, datetime, str]:
 def _decide_one(article: Article, held: Held | None, run_id: str) -> Decision:
     if held is None:
         return Decision(article, Outcome.NEW, version=1)
-    if article.content_hash == held.content_hash:
+    history = held.history
+    if history is None or article.content_hash == held.content_hash:
         return Decision(article, Outcome.UNCHANGED)
     # A page that goes back to an earlier text is an edit; an old file that is loaded again is not.
-    is_later = article.capture.entry.found_in != LOADED and article.capture.fetched_at > held.seen_at
-    if article.content_hash in held.hashes and not is_later:
+    is_later = article.capture.entry.found_in != LOADED and article.capture.fetched_at > history.seen_at
+    if article.content_hash in history.hashes and not is_later:
         return Decision(article, Outcome.UNCHANGED, "the warehouse holds this version among its earlier ones")
-    if held.run_id == run_id and held.url != article.url:
-        return Decision(article, Outcome.DUPLICATE_URL, f"the same article as {held.url}")
-    is_reread = article.capture.digest == held.digest
-    return Decision(article, Outcome.UPDATED, version=held.versions + 1, is_reread=is_reread)
+    if history.run_id == run_id and history.url != article.url:
+        return Decision(article, Outcome.DUPLICATE_URL, f"the same article as {history.url}")
+    is_reread = article.capture.digest == history.digest
+    return Decision(article, Outcome.UPDATED, version=history.versions + 1, is_reread=is_reread)
 
 
 def _held_after(decision: Decision, held: Held | None, run_id: str) -> Held:
-    article, fetched_at = decision.article, decision.article.capture.fetched_at
-    if held is None:
-        return _as_held(article, run_id, 1, fetched_at, fetched_at, frozenset())
-    first, last = min(held.first_seen_at, fetched_at), max(held.last_seen_at, fetched_at)
-    if decision.version is None:
+    article, version = decision.article, decision.version
+    fetched_at = article.capture.fetched_at
+    first = min(held.first_seen_at, fetched_at) if held else fetched_at
+    last = max(held.last_seen_at, fetched_at) if held else fetched_at
+    if version is None:
+        assert held is not None  # what is not held is new, and has a version
         return replace(held, first_seen_at=first, last_seen_at=last)
-    if fetched_at < held.seen_at:  # an older page came later: one more version, but not the newest
-        hashes = held.hashes | {article.content_hash}
-        return replace(held, first_seen_at=first, last_seen_at=last, versions=decision.version, hashes=hashes)
-    return _as_held(article, run_id, decision.version, first, last, held.hashes)
-
-
-def _as_held(
-    article: Article, run_id: str, version: int, first: datetime, last: datetime, hashes: frozenset[str]
-) -> Held:
-    return Held(
-        first_seen_at=first,
-        last_seen_at=last,
-        version=version,
-        content_hash=article.content_hash,
-        digest=article.capture.digest,
-        seen_at=article.capture.fetched_at,
-        url=article.url,
-        run_id=run_id,
-        versions=version,
-        hashes=hashes | {article.content_hash},
-    )
+    history = held.history if held else None
+    hashes = (history.hashes if history else frozenset()) | {article.content_hash}
+    if held and history and fetched_at < history.seen_at:  # an older page came later: not the newest version
+        history = replace(history, versions=version, hashes=hashes)
+        return replace(held, first_seen_at=first, last_seen_at=last, history=history)
+    history = History(article.capture.digest, fetched_at, article.url, run_id, version, hashes)
+    return Held(first, last, version, article.content_hash, history)

@@ -14,6 +14,11 @@ from warehouse.errors import CannotWrite, WarehouseBusy, WarehouseDamaged, Wareh
 LOADER_MEMORY = "1GB"
 LOADER_THREADS = 2
 
+# Size of the log that commits go to, between two checkpoints. At 200,000 articles a checkpoint costs 0.2 s of
+# CPU, and replaying the log at the next opening 0.02 s a megabyte: closing must not checkpoint, as flows open
+# the file for every batch, and the log must stay short.
+LOG_SIZE = "6MB"
+
 # Whatever a file or a query asks for, DuckDB fetches no code.
 _NO_EXTENSIONS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
@@ -24,6 +29,8 @@ def connect_loader(path: Path) -> duckdb.DuckDBPyConnection:
     with in_our_words(path):
         con = duckdb.connect(str(path), config={**_NO_EXTENSIONS, **limits})
         con.execute("SET TimeZone = 'UTC'")
+        con.execute("PRAGMA disable_checkpoint_on_shutdown")
+        con.execute(f"SET checkpoint_threshold = '{LOG_SIZE}'")
     return con
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import duckdb
@@ -12,7 +13,7 @@ import duckdb
 from tasks.records import Article, Capture, Ended, Outcome
 from warehouse import rows, site_memory
 from warehouse.arrow import registered
-from warehouse.decide import Decision, Held, decide
+from warehouse.decide import Decision, Held, History, decide
 
 # Outcomes after which a URL need not be fetched again to know what it leads to. All of them but
 # NOT_MODIFIED follow from a response; a duplicate that was never fetched says nothing about its URL.
@@ -27,38 +28,45 @@ SETTLED = frozenset(
     }
 )
 
-_HELD = """
+_ARTICLES = """
+SELECT article_id, first_seen_at, last_seen_at, version, content_hash
+FROM core.articles SEMI JOIN batch_ids USING (article_id)
+"""
+
+_VERSIONS = """
 WITH mine AS MATERIALIZED (
     SELECT article_id, version, content_hash, digest, seen_at, url, run_id
     FROM core.versions SEMI JOIN batch_ids USING (article_id)
 )
-SELECT a.article_id, a.first_seen_at, a.last_seen_at, a.version, a.content_hash,
-    m.digest, m.seen_at, m.url, m.run_id, h.versions, h.hashes
-FROM core.articles a
-JOIN mine m ON m.article_id = a.article_id AND m.version = a.version
+SELECT m.article_id, m.digest, m.seen_at, m.url, m.run_id, h.versions, h.hashes
+FROM mine m
+JOIN core.articles a ON m.article_id = a.article_id AND m.version = a.version
 JOIN (
     SELECT article_id, max(version) AS versions, list(content_hash) AS hashes FROM mine GROUP BY article_id
-) h ON h.article_id = a.article_id
+) h ON h.article_id = m.article_id
 """
 
+# Each clause changes as few columns as it can: a checkpoint rewrites the columns that were changed.
 _MERGE_ARTICLES = """
 MERGE INTO core.articles a USING batch_articles b ON a.article_id = b.article_id
-WHEN MATCHED THEN UPDATE SET
+WHEN MATCHED AND b.version <> a.version THEN UPDATE SET
     canonical_url = coalesce(b.canonical_url, a.canonical_url),
     publisher = coalesce(b.publisher, a.publisher),
     version = b.version, content_hash = b.content_hash,
     first_seen_at = b.first_seen_at, last_seen_at = b.last_seen_at
+WHEN MATCHED AND b.first_seen_at <> a.first_seen_at THEN UPDATE SET first_seen_at = b.first_seen_at
+WHEN MATCHED THEN UPDATE SET last_seen_at = b.last_seen_at
 WHEN NOT MATCHED THEN INSERT BY NAME
 """
 
 _MERGE_URLS = """
 MERGE INTO core.urls u USING batch_urls b ON u.url = b.url
-WHEN MATCHED THEN UPDATE SET
-    article_id = coalesce(b.article_id, u.article_id), outcome = b.outcome,
-    first_fetched_at = least(u.first_fetched_at, b.fetched_at),
+WHEN MATCHED AND b.article_id IS DISTINCT FROM u.article_id THEN UPDATE SET
+    article_id = coalesce(b.article_id, u.article_id),
     last_fetched_at = greatest(u.last_fetched_at, b.fetched_at)
-WHEN NOT MATCHED THEN INSERT (url, article_id, outcome, first_fetched_at, last_fetched_at)
-    VALUES (b.url, b.article_id, b.outcome, b.fetched_at, b.fetched_at)
+WHEN MATCHED THEN UPDATE SET last_fetched_at = greatest(u.last_fetched_at, b.fetched_at)
+WHEN NOT MATCHED THEN INSERT (url, article_id, first_fetched_at, last_fetched_at)
+    VALUES (b.url, b.article_id, b.fetched_at, b.fetched_at)
 """
 
 # The server said that these have not changed: their articles were seen again.
@@ -177,12 +185,23 @@ def _as_landed(
 
 
 def _held(con: duckdb.DuckDBPyConnection, articles: Sequence[Article]) -> dict[str, Held]:
+    """What the warehouse holds of the batch's articles; of those that differ, their versions too."""
     if not articles:
         return {}
     ids = rows.strings("article_id", (article.article_id for article in articles))
     with registered(con, "batch_ids", ids):
-        found = con.execute(_HELD).fetchall()
-    return {row[0]: Held(*(*row[1:-1], frozenset(row[-1]))) for row in found}
+        found = {row[0]: Held(*row[1:]) for row in con.execute(_ARTICLES).fetchall()}
+    differing = [
+        article.article_id
+        for article in articles
+        if article.article_id in found and found[article.article_id].content_hash != article.content_hash
+    ]
+    if differing:
+        with registered(con, "batch_ids", rows.strings("article_id", differing)):
+            for article_id, *newest, versions, hashes in con.execute(_VERSIONS).fetchall():
+                history = History(*(*newest, versions, frozenset(hashes)))
+                found[article_id] = replace(found[article_id], history=history)
+    return found
 
 
 def _end(decision: Decision) -> Ended:

@@ -6,6 +6,7 @@ one open keeps reading it, and no moment exists at which there is none or half o
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -23,7 +24,7 @@ from warehouse.migrations import migrate
 # Seconds to wait for a loader, which holds the lock for one batch at a time.
 LOCK_TIMEOUT = 120.0
 
-_FICLONE = 0x40049409  # ioctl of Linux: share the blocks of another file (btrfs, XFS)
+COPY_BYTES = 1 << 20  # at a time, where the system does not copy by itself
 _CHANGES = "SELECT changes FROM meta.changes"
 
 
@@ -94,23 +95,32 @@ def _replace(home: Home) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copies a file and waits until it is on the disk; shares its blocks where the file system can."""
-    if not _cloned(source, target):
-        shutil.copyfile(source, target)
-    with target.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _cloned(source: Path, target: Path) -> bool:
-    if sys.platform != "linux":
-        return False
-    import fcntl
-
+    """Copies a file and waits until it is on the disk."""
     with source.open("rb") as old, target.open("wb") as new:
-        try:
-            fcntl.ioctl(new.fileno(), _FICLONE, old.fileno())
-        except OSError:  # not this file system
-            return False
+        if not _copied_by_the_system(old.fileno(), new.fileno()):
+            new.seek(0)
+            new.truncate()
+            shutil.copyfileobj(old, new, COPY_BYTES)
+        new.flush()
+        os.fsync(new.fileno())
+
+
+def _copied_by_the_system(old: int, new: int) -> bool:
+    """Lets Linux copy: where the file system can, it shares the blocks and copies nothing."""
+    if not hasattr(os, "copy_file_range"):
+        return False
+    left = os.fstat(old).st_size
+    try:
+        while left > 0:
+            copied = os.copy_file_range(old, new, left)
+            if copied == 0:
+                return False
+            left -= copied
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        os.lseek(old, 0, os.SEEK_SET)
+        return False
     return True
 
 

@@ -240,14 +240,12 @@ COMMENT ON COLUMN core.removed_blocks.block_text IS 'Its text.';
 CREATE TABLE core.urls (
     url VARCHAR NOT NULL,
     article_id VARCHAR,
-    outcome VARCHAR NOT NULL,
     first_fetched_at TIMESTAMPTZ NOT NULL,
     last_fetched_at TIMESTAMPTZ NOT NULL
 );
 COMMENT ON TABLE core.urls IS 'One row a URL that the warehouse holds: it led to an article, or need not be fetched again to know that it leads to none.';
 COMMENT ON COLUMN core.urls.url IS 'URL, as offered, as fetched after redirects, or as declared canonical.';
 COMMENT ON COLUMN core.urls.article_id IS 'Article that it leads to; null if to none.';
-COMMENT ON COLUMN core.urls.outcome IS 'How its entry last ended.';
 COMMENT ON COLUMN core.urls.first_fetched_at IS 'When it was first fetched.';
 COMMENT ON COLUMN core.urls.last_fetched_at IS 'When it was last fetched.';
 
