@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
+from tasks.clean.bounds import refuse_hostile
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -18,5 +20,6 @@ class Page:
 
 
 def parse(url: str, html: str) -> Page:
-    """Parses a page. Never fails, whatever the text."""
+    """Parses a page. Raises EndsHere for one that is made to stall the parser, and nothing else."""
+    refuse_hostile(html)
     return Page(url, LexborHTMLParser(html.encode("utf-8", "replace"), scripting=True))

@@ -1,0 +1,66 @@
+"""Pages that would cost the parser far more than their size.
+
+Lexbor's time grows with the square of the depth of nesting, and of the number of one element's attributes
+(benchmarks/worst_pages.py). Such pages are refused before it sees them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tasks.records import EndsHere, Outcome
+
+MAX_DEPTH = 1_500  # open elements at once; browsers stop nesting at 512
+MAX_ATTRIBUTES = 10_000  # different ones, of one element
+FEW_TAGS = 10_000  # so many tags don't take the parser a tenth of a second, however deep
+
+_TAG = re.compile(r"<(/?)([a-z][^\s/>]*)[^<>]*?(/?)>", re.IGNORECASE)
+
+# They hold nothing, or the next of their kind ends them, so that they do not nest by themselves.
+_NEVER_DEEP = frozenset(
+    """area base br col embed hr img input link meta param source track wbr
+    body caption colgroup dd dt head html li optgroup option p rp rt tbody td tfoot th thead tr
+    script style template textarea title noscript""".split()
+)
+_FOREIGN = frozenset(["svg", "math"])
+# Elements of HTML that end an <svg> when they stand in it.
+_HTML = frozenset(
+    """a b blockquote center code div dl em font h1 h2 h3 i menu nav ol pre
+    span strong table u ul""".split()
+)
+
+
+def refuse_hostile(text: str) -> None:
+    """Raises EndsHere for a page that nests, or attributes, without end; linear in its size."""
+    pieces = text.split("<")
+    if len(pieces) > FEW_TAGS and _depth(text) > MAX_DEPTH:
+        raise EndsHere(Outcome.UNREADABLE, f"The page nests more than {MAX_DEPTH:,} elements.")
+    if max(map(len, pieces)) > 2 * MAX_ATTRIBUTES and max(map(_attributes, pieces)) > MAX_ATTRIBUTES:
+        raise EndsHere(Outcome.UNREADABLE, f"An element has more than {MAX_ATTRIBUTES:,} attributes.")
+
+
+def _attributes(piece: str) -> int:
+    """At most how many different attributes the tag has with which the piece begins."""
+    return len(set(piece.partition(">")[0].split()))
+
+
+def _depth(text: str) -> int:
+    """About the most elements that are open at once, counted without parsing."""
+    opened: dict[str, int] = {}
+    depth = deepest = 0
+    in_foreign = False
+    for slash, written, self_closed in _TAG.findall(text):
+        name = written.lower()
+        if name in _NEVER_DEEP:
+            continue
+        if slash:
+            if opened.get(name):
+                opened[name] -= 1
+                depth -= 1
+            in_foreign = in_foreign and name not in _FOREIGN
+        elif not (self_closed and in_foreign and name not in _HTML):
+            opened[name] = opened.get(name, 0) + 1
+            depth += 1
+            deepest = max(deepest, depth)
+            in_foreign = name in _FOREIGN or (in_foreign and name not in _HTML)
+    return deepest
