@@ -1,0 +1,44 @@
+"""Credit lines of pictures are told from those of the text."""
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tasks.clean.metadata.pictures import is_in_caption, is_of_picture
+
+STORY = "<p>" + "Two ferries met in the fog, and nobody was hurt. " * 10 + "</p>"
+
+
+def line(html):
+    return LexborHTMLParser(f"<body>{html}</body>").css_first("#line")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<figure><img src=a><figcaption>A ferry <span id=line class=credit>AFP</span></figcaption></figure>",
+        "<div><img src=a><div><p>A ferry</p><span id=line class=source>AFP</span></div></div>",
+        "<div class='lead-image'><div id=line class=credit>AFP</div></div>",
+        "<span id=line class='photo-credit'>AFP</span>",
+        f"<div>{STORY}<div><picture><img src=a></picture>\n\n<i id=line class=source>AFP</i></div></div>",
+    ],
+)
+def test_a_line_with_a_picture_is_the_pictures(html):
+    assert is_of_picture(line(html))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<article>{STORY}<p id=line class=source>Quelle: dpa</p></article>",
+        f"<article><figure><img src=a></figure>{STORY}<p id=line class=source>Quelle: dpa</p></article>",
+        f"<div class=authors><figure><img src=me></figure><p id=line class=credits>AFP</p></div>{STORY}",
+        f"<div>{STORY}<div class=meta><span id=line class=source>Reuters</span></div></div>",
+    ],
+)
+def test_a_line_with_the_text_is_the_texts(html):
+    assert not is_of_picture(line(html))
+
+
+def test_inside_a_caption():
+    assert is_in_caption(line("<figure><figcaption><b><i id=line>AFP</i></b></figcaption></figure>"))
+    assert not is_in_caption(line("<div><figure><img src=a></figure><p id=line>AFP</p></div>"))
