@@ -61,8 +61,10 @@ def find_credits(draft: Draft, url: str) -> tuple[Credit, ...]:
 
 
 def _evidence(draft: Draft, url: str) -> Iterator[Credit]:
+    initials = {_initials(found.text) for found in draft.bylines}
     for found in draft.bylines:
-        yield from _named(found, "metadata" if _METADATA.search(found.place) else "byline")
+        if found.text not in initials:  # "PA" in place of a portrait of Paula Anders
+            yield from _named(found, "metadata" if _METADATA.search(found.place) else "byline")
     if line := read_dateline(draft):
         for agency in line.agencies:
             yield Credit(agency, line.text, "dateline", line.place_on_page)
@@ -87,6 +89,11 @@ def _named(found: Found, kind: str) -> Iterator[Credit]:
         return
     for agency in agencies_in(found.text):
         yield Credit(agency, found.text, kind, found.place)
+
+
+def _initials(name: str) -> str:
+    words = name.split()
+    return "".join(word[0] for word in words) if 2 <= len(words) <= 4 else ""
 
 
 def _names_photographer(text: str) -> bool:

@@ -77,6 +77,11 @@ def test_a_byline_that_the_page_splits_is_read_name_by_name():
     assert credited(page) == [(AFP, "metadata")]
 
 
+def test_the_initials_of_the_author_are_not_an_agency():
+    assert credited(draft(blocks=STORY, bylines=["Paula Anders", "PA"])) == []
+    assert credited(draft(blocks=STORY, bylines=["Jane Roe", "PA"])) == [("PA Media", "byline")]
+
+
 def test_the_dateline():
     page = draft(blocks=[f"HANOI, Vietnam (AP) — {PROSE}", PROSE])
     (credit,) = find_credits(page, URL)
