@@ -42,7 +42,7 @@ def normalize(draft: Draft, source: Source | None = None) -> Article:
         body=body,
         section=sections.display(_text(section), tongue),
         section_text=_text(section),
-        authors=people.authors(draft.bylines, _text(draft.publisher)),
+        authors=_authors(draft),
         byline_text=draft.bylines[0].text if draft.bylines else None,
         credits=credits,
         credit_text=credit_text,
@@ -68,6 +68,14 @@ def normalize(draft: Draft, source: Source | None = None) -> Article:
 
 def _text(found: Found | None) -> str | None:
     return found.text if found and found.text else None
+
+
+def _authors(draft: Draft) -> tuple[str, ...]:
+    publisher = _text(draft.publisher)
+    named = people.authors(draft.bylines, publisher)
+    if any(not people.is_collective(name, publisher) for name in named):
+        return named
+    return people.bare_names(draft.blocks, publisher) or named
 
 
 def _language(draft: Draft, source: Source | None, text: str) -> str | None:

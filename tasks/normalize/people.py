@@ -20,10 +20,12 @@ from tasks.normalize.people_words import (
     without_addresses,
     words,
 )
-from tasks.records import Found
+from tasks.records import Block, Found
 
 MAX_BYLINE_CHARACTERS = 600  # of a byline that is read; what is longer is no byline
 MAX_AUTHORS = 30
+FIRST_BLOCKS = 3  # of a body, among which a byline may stand
+MAX_BARE_CHARACTERS = 60
 
 
 def authors(bylines: Sequence[Found], publisher: str | None = None) -> tuple[str, ...]:
@@ -53,6 +55,21 @@ def authors(bylines: Sequence[Found], publisher: str | None = None) -> tuple[str
             newsroom = () if any(map(agencies_in, texts)) else names[:1]
         is_credited = is_credited or not is_visible
     return people or newsroom
+
+
+def bare_names(blocks: Sequence[Block], publisher: str | None = None) -> tuple[str, ...]:
+    """The full names that the first lines of a body consist of, if nothing else stands there.
+
+    Papers whose system knows only "admin" set the byline as a paragraph of its own.
+    """
+    for block in blocks[:FIRST_BLOCKS]:
+        if block.kind != "p" or len(block.text) > MAX_BARE_CHARACTERS:
+            continue
+        names = _people(names_of(block.text), publisher, is_visible=True)
+        words_of_names = [word for name in names for word in fold(name).split()]
+        if words_of_names == fold(block.text).split() and all(len(name.split()) in (2, 3) for name in names):
+            return names
+    return ()
 
 
 _VISIBLE = ("byline", "text")

@@ -98,6 +98,13 @@ def _bylines(lines: Iterator[Line]) -> Iterator[tuple[str, Found]]:
 
 
 def _parts(node: LexborNode) -> list[str]:
+    """The texts of a byline's links to authors if it has several, else of all its elements."""
+    links = [
+        plain(link.text(deep=True, separator=" "))
+        for link in node.css('a[rel~="author"], a[href*="/author"]')
+    ]
+    if len(links) > 1 and all(links):
+        return links[:MAX_PARTS]
     texts = (
         tidy(inner.text_content or "") for inner in node.traverse(include_text=True) if inner.tag == "-text"
     )
