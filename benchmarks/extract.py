@@ -14,7 +14,6 @@ import gzip
 import importlib.util
 import json
 import logging
-import os
 import statistics
 import sys
 import time
@@ -28,9 +27,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.peers import READERS
+from benchmarks.score_reader import CORPORA
 
-SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "shared"))
-CORPORA = SHARED / "corpora"
 CPU_CORPORA = ("zyte", "fundus")
 METRICS = (
     "zyte.body.f1",

@@ -1,4 +1,4 @@
-"""Real pages, broken at random, never bring the reader down: a draft, or the one exception that it may raise."""
+"""Real pages, broken at random, never bring the reader down: a draft, or its one exception."""
 
 import gzip
 import json
@@ -12,7 +12,7 @@ from tasks.normalize.article import normalize
 from tasks.records import EndsHere
 from tests.shared import CORPORA, needs_corpora
 
-PAGES = 120  # of the corpora, spread over them
+PAGES = 240  # of the corpora, spread over them
 PARTS = 8  # tests, so that workers share them
 JUNK = [
     b"<",
