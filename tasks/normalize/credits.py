@@ -92,7 +92,7 @@ def _named(found: Found, kind: str) -> Iterator[Credit]:
 
 
 def _initials(name: str) -> str:
-    words = name.split()
+    words = name.partition(",")[0].split()
     return "".join(word[0] for word in words) if 2 <= len(words) <= 4 else ""
 
 

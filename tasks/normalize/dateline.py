@@ -16,6 +16,7 @@ HEAD = 140  # characters of a block in which a dateline must stand
 BLOCKS = 3  # first blocks of a body that are looked at: a standfirst or a teaser may come before
 MAX_PLACE = 50  # characters
 MAX_PLACE_WORDS = 5
+MAX_CAPITALS = 3  # words of a place that only its capitals tell: "RIO DE JANEIRO"
 
 _DASH = r"(?:[-–—―]{1,2}|&mdash;)"
 # Each with what it may name: `place` (with a date behind it), `agency`.
@@ -39,6 +40,7 @@ _CHINESE = re.compile(
 _AGENCY_PLACE = re.compile(
     r"(?P<agency>[\w .-]{2,40}), (?P<place>[^\W\d_a-z][^\W\da-z]{2,25})"
 )  # AFP, MANILA
+_HOST = re.compile(r"\w\.[a-zA-Z]{2,4}$")  # JAKARTA, COURIER.com
 _AFTER_BRACKET = re.compile(rf"\s*(?:\.?\s*{_DASH}|[:：.．])")
 
 
@@ -64,10 +66,13 @@ def read_dateline(draft: Draft) -> Dateline | None:
     A standfirst that is the beginning of the text may have taken it along.
     """
     texts = [(block.text, f"body block {at}") for at, block in enumerate(draft.blocks[:BLOCKS], start=1)]
-    if draft.description:
-        texts.append((draft.description.text, draft.description.place))
     found = [line for text, place in texts if (line := _of_text(text, place))]
-    return next((line for line in found if line.agencies), found[0] if found else None)
+    if with_agency := next((line for line in found if line.agencies), None):
+        return with_agency
+    standfirst = draft.description and _of_text(draft.description.text, draft.description.place)
+    if standfirst and standfirst.agencies:
+        return standfirst
+    return found[0] if found else None
 
 
 def _of_text(text: str, place_on_page: str) -> Dateline | None:
@@ -115,7 +120,7 @@ def _place(text: str) -> str | None:
     text = text.strip()
     if digit := re.search(r"\d", text):
         text = text[: max(text.rfind(",", 0, digit.start()), text.rfind(". ", 0, digit.start()), 0)]
-    place = text.strip(" ,-–—")
+    place = ", ".join(piece for piece in text.split(", ") if not _HOST.search(piece)).strip(" ,-–—")
     place = place if re.search(r"\b\w{1,5}\.$", place) else place.rstrip(".")
     return place if 2 <= len(place) <= MAX_PLACE and place[0].isalpha() and not place[0].islower() else None
 
@@ -134,6 +139,7 @@ def _is_capitals(place: str) -> bool:
     return (
         first.isupper()
         and len(first) > 3
+        and len(first.split()) <= MAX_CAPITALS
         and _reads_like_place(place)
         and credit_words().no_places.isdisjoint(re.findall(r"\w+", first.casefold()))
     )

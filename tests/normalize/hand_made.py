@@ -10,13 +10,21 @@ PROSE = (
 )
 
 
-def draft(blocks=(), bylines=(), credits=(), removed=(), publisher=None, url="https://news.example/story"):
+def draft(
+    blocks=(),
+    bylines=(),
+    credits=(),
+    removed=(),
+    publisher=None,
+    standfirst=None,
+    url="https://news.example/story",
+):
     """A draft of the given texts; `bylines` and `credits` may be texts or Found."""
     entry = Entry("test", url, "load", SEEN)
     return Draft(
         capture=Capture("urn:uuid:0", entry, url, SEEN, 200, (), b"", "sha1:0"),
         headline=None,
-        description=None,
+        description=Found(standfirst, "meta description") if standfirst else None,
         blocks=tuple(Block(text) for text in blocks),
         bylines=tuple(_found(text, "byline") for text in bylines),
         credits=tuple(_found(text, "text") for text in credits),

@@ -78,7 +78,10 @@ def test_a_byline_that_the_page_splits_is_read_name_by_name():
 
 
 def test_the_initials_of_the_author_are_not_an_agency():
-    assert credited(draft(blocks=STORY, bylines=["Paula Anders", "PA"])) == []
+    assert (
+        credited(draft(blocks=STORY, bylines=["Paula Anders, Professor at the University of Nowhere", "PA"]))
+        == []
+    )
     assert credited(draft(blocks=STORY, bylines=["Jane Roe", "PA"])) == [("PA Media", "byline")]
 
 

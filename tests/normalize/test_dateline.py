@@ -42,6 +42,8 @@ AFP, AP, DPA = "Agence France-Presse", "Associated Press", "Deutsche Presse-Agen
         ("(서울=연합뉴스) 배 두 척이 만났다.", None, ("Yonhap",)),
         ("ISTANBUL — Two ferries met.", "ISTANBUL", ()),
         ("HANOI, Vietnam — Two ferries met.", "HANOI, Vietnam", ()),
+        ("JAKARTA, COURIER.com - Two ferries met.", "JAKARTA", ()),
+        ("RIO DE JANEIRO — Two ferries met.", "RIO DE JANEIRO", ()),
         ("NEW DELHI - Two ferries met.", "NEW DELHI", ()),
     ],
 )
@@ -64,6 +66,8 @@ def test_place_and_agency_of_a_first_line(first_line, place, agencies):
         "Berlin – das ist eine Stadt mit Fähren.",
         "NATO — the alliance of ferries.",
         "UPDATE — Two ferries met.",
+        "ALL WE KNOW SO FAR — Two ferries met.",
+        "COURIER.COM - Two ferries met.",
         "WATCH: Two ferries met.",
         "Paris (France) - Two ferries met.",
         "The Premier League (PL) - two ferries met.",
@@ -83,6 +87,12 @@ def test_a_standfirst_may_come_before_it_and_one_with_an_agency_counts_more():
     page = draft(blocks=["OSLO — what we know", "It was dark when it happened.", f"BERGEN (AP) — {PROSE}"])
     assert read_dateline(page).place_on_page == "body block 3"
     assert dateline(page) == "BERGEN"
+
+
+def test_a_standfirst_may_have_taken_it_along():
+    found = read_dateline(draft(blocks=[PROSE], standfirst=f"BERGEN (AP) — {PROSE}"))
+    assert (found.place, found.agencies, found.place_on_page) == ("BERGEN", (AP,), "meta description")
+    assert read_dateline(draft(blocks=[PROSE], standfirst="FERRIES — All that is known of them.")) is None
 
 
 def test_further_down_it_is_not_looked_for():
