@@ -189,7 +189,7 @@ def measure_landing(folder: Path, generator: Generator, held: int, size: int) ->
 def flat(articles: list[Article]) -> pa.Table:
     """The rows of core.versions for these articles, each id once: what the peer loads."""
     once = list({article.article_id: article for article in articles}.values())
-    return rows.versions(decide(once, {}, "run")[0], "run")
+    return rows.versions(*decide(once, {}, "run"), "run")
 
 
 def chunks(generator: Generator, held: int, step: int = 10_000) -> Iterator[pa.Table]:
@@ -224,11 +224,12 @@ def with_dlt(folder: Path, generator: Generator, held: int, new: pa.Table) -> No
 
 
 # A third is wire copy: four publishers carry each wire story under one headline, hours apart.
-_ASKED_VERSIONS = """
+_ASKED = """
 INSERT INTO core.versions BY NAME
 SELECT
     md5(i::VARCHAR) AS article_id, 1 AS version, 'run' AS run_id, 'source ' || (i % 200) AS source_id,
-    TIMESTAMPTZ '2026-01-01' + to_minutes(i // 4) AS seen_at, false AS is_reread,
+    TIMESTAMPTZ '2026-01-01' + to_minutes(i // 4) AS seen_at, first_seen_at: seen_at,
+    last_seen_at: seen_at, true AS is_newest, false AS is_reread,
     'https://news' || (i % 200) || '.example/' || i AS url, 'Publisher ' || (hash(i) % 200) AS publisher,
     CASE WHEN i % 12 < 4 THEN 'Wire ' || hash(i // 12) || ' on ' || topic
         ELSE 'Own ' || hash(i) || ' on ' || topic END AS headline,
@@ -242,11 +243,6 @@ SELECT
     60 AS word_count, []::VARCHAR[] AS doubts, md5('c' || i) AS content_hash, md5('d' || i) AS digest,
     'urn:uuid:' || i AS capture_id, '1' AS extractor_version
 FROM (SELECT i, ['port', 'rail', 'flood', 'vote', 'bank'][1 + i % 5] AS topic FROM range(?) t(i))
-"""
-
-_ASKED_ARTICLES = """
-INSERT INTO core.articles
-SELECT article_id, url, source_id, publisher, version, content_hash, seen_at, seen_at FROM core.versions
 """
 
 QUESTIONS = {
@@ -275,8 +271,7 @@ def measure_asking(folder: Path, count: int) -> None:
     home = Home(folder / "asked")
     with open_loader(home, timeout=60) as loader:
         loader.con.execute("BEGIN")
-        loader.con.execute(_ASKED_VERSIONS, [count])
-        loader.con.execute(_ASKED_ARTICLES)
+        loader.con.execute(_ASKED, [count])
         loader.con.execute("UPDATE meta.changes SET changes = changes + 1; COMMIT")
     publish(home)
     times: dict[str, list[Timed]] = {}

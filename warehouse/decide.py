@@ -30,6 +30,7 @@ class History:
 class Held:
     """What the warehouse holds of an article."""
 
+    source_id: str  # that first brought it
     first_seen_at: datetime
     last_seen_at: datetime
     version: int  # the newest: of the page that was fetched last
@@ -109,4 +110,5 @@ def _held_after(decision: Decision, held: Held | None, run_id: str) -> Held:
         history = replace(history, versions=version, hashes=hashes)
         return replace(held, first_seen_at=first, last_seen_at=last, history=history)
     history = History(article.capture.digest, fetched_at, article.url, run_id, version, hashes)
-    return Held(first, last, version, article.content_hash, history)
+    source_id = held.source_id if held else article.capture.entry.source_id
+    return Held(source_id, first, last, version, article.content_hash, history)

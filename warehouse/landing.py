@@ -28,35 +28,34 @@ SETTLED = frozenset(
     }
 )
 
-_ARTICLES = """
-SELECT article_id, first_seen_at, last_seen_at, version, content_hash
-FROM core.articles SEMI JOIN batch_ids USING (article_id)
+_NEWEST = """
+SELECT article_id, source_id, first_seen_at, last_seen_at, version, content_hash
+FROM core.versions SEMI JOIN batch_ids USING (article_id)
+WHERE is_newest
 """
 
 _VERSIONS = """
-WITH mine AS MATERIALIZED (
-    SELECT article_id, version, content_hash, digest, seen_at, url, run_id
-    FROM core.versions SEMI JOIN batch_ids USING (article_id)
-)
-SELECT m.article_id, m.digest, m.seen_at, m.url, m.run_id, h.versions, h.hashes
-FROM mine m
-JOIN core.articles a ON m.article_id = a.article_id AND m.version = a.version
-JOIN (
-    SELECT article_id, max(version) AS versions, list(content_hash) AS hashes FROM mine GROUP BY article_id
-) h ON h.article_id = m.article_id
+SELECT
+    article_id,
+    any_value(digest) FILTER (is_newest),
+    any_value(seen_at) FILTER (is_newest),
+    any_value(url) FILTER (is_newest),
+    any_value(run_id) FILTER (is_newest),
+    max(version),
+    list(content_hash)
+FROM core.versions SEMI JOIN batch_ids USING (article_id)
+GROUP BY article_id
 """
 
-# Each clause changes as few columns as it can: a checkpoint rewrites the columns that were changed.
-_MERGE_ARTICLES = """
-MERGE INTO core.articles a USING batch_articles b ON a.article_id = b.article_id
-WHEN MATCHED AND b.version <> a.version THEN UPDATE SET
-    canonical_url = coalesce(b.canonical_url, a.canonical_url),
-    publisher = coalesce(b.publisher, a.publisher),
-    version = b.version, content_hash = b.content_hash,
-    first_seen_at = b.first_seen_at, last_seen_at = b.last_seen_at
-WHEN MATCHED AND b.first_seen_at <> a.first_seen_at THEN UPDATE SET first_seen_at = b.first_seen_at
-WHEN MATCHED THEN UPDATE SET last_seen_at = b.last_seen_at
-WHEN NOT MATCHED THEN INSERT BY NAME
+# Before the new versions are added. The times are kept with the newest version.
+_SEE_AGAIN = """
+UPDATE core.versions SET
+    is_newest = b.version = core.versions.version,
+    first_seen_at = b.first_seen_at,
+    last_seen_at = CASE WHEN b.version = core.versions.version THEN b.last_seen_at
+        ELSE core.versions.last_seen_at END
+FROM batch_seen b
+WHERE core.versions.article_id = b.article_id AND core.versions.is_newest
 """
 
 _MERGE_URLS = """
@@ -70,15 +69,15 @@ WHEN NOT MATCHED THEN INSERT (url, article_id, first_fetched_at, last_fetched_at
 """
 
 # The server said that these have not changed: their articles were seen again.
-_SEEN_AGAIN = """
-UPDATE core.articles SET last_seen_at = greatest(last_seen_at, seen.fetched_at)
+_NOT_MODIFIED = """
+UPDATE core.versions SET last_seen_at = greatest(last_seen_at, seen.fetched_at)
 FROM (
     SELECT u.article_id, max(b.fetched_at) AS fetched_at
     FROM batch_urls b JOIN core.urls u ON u.url = b.url
     WHERE b.outcome = 'not modified' AND u.article_id IS NOT NULL
     GROUP BY u.article_id
 ) seen
-WHERE core.articles.article_id = seen.article_id
+WHERE core.versions.article_id = seen.article_id AND core.versions.is_newest
 """
 
 _ADD_CAPTURES = """
@@ -190,7 +189,7 @@ def _held(con: duckdb.DuckDBPyConnection, articles: Sequence[Article]) -> dict[s
         return {}
     ids = rows.strings("article_id", (article.article_id for article in articles))
     with registered(con, "batch_ids", ids):
-        found = {row[0]: Held(*row[1:]) for row in con.execute(_ARTICLES).fetchall()}
+        found = {row[0]: Held(*row[1:]) for row in con.execute(_NEWEST).fetchall()}
     differing = [
         article.article_id
         for article in articles
@@ -214,15 +213,17 @@ def _end(decision: Decision) -> Ended:
 def _write_articles(
     con: duckdb.DuckDBPyConnection, run_id: str, decisions: Sequence[Decision], after: dict[str, Held]
 ) -> None:
-    if not decisions:
-        return
+    seen_again = {
+        decision.article.article_id for decision in decisions if decision.outcome is not Outcome.NEW
+    }
+    if seen_again:
+        with registered(con, "batch_seen", rows.seen({key: after[key] for key in seen_again})):
+            con.execute(_SEE_AGAIN)
     written = [decision for decision in decisions if decision.version is not None]
-    with registered(con, "batch_articles", rows.articles(after, written)):
-        con.execute(_MERGE_ARTICLES)
     if not written:
         return
     for target, table in (
-        ("core.versions", rows.versions(written, run_id)),
+        ("core.versions", rows.versions(written, after, run_id)),
         ("core.article_agencies", rows.credits(written)),
         ("core.removed_blocks", rows.removed(written)),
     ):
@@ -262,7 +263,7 @@ def _write_urls(
     with registered(con, "batch_urls", rows.urls(found)):
         con.execute(_MERGE_URLS)
         if any(end.outcome is Outcome.NOT_MODIFIED for end in ended):
-            con.execute(_SEEN_AGAIN)
+            con.execute(_NOT_MODIFIED)
 
 
 def _urls(

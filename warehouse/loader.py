@@ -22,9 +22,7 @@ from warehouse.migrations import migrate
 _HELD_URLS = "SELECT url, last_fetched_at FROM core.urls SEMI JOIN asked USING (url)"
 
 _HELD_PAYLOADS = """
-SELECT DISTINCT v.digest
-FROM core.versions v SEMI JOIN asked USING (digest)
-JOIN core.articles a ON a.article_id = v.article_id AND a.version = v.version
+SELECT DISTINCT digest FROM core.versions SEMI JOIN asked USING (digest) WHERE is_newest
 """
 
 _MERGE_SOURCES = """

@@ -132,7 +132,7 @@ WITH last AS (
     FROM raw.entries SEMI JOIN last USING (source_id, run_id)
     GROUP BY source_id, outcome
 ), newest AS (
-    SELECT source_id, max(first_seen_at) AS newest_article_at FROM core.articles GROUP BY source_id
+    SELECT source_id, max(first_seen_at) AS newest_article_at FROM articles GROUP BY source_id
 )
 SELECT s.source_id, r.started_at, map_from_entries(c.outcomes), n.newest_article_at
 FROM core.sources s

@@ -47,24 +47,39 @@ def _mended(value: Any) -> Any:
     return value
 
 
-def versions(decisions: Iterable[Decision], run_id: str) -> pa.Table:
+def versions(decisions: Iterable[Decision], after: Mapping[str, Held], run_id: str) -> pa.Table:
     """Rows for core.versions."""
+    pairs = [(decision, after[decision.article.article_id]) for decision in decisions]
     columns: list[Column] = [
-        ("article_id", _TEXT, lambda d: d.article.article_id),
-        ("version", _INT, lambda d: d.version),
-        ("run_id", _TEXT, lambda d: run_id),
-        ("source_id", _TEXT, lambda d: d.article.capture.entry.source_id),
-        ("seen_at", _INSTANT, lambda d: d.article.capture.fetched_at),
-        ("is_reread", pa.bool_(), lambda d: d.is_reread),
-        ("digest", _TEXT, lambda d: d.article.capture.digest),
-        ("capture_id", _TEXT, lambda d: d.article.capture.capture_id),
+        ("article_id", _TEXT, lambda pair: pair[0].article.article_id),
+        ("version", _INT, lambda pair: pair[0].version),
+        ("is_newest", pa.bool_(), _is_newest),
+        ("is_reread", pa.bool_(), lambda pair: pair[0].is_reread),
+        ("first_seen_at", _INSTANT, lambda pair: pair[1].first_seen_at),
+        ("seen_at", _INSTANT, lambda pair: pair[0].article.capture.fetched_at),
+        ("last_seen_at", _INSTANT, _last_seen_at),
+        ("run_id", _TEXT, lambda pair: run_id),
+        ("source_id", _TEXT, lambda pair: pair[1].source_id),
+        ("digest", _TEXT, lambda pair: pair[0].article.capture.digest),
+        ("capture_id", _TEXT, lambda pair: pair[0].article.capture.capture_id),
         *((name, kind, _of_article(name)) for name, kind in _ARTICLE_COLUMNS.items()),
     ]
-    return table(columns, decisions)
+    return table(columns, pairs)
+
+
+def _is_newest(pair: tuple[Decision, Held]) -> bool:
+    decision, held = pair
+    return decision.version == held.version
+
+
+def _last_seen_at(pair: tuple[Decision, Held]) -> datetime:
+    decision, held = pair
+    return held.last_seen_at if _is_newest(pair) else decision.article.capture.fetched_at
 
 
 _ARTICLE_COLUMNS = {
     "url": _TEXT,
+    "canonical_url": _TEXT,
     "publisher": _TEXT,
     "headline": _TEXT,
     "description": _TEXT,
@@ -93,8 +108,8 @@ _ARTICLE_COLUMNS = {
 }
 
 
-def _of_article(name: str) -> Callable[[Decision], object]:
-    return lambda decision: getattr(decision.article, name)
+def _of_article(name: str) -> Callable[[tuple[Decision, Held]], object]:
+    return lambda pair: getattr(pair[0].article, name)
 
 
 def credits(decisions: Iterable[Decision]) -> pa.Table:
@@ -146,28 +161,15 @@ def _parts(
     return key
 
 
-def articles(after: Mapping[str, Held], decisions: Iterable[Decision]) -> pa.Table:
-    """Rows to merge into core.articles: one an article, as the warehouse shall hold it.
-
-    Where the newest version is not of this batch, canonical URL, source and publisher are null: left alone.
-    """
-    newest = {
-        decision.article.article_id: decision.article
-        for decision in decisions
-        if decision.version == after[decision.article.article_id].version
-    }
-    rows = [(article_id, held, newest.get(article_id)) for article_id, held in after.items()]
+def seen(after: Mapping[str, Held]) -> pa.Table:
+    """Rows (article_id, version, first_seen_at, last_seen_at): what holds of articles after a batch."""
     columns: list[Column] = [
-        ("article_id", _TEXT, lambda row: row[0]),
-        ("canonical_url", _TEXT, lambda row: row[2] and row[2].canonical_url),
-        ("source_id", _TEXT, lambda row: row[2] and row[2].capture.entry.source_id),
-        ("publisher", _TEXT, lambda row: row[2] and row[2].publisher),
-        ("version", _INT, lambda row: row[1].version),
-        ("content_hash", _TEXT, lambda row: row[1].content_hash),
-        ("first_seen_at", _INSTANT, lambda row: row[1].first_seen_at),
-        ("last_seen_at", _INSTANT, lambda row: row[1].last_seen_at),
+        ("article_id", _TEXT, lambda item: item[0]),
+        ("version", _INT, lambda item: item[1].version),
+        ("first_seen_at", _INSTANT, lambda item: item[1].first_seen_at),
+        ("last_seen_at", _INSTANT, lambda item: item[1].last_seen_at),
     ]
-    return table(columns, rows)
+    return table(columns, after.items())
 
 
 def blocks(decisions: Iterable[Decision]) -> pa.Table:

@@ -256,7 +256,7 @@ def test_loading_the_same_things_in_any_order_keeps_rows_unique(loader, ask):
         for start in range(0, len(versions), 5):
             loader.land(f"run-{run}", versions[start : start + 5], [], [])
     for table, key in [
-        ("core.articles", "article_id"),
+        ("articles", "article_id"),
         ("core.versions", "article_id, version"),
         ("core.article_agencies", "article_id, version, position"),
         ("core.removed_blocks", "article_id, version, position"),

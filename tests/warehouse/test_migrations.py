@@ -51,8 +51,8 @@ def test_a_later_file_is_applied_to_a_warehouse_with_data_in_it(home, tmp_path, 
     with open_loader(home, timeout=9) as loader:
         loader.land("run-1", batch(3), [], [])
     added = "ALTER TABLE core.versions ADD COLUMN mood VARCHAR; UPDATE core.versions SET mood = 'calm'"
-    views = room / "views" / "articles.sql"
-    views.write_text(views.read_text().replace("    v.url,", "    v.url, v.mood,"))
+    views = room / "views" / "01_articles.sql"
+    views.write_text(views.read_text().replace("    url,\n", "    url,\n    mood,\n"))
     add(room, "9000_mood.sql", added)
     with duckdb.connect(str(home.loader)) as con:
         migrate(con, *room_copy(tmp_path / "again", room))

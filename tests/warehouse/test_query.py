@@ -98,7 +98,7 @@ def test_reading_statements_are_allowed(con, sql):
         "SET enable_external_access = true",
         "SET lock_configuration = false",
         "CREATE TABLE mine (a INTEGER)",
-        "DELETE FROM core.articles",
+        "DELETE FROM core.versions",
         "CREATE PERSISTENT SECRET s (TYPE http)",
         "CALL enable_logging(storage = 'file', storage_config = {{'path': '{folder}/log'}})",
         "FROM enable_logging(storage = 'file', storage_path = '{folder}/log')",
@@ -126,7 +126,7 @@ def test_unsafe_sql_may_read_and_write_files(published, tmp_path):
         list(run_sql(con, f"COPY (SELECT headline FROM articles) TO '{out}'").rows())
         assert list(run_sql(con, f"SELECT count(*) FROM read_csv('{out}')").rows()) == [(5,)]
         with pytest.raises(BadQuery, match="read-only"):
-            list(run_sql(con, "DELETE FROM core.articles").rows())
+            list(run_sql(con, "DELETE FROM core.versions").rows())
 
 
 @pytest.mark.parametrize(

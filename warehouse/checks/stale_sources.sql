@@ -5,7 +5,7 @@ WITH silences AS (
         source_id,
         first_seen_at,
         first_seen_at - lag(first_seen_at) OVER (PARTITION BY source_id ORDER BY first_seen_at) AS silence
-    FROM core.articles
+    FROM articles
     WHERE first_seen_at > $now - INTERVAL 60 DAYS
 ), usual AS (
     SELECT source_id, max(first_seen_at) AS newest_at, count(*) AS articles, max(silence) AS longest

@@ -1,6 +1,8 @@
 -- The warehouse: what was captured, what came of it, and the articles with all their versions.
 -- No keys and no foreign keys: one writer under a file lock keeps rows unique with MERGE and anti-joins in
 -- one transaction. A key would make each checkpoint rewrite wide rows, and a lakehouse has none.
+-- One wide table for the articles: without a key, changing a narrow column of it costs no more than in a
+-- table of its own, and no question has to join.
 
 CREATE SCHEMA raw;
 CREATE SCHEMA core;
@@ -113,34 +115,18 @@ COMMENT ON COLUMN core.sources.feeds IS 'Addresses of its feeds.';
 COMMENT ON COLUMN core.sources.sitemaps IS 'Addresses of its sitemaps.';
 COMMENT ON COLUMN core.sources.first_seen_at IS 'When a run first used it.';
 
-CREATE TABLE core.articles (
-    article_id VARCHAR NOT NULL,
-    canonical_url VARCHAR,
-    source_id VARCHAR NOT NULL,
-    publisher VARCHAR,
-    version INTEGER NOT NULL,
-    content_hash VARCHAR NOT NULL,
-    first_seen_at TIMESTAMPTZ NOT NULL,
-    last_seen_at TIMESTAMPTZ NOT NULL
-);
-COMMENT ON TABLE core.articles IS 'One row an article: what changes with time. Narrow, so that changing it is cheap; the rest is in core.versions.';
-COMMENT ON COLUMN core.articles.article_id IS 'Id of the article: 32 hex digits, of the publisher''s host and the canonical URL.';
-COMMENT ON COLUMN core.articles.canonical_url IS 'Normalised canonical URL; null for a file that names none.';
-COMMENT ON COLUMN core.articles.source_id IS 'Source that first brought it.';
-COMMENT ON COLUMN core.articles.publisher IS 'Publisher of the newest version.';
-COMMENT ON COLUMN core.articles.version IS 'Number of the newest version.';
-COMMENT ON COLUMN core.articles.content_hash IS 'Content hash of the newest version.';
-COMMENT ON COLUMN core.articles.first_seen_at IS 'When its page was first read.';
-COMMENT ON COLUMN core.articles.last_seen_at IS 'When its page was last read, or the server last said that it had not changed.';
-
 CREATE TABLE core.versions (
     article_id VARCHAR NOT NULL,
     version INTEGER NOT NULL,
+    is_newest BOOLEAN NOT NULL,
+    is_reread BOOLEAN NOT NULL,
+    first_seen_at TIMESTAMPTZ NOT NULL,
+    seen_at TIMESTAMPTZ NOT NULL,
+    last_seen_at TIMESTAMPTZ NOT NULL,
     run_id VARCHAR NOT NULL,
     source_id VARCHAR NOT NULL,
-    seen_at TIMESTAMPTZ NOT NULL,
-    is_reread BOOLEAN NOT NULL,
     url VARCHAR NOT NULL,
+    canonical_url VARCHAR,
     publisher VARCHAR,
     headline VARCHAR,
     description VARCHAR,
@@ -169,14 +155,18 @@ CREATE TABLE core.versions (
     capture_id VARCHAR NOT NULL,
     extractor_version VARCHAR NOT NULL
 );
-COMMENT ON TABLE core.versions IS 'One row a version of an article: all that its page said. Rows are only added, never changed.';
-COMMENT ON COLUMN core.versions.article_id IS 'Article that it is a version of.';
+COMMENT ON TABLE core.versions IS 'One row a version of an article: all that its page said. Only is_newest and the times of an article change later.';
+COMMENT ON COLUMN core.versions.article_id IS 'Id of the article: 32 hex digits, of the publisher''s host and the canonical URL.';
 COMMENT ON COLUMN core.versions.version IS 'Number of the version in the order of landing, from 1.';
-COMMENT ON COLUMN core.versions.run_id IS 'Run that landed it.';
-COMMENT ON COLUMN core.versions.source_id IS 'Source that brought it.';
+COMMENT ON COLUMN core.versions.is_newest IS 'True for the one version of an article whose page was fetched last.';
+COMMENT ON COLUMN core.versions.first_seen_at IS 'When a page of the article was first fetched.';
 COMMENT ON COLUMN core.versions.seen_at IS 'When the page was fetched that says so.';
+COMMENT ON COLUMN core.versions.last_seen_at IS 'When the page was last fetched and still said so, or the server last said that it had not changed.';
+COMMENT ON COLUMN core.versions.run_id IS 'Run that landed it.';
+COMMENT ON COLUMN core.versions.source_id IS 'Source that first brought the article.';
 COMMENT ON COLUMN core.versions.is_reread IS 'True if the page did not change and a newer reader read it differently.';
 COMMENT ON COLUMN core.versions.url IS 'URL of the page that was read, as fetched.';
+COMMENT ON COLUMN core.versions.canonical_url IS 'Normalised canonical URL; null for a file that names none.';
 COMMENT ON COLUMN core.versions.publisher IS 'Publisher''s name.';
 COMMENT ON COLUMN core.versions.headline IS 'Headline.';
 COMMENT ON COLUMN core.versions.description IS 'Standfirst.';

@@ -8,7 +8,7 @@ SELECT
     g.kind,
     g.place
 FROM core.article_agencies g
-JOIN core.articles a ON a.article_id = g.article_id AND a.version = g.version;
+SEMI JOIN articles a ON a.article_id = g.article_id AND a.version = g.version;
 
 COMMENT ON VIEW article_agencies IS 'One row a credit of an article''s newest version: an agency and the words that name it.';
 COMMENT ON COLUMN article_agencies.article_id IS 'Article.';

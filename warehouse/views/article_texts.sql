@@ -13,7 +13,7 @@ SELECT
 FROM core.versions;
 
 COMMENT ON VIEW article_texts IS 'One row a version of an article: the verbatim texts that its names and dates were read from, and the doubts.';
-COMMENT ON COLUMN article_texts.article_id IS 'Article that it is a version of.';
+COMMENT ON COLUMN article_texts.article_id IS 'Id of the article: 32 hex digits, of the publisher''s host and the canonical URL.';
 COMMENT ON COLUMN article_texts.version IS 'Number of the version in the order of landing, from 1.';
 COMMENT ON COLUMN article_texts.headline IS 'Headline.';
 COMMENT ON COLUMN article_texts.byline_text IS 'Byline, verbatim.';

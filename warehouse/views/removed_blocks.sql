@@ -6,7 +6,7 @@ SELECT
     r.reason,
     r.block_text
 FROM core.removed_blocks r
-JOIN core.articles a ON a.article_id = r.article_id AND a.version = r.version;
+SEMI JOIN articles a ON a.article_id = r.article_id AND a.version = r.version;
 
 COMMENT ON VIEW removed_blocks IS 'One row a block of an article''s page, newest version, that was left out of the body, with the reason.';
 COMMENT ON COLUMN removed_blocks.article_id IS 'Article.';

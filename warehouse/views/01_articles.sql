@@ -1,42 +1,42 @@
 -- The contract with analysts: columns keep their names, types and order.
 CREATE OR REPLACE VIEW articles AS
 SELECT
-    a.article_id,
-    v.url,
-    a.canonical_url,
-    a.source_id,
-    v.publisher,
-    v.headline,
-    v.description,
-    v.body,
-    v.section,
-    v.authors,
-    v.agencies,
-    v.credit_text,
-    v.dateline,
-    v.keywords,
-    v.language,
-    v.image_url,
-    v.published_on,
-    v.published_at,
-    v.published_precision,
-    v.published_text,
-    v.modified_at,
-    v.is_accessible_for_free,
-    v.word_count,
-    a.version,
-    a.first_seen_at,
-    a.last_seen_at,
-    v.capture_id,
-    v.extractor_version
-FROM core.articles a
-JOIN core.versions v ON v.article_id = a.article_id AND v.version = a.version;
+    article_id,
+    url,
+    canonical_url,
+    source_id,
+    publisher,
+    headline,
+    description,
+    body,
+    section,
+    authors,
+    agencies,
+    credit_text,
+    dateline,
+    keywords,
+    language,
+    image_url,
+    published_on,
+    published_at,
+    published_precision,
+    published_text,
+    modified_at,
+    is_accessible_for_free,
+    word_count,
+    version,
+    first_seen_at,
+    last_seen_at,
+    capture_id,
+    extractor_version
+FROM core.versions
+WHERE is_newest;
 
 COMMENT ON VIEW articles IS 'One row an article: its newest version.';
 COMMENT ON COLUMN articles.article_id IS 'Id of the article: 32 hex digits, of the publisher''s host and the canonical URL.';
 COMMENT ON COLUMN articles.url IS 'URL of the page that was read, as fetched.';
 COMMENT ON COLUMN articles.canonical_url IS 'Normalised canonical URL; null for a file that names none.';
-COMMENT ON COLUMN articles.source_id IS 'Source that first brought it.';
+COMMENT ON COLUMN articles.source_id IS 'Source that first brought the article.';
 COMMENT ON COLUMN articles.publisher IS 'Publisher''s name.';
 COMMENT ON COLUMN articles.headline IS 'Headline.';
 COMMENT ON COLUMN articles.description IS 'Standfirst.';
@@ -56,8 +56,8 @@ COMMENT ON COLUMN articles.published_text IS 'Date of publication, verbatim.';
 COMMENT ON COLUMN articles.modified_at IS 'Instant of the last modification that the page declares.';
 COMMENT ON COLUMN articles.is_accessible_for_free IS 'False if the page says that one must pay to read on; null if it says nothing.';
 COMMENT ON COLUMN articles.word_count IS 'Number of words of the body.';
-COMMENT ON COLUMN articles.version IS 'Number of the newest version.';
-COMMENT ON COLUMN articles.first_seen_at IS 'When its page was first read.';
-COMMENT ON COLUMN articles.last_seen_at IS 'When its page was last read, or the server last said that it had not changed.';
+COMMENT ON COLUMN articles.version IS 'Number of this version in the order of landing, from 1.';
+COMMENT ON COLUMN articles.first_seen_at IS 'When a page of the article was first fetched.';
+COMMENT ON COLUMN articles.last_seen_at IS 'When the page was last fetched and still said so, or the server last said that it had not changed.';
 COMMENT ON COLUMN articles.capture_id IS 'Capture that was read.';
 COMMENT ON COLUMN articles.extractor_version IS 'Version of the reader.';
