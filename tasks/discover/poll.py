@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tasks.fetch.fetch import digest
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.response import Response
+from tasks.fetch.warc_records import digest
 from tasks.records import Poll
 from tasks.sources import Source
 

@@ -13,7 +13,7 @@ from tasks.records import EndsHere, Outcome
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 MAX_LAYERS = 2  # encodings on top of one another
 # 8 MiB: RFC 9659 lets no server ask a zstd reader for more.
-_ZSTD_WINDOW = 8 * 1024 * 1024
+ZSTD_WINDOW = 8 * 1024 * 1024
 # Bytes given to the zstd reader at once: at most 32 blocks begin in them, of 128 KiB each when unpacked.
 _ZSTD_STEP = 128
 
@@ -101,7 +101,7 @@ def _zstd(raw: bytes, limit: int) -> bytes:
     size = 0
     at = 0
     while at < len(raw) and size <= limit:
-        frame = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
+        frame = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
         while not frame.eof and size <= limit:
             if at >= len(raw):
                 raise EOFError("it ends early")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
 import logging
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
@@ -13,6 +11,7 @@ from uuid import uuid4
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.response import Response
+from tasks.fetch.warc_records import digest
 from tasks.records import Capture, Ended, EndsHere, Entry, Outcome
 from tasks.sources import Source
 
@@ -77,11 +76,6 @@ def capture_of(entry: Entry, response: Response) -> Capture:
         payload=response.body,
         digest=digest(response.body),
     )
-
-
-def digest(payload: bytes) -> str:
-    """As WARC writes it: "sha1:" and base32."""
-    return "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode("ascii")
 
 
 def _host(url: str) -> str:

@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 from uuid import uuid4
 
 from tasks.fetch.decode import gunzip
-from tasks.fetch.fetch import digest
+from tasks.fetch.warc_records import digest
 from tasks.records import Capture, EndsHere, Entry, Outcome
 
 MAX_FILE_BYTES = 10_000_000  # as stored, and again when unpacked

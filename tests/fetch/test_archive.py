@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from tasks.fetch.archive import Archive, ArchiveError
-from tasks.fetch.fetch import digest
+from tasks.fetch.warc_records import digest
 from tasks.records import Capture, Entry
 
 NOW = datetime(2026, 11, 23, 9, 30, 15, 250000, tzinfo=UTC)
@@ -72,7 +72,8 @@ def test_a_fetched_page_has_its_request_and_a_file_has_none(tmp_path):
         archive.store(capture(number=1), REQUEST)
         file = archive.store(capture(number=2))
     found = list(records(tmp_path))
-    assert [kind for kind, _, _ in found] == ["warcinfo", "response", "request", "resource"]
+    kinds = ["warcinfo", "response", "request", "metadata", "resource", "metadata"]
+    assert [kind for kind, _, _ in found] == kinds
     assert found[2][1].get_header("WARC-Concurrent-To") == found[1][1].get_header("WARC-Record-ID")
     assert Archive(tmp_path).read(file.warc_file, file.warc_offset) == (file.headers, file.payload)
 

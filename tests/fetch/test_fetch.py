@@ -5,7 +5,8 @@ import time
 from datetime import UTC, datetime
 
 from tasks.fetch.archive import Archive
-from tasks.fetch.fetch import digest, fetch
+from tasks.fetch.fetch import fetch
+from tasks.fetch.warc_records import digest
 from tasks.records import Entry, Outcome
 from tests.fetch.server import redirect, reply
 

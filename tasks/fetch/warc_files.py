@@ -1,0 +1,172 @@
+"""Reads WARC files, our own and others': captures, one after another, without holding the file in memory."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import uuid4
+
+import zstandard
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+
+from tasks.fetch.decode import ZSTD_WINDOW, decode, encodings_of
+from tasks.fetch.response import Response
+from tasks.fetch.warc_records import ENTRY, Headers, digest, headers_of
+from tasks.records import Capture, Ended, EndsHere, Entry, Outcome
+
+MAX_PAYLOAD_BYTES = 10_000_000  # of one page, packed or not
+MAX_METADATA_BYTES = 1_000_000
+# What WARC files are called; .gz with one member a record or one for all, .zst without a dictionary.
+SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
+_PAGES = ("text/html", "application/xhtml+xml", "text/plain", "")
+
+
+class WarcError(Exception):
+    """A file that is no WARC, or is broken from some place on."""
+
+
+def is_warc(path: Path) -> bool:
+    """True if the file's name is that of a WARC file."""
+    return path.name.lower().endswith(SUFFIXES)
+
+
+def read_warc(path: Path, source_id: str) -> Iterator[Capture | Ended]:
+    """The captures of pages in the file, in its order, and what else it holds of the web, ended.
+
+    A capture that Copydesk archived has its own entry again; others belong to `source_id`. Records that are
+    neither a response nor a resource (requests, revisits, DNS) are passed over, and so are pictures, scripts
+    and the like. Raises WarcError where the file cannot be read on; what came before is good.
+    """
+    pending: Capture | Ended | None = None
+    try:
+        with _opened(path) as stream:
+            for record in _records(stream):
+                if record.rec_type == "metadata" and isinstance(pending, Capture):
+                    pending = _with_entry(pending, record)
+                elif record.rec_type in ("response", "resource"):
+                    done, pending = pending, None
+                    if done is not None:
+                        yield done
+                    pending = _captured(record, source_id)
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error, zstandard.ZstdError) as error:
+        if pending is not None:
+            yield pending
+        raise WarcError(f"{path}: broken, or no WARC file: {' '.join(str(error).split()):.200}") from None
+    if pending is not None:
+        yield pending
+
+
+def _records(stream: Any) -> Iterator[Any]:
+    """warcio's records. What strangers' bytes make it raise is not among its own errors only."""
+    records = iter(ArchiveIterator(stream))
+    while True:
+        try:
+            record = next(records)
+        except StopIteration:
+            return
+        except Exception as error:
+            raise ArchiveLoadFailed(str(error) or type(error).__name__) from error
+        yield record
+
+
+def _captured(record: Any, source_id: str) -> Capture | Ended | None:
+    """The page that a record holds, what ended it, or None for what is no page."""
+    header = record.rec_headers.get_header
+    url = (header("WARC-Target-URI") or "").strip("<>")
+    if not url.startswith(("http://", "https://", "file:")):
+        return None
+    date = _date(header("WARC-Date"))
+    entry = Entry(source_id, url, "load", date)
+    status = 200
+    headers: Headers = tuple(("Content-Type", kind) for kind in (header("Content-Type"),) if kind)
+    if record.http_headers is not None:
+        code = record.http_headers.get_statuscode() or ""
+        status = int(code[:3]) if code.isascii() and code.isdigit() else 0
+        headers = headers_of(record)
+    elif record.rec_type == "response":
+        return None  # of another protocol
+    bare = Response(url, status, headers, b"", date)
+    if (bare.header("Content-Type") or "").partition(";")[0].strip().lower() not in _PAGES:
+        return None
+    try:
+        bare.raise_for_status()
+        payload = _payload(record)
+    except EndsHere as end:
+        return Ended(entry, end.outcome, end.reason)
+    name = (header("WARC-Record-ID") or "").strip("<>") or f"urn:uuid:{uuid4()}"
+    return Capture(name, entry, url, date, status, headers, payload, digest(payload))
+
+
+def _payload(record: Any) -> bytes:
+    """The body without its encodings. Archives that took these off have renamed their headers."""
+    get = record.http_headers.get_header if record.http_headers is not None else lambda name: None
+    stream = record.raw_stream
+    if "chunked" in (get("Transfer-Encoding") or "").lower():
+        stream = ChunkedDataReader(stream, decomp_type=None)
+    raw = _read(stream, MAX_PAYLOAD_BYTES + 1)
+    if len(raw) > MAX_PAYLOAD_BYTES:
+        raise EndsHere(Outcome.TOO_LARGE, f"more than {MAX_PAYLOAD_BYTES:,} bytes")
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        raise EndsHere(Outcome.UNREADABLE, "the record is cut short")
+    encodings = encodings_of(get("Content-Encoding"))
+    if encodings == ["gzip"] and not raw.startswith(b"\x1f\x8b"):
+        return raw  # some archives take the encoding off and leave the header
+    return decode(raw, encodings, MAX_PAYLOAD_BYTES)
+
+
+def _with_entry(capture: Capture, record: Any) -> Capture:
+    """The capture with the entry that its metadata record holds, if Copydesk wrote that."""
+    if (record.rec_headers.get_header("WARC-Concurrent-To") or "").strip("<>") != capture.capture_id:
+        return capture
+    try:
+        fields = json.loads(_read(record.raw_stream, MAX_METADATA_BYTES))[ENTRY]
+        fields["seen_at"] = datetime.fromisoformat(fields["seen_at"])
+        fields["authors"] = tuple(fields["authors"])
+        fields["categories"] = tuple(fields["categories"])
+        return replace(capture, entry=Entry(**fields))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return capture
+
+
+def _read(stream: Any, limit: int) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while size < limit and (part := stream.read(min(65536, limit - size))):
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)
+
+
+def _date(text: str | None) -> datetime:
+    """A WARC-Date; now where it is none."""
+    try:
+        date = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return datetime.now(UTC)
+    return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO | Any]:
+    """The file as warcio reads it, which knows .gz itself, but only with a member a record."""
+    with path.open("rb") as file:
+        if path.name.lower().endswith(".zst"):
+            reader = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
+            yield reader.stream_reader(file, read_across_frames=True)
+            return
+        is_gzip = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        if is_gzip:
+            with gzip.open(file) as unpacked:
+                yield unpacked
+        else:
+            yield file
