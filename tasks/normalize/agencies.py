@@ -26,6 +26,7 @@ _PART = re.compile(
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ABBREVIATED = re.compile(r"(?P<words>[^\W\d_][\w'’ -]{2,80}?)\s*\((?P<letters>[^\W\d_]{2,6})\)")
+_LETTER = re.compile(r"[^\W\d_]")
 _ELIDED = re.compile(r"(?<!\w)(?:l|d|dell|all)['’](?=\w)", re.IGNORECASE)
 _EDGES = " .'’‘-_@#!?\u200b\u200e\u200f"
 
@@ -116,9 +117,11 @@ def known_agency(text: str) -> str | None:
     first: str | None = None
     for part in _PART.split(text):
         for piece in _pieces(part):
+            if piece.islower() and len(piece) <= MAX_CODE and not _name_of(piece):
+                continue  # initials of staff: "abc/dpa"
             name = _name_of(piece, whole=True)
             if name is None and first is not None and len(piece) <= MAX_CODE:
-                continue  # the regional service or the initials of staff
+                continue  # a regional service, or initials
             if name is None:
                 return None
             first = name if first in (None, UNNAMED) else first
@@ -148,6 +151,8 @@ def agencies_in(text: str) -> tuple[str, ...]:
             if (name := _name_of(piece)) and (piece not in words.ordinary or len(all_tokens) <= 2):
                 found[name] = None
         found |= dict.fromkeys(_names_inside(part, tokens))
+        if words.with_agency.search(part.casefold()):
+            found[UNNAMED] = None
     return tuple(found)
 
 
@@ -190,16 +195,14 @@ def _pieces(part: str) -> list[str]:
 
 def _without_leads(piece: str) -> str:
     """A piece of a byline without "By", "Source", "©", years."""
-    tokens = _ELIDED.sub("", piece).split()
+    tokens = [token for token in _ELIDED.sub("", piece).split() if _LETTER.search(token)]
     leads = credit_words().leads
-    start, end = 0, len(tokens)
-    while start < end and (not (first := fold(tokens[start])) or first in leads or first.isdigit()):
-        if fold(" ".join(tokens[start:end])) in _index().names:
+    start = 0
+    while start < len(tokens) and (not (first := fold(tokens[start])) or first in leads):
+        if fold(" ".join(tokens[start:])) in _index().names:
             break  # "The Media Line", "Agencia EFE"
         start += 1
-    while end > start and (not (last := fold(tokens[end - 1])) or last.isdigit()):
-        end -= 1
-    return " ".join(tokens[start:end]).strip(_EDGES)
+    return " ".join(tokens[start:]).strip(_EDGES)
 
 
 def _name_of(piece: str, *, whole: bool = False) -> str | None:

@@ -14,6 +14,7 @@ _FILE = Path(__file__).with_name("credit_words.toml")
 _MARKS = re.compile(
     r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u094d\u09bc\u09cd\u3099\u309a]+"
 )
+_NOT_SETS = ("joiners", "notes", "feed_notes", "with_agency", "ordinary")
 _WORD = re.compile(r"\w+")
 
 
@@ -43,21 +44,25 @@ class CreditWords:
     no_places: frozenset[str]
     joiner: re.Pattern[str]
     note: re.Pattern[str]
+    feed_note: re.Pattern[str]
+    with_agency: re.Pattern[str]
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 @cache
 def credit_words() -> CreditWords:
     """The words; the file is read at the first call."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    sets = {
-        name: frozenset(map(fold, data[name]))
-        for name in data
-        if name not in ("joiners", "notes", "ordinary")
-    }
+    sets = {name: frozenset(map(fold, data[name])) for name in data if name not in _NOT_SETS}
     joiners = "|".join(map(re.escape, data["joiners"]))
     return CreditWords(
         **sets,
         ordinary=frozenset(data["ordinary"]),
         joiner=re.compile(rf"(?:^|(?<=\s))(?:{joiners})(?=\s)", re.IGNORECASE),
-        note=re.compile("|".join(f"(?:{pattern})" for pattern in data["notes"])),
+        note=_any(data["notes"] + data["feed_notes"]),
+        feed_note=_any(data["feed_notes"]),
+        with_agency=_any(data["with_agency"]),
     )

@@ -173,7 +173,8 @@ def _notes(found: Found) -> Iterator[Credit]:
         return
     for sentence in _SENTENCE.split(tail):
         if credit_words().note.search(sentence.casefold()):
-            for agency in mentioned_in(sentence):
+            is_feed = credit_words().feed_note.search(sentence.casefold())
+            for agency in mentioned_in(sentence) or ((UNNAMED,) if is_feed else ()):
                 yield Credit(agency, sentence.strip(), "note", found.place)
 
 

@@ -45,6 +45,8 @@ def test_a_source_line_is_verbatim_evidence_with_its_place():
         ("By The Courier with Agencies", [UNNAMED]),
         ("abc/dpa/AFP", [DPA, AFP]),
         ("AP - 16/05/2020, 12:36 PM", [AP]),
+        ("Le Courrier avec agence", [UNNAMED]),
+        ("The Associated Press · Posted: Nov 01, 2023", [AP]),
         ("By Associated Press Jun 24, 2020, 3:53pm", [AP]),
     ],
 )
@@ -130,6 +132,10 @@ def test_a_name_alone_above_the_text_may_be_a_photo_credit():
         ("(Con información de AFP, EFE y Reuters)", [AFP, "EFE", "Reuters"]),
         ("Mit Agenturmaterial", [UNNAMED]),
         ("Lusa/Fim", ["Lusa"]),
+        ("ab/cd (AFP, Reuters)", [AFP, "Reuters"]),
+        (f"{PROSE} (APA, red, 16.5.2024)", ["APA"]),
+        (f"{PROSE} – Nampa/AFP", ["Namibia Press Agency", AFP]),
+        ("Source: Reuters/ab(cd)", ["Reuters"]),
     ],
 )
 def test_a_trailer_signs_the_text(last, agencies):
@@ -150,6 +156,10 @@ def test_a_trailer_counts_where_other_texts_follow_the_article(line):
         ("The Associated Press contributed to this report.", [AP]),
         ("AP writers Jane Roe in Oslo and John Doe contributed to this story.", [AP]),
         ("Avec l'agence AFP", [AFP]),
+        ("Some information for this report came from The Associated Press and Reuters.", [AP, "Reuters"]),
+        ("Based on reporting by AP, dpa, and TASS", [AP, DPA, "TASS"]),
+        ("(This story is published from a syndicated feed.)", [UNNAMED]),
+        ("This story has been published from a PTI feed without changes.", [PTI]),
         ("(Con información de EFE)", ["EFE"]),
         ("Com informações da Agência Brasil.", ["Agência Brasil"]),
         ("Dieser Artikel wurde mit Material der Nachrichtenagentur dpa erstellt.", [DPA]),
