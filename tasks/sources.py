@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -16,6 +16,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 MAX_ENTRIES = 50_000  # of one feed or sitemap; the sitemap protocol's own ceiling
 MAX_DELAY_SECONDS = 3600
+_DURATION = re.compile(r"([1-9][0-9]{0,3})([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 # The shape of a BCP 47 tag (RFC 5646, 2.1), enough to catch "English" and "de_AT".
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -57,6 +59,19 @@ def _schedule(text: str) -> str:
     return text
 
 
+def duration(text: str) -> timedelta:
+    """A span of time as users write it: "30m", "6h", "7d". Raises ValueError."""
+    found = _DURATION.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f'"{text}" is no span of time; examples: 30m, 6h, 7d')
+    return timedelta(**{_UNITS[found.group(2)]: int(found.group(1))})
+
+
+def _span(text: str) -> str:
+    duration(text)
+    return text
+
+
 WebUrl = Annotated[str, AfterValidator(_web_url)]
 
 
@@ -79,7 +94,14 @@ class Source(BaseModel):
     max_entries: int = Field(default=200, ge=1, le=MAX_ENTRIES)  # of one feed or sitemap, newest first
     # Entries dated before are not looked at; undated ones are.
     max_age_days: float | None = Field(default=None, gt=0, le=36_500)
+    # Ages at which a page that is still offered is fetched again, so that corrections are seen: "1h", "7d".
+    revisit: tuple[Annotated[str, AfterValidator(_span)], ...] = ()
     delay_seconds: float = Field(default=1.0, ge=0, le=MAX_DELAY_SECONDS)  # between two requests to one host
+
+    @property
+    def revisit_ages(self) -> tuple[timedelta, ...]:
+        """`revisit` as spans of time."""
+        return tuple(duration(text) for text in self.revisit)
 
 
 class FetchSettings(BaseModel):

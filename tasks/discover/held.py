@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableSet
+from collections.abc import Iterable, Mapping, MutableSet, Sequence
 from datetime import datetime, timedelta
 
 from tasks.discover.moments import moment
@@ -14,12 +14,16 @@ CLOCK_TOLERANCE = timedelta(minutes=15)
 
 
 def split_held(
-    entries: Iterable[Entry], held: Mapping[str, datetime], seen: MutableSet[str] | None = None
+    entries: Iterable[Entry],
+    held: Mapping[str, datetime],
+    seen: MutableSet[str] | None = None,
+    revisit: Sequence[timedelta] = (),
 ) -> tuple[list[Entry], list[Ended]]:
     """Entries to fetch, and those that end here.
 
     `held` gives for URLs that the warehouse holds when each was last fetched. An entry whose feed or sitemap
-    dates it later than that is fetched again; the others end as HELD. `seen` holds the keys of the pages that
+    dates it later than that is fetched again, as is one that has reached another age of `revisit` since; the
+    others end as HELD. `seen` holds the keys of the pages that
     this run has met (of other sources, for example); an entry met before ends as DUPLICATE_URL, and what is
     new is added. Pure but for that.
     """
@@ -33,7 +37,8 @@ def split_held(
             ended.append(Ended(entry, Outcome.DUPLICATE_URL))
             continue
         met.add(key)
-        if key in last_fetched and not changed_since(entry, last_fetched[key]):
+        at = last_fetched.get(key)
+        if at is not None and not changed_since(entry, at) and not is_due(entry, at, revisit):
             ended.append(Ended(entry, Outcome.HELD))
         else:
             to_fetch.append(entry)
@@ -48,3 +53,14 @@ def changed_since(entry: Entry, fetched_at: datetime) -> bool:
     latest = entry.seen_at + CLOCK_TOLERANCE
     dates = (moment(text) for text in (entry.modified_text, entry.published_text))
     return any(fetched_at < date <= latest for date in dates if date is not None)
+
+
+def is_due(entry: Entry, fetched_at: datetime, revisit: Sequence[timedelta]) -> bool:
+    """True if the page has reached one of these ages, counted from publication, since it was fetched.
+
+    Corrections are often made without a word in the feed. Pages whose feed gives no sure date are never due.
+    """
+    published_at = moment(entry.published_text) or moment(entry.modified_text)
+    if published_at is None:
+        return False
+    return any(fetched_at < published_at + age <= entry.seen_at for age in revisit)

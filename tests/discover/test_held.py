@@ -50,6 +50,26 @@ def test_a_change_that_the_feed_reports_is_fetched_again(date, is_fetched):
         assert (len(to_fetch), len(ended)) == ((1, 0) if is_fetched else (0, 1))
 
 
+@pytest.mark.parametrize(
+    "age_when_fetched, age_now, is_fetched",
+    [
+        (timedelta(minutes=5), timedelta(minutes=30), False),
+        (timedelta(minutes=5), timedelta(hours=2), True),
+        (timedelta(hours=2), timedelta(hours=5), False),
+        (timedelta(hours=2), timedelta(hours=6), True),
+        (timedelta(hours=6), timedelta(days=30), False),
+    ],
+)
+def test_a_page_is_visited_again_at_the_ages_that_the_source_names(age_when_fetched, age_now, is_fetched):
+    published = NOW - age_now
+    offered = entry(published_text=published.isoformat())
+    fetched = {URL: published + age_when_fetched}
+    ages = (timedelta(hours=1), timedelta(hours=6))
+    assert bool(split_held([offered], fetched, revisit=ages)[0]) is is_fetched
+    assert split_held([offered], fetched)[0] == []
+    assert split_held([entry()], fetched, revisit=ages)[0] == []  # its age is not known
+
+
 def test_a_page_is_fetched_once_a_run_however_often_it_is_offered():
     spellings = [URL, f"{URL}#top", f"{URL}?utm_source=rss", "https://PAPER.example:443/tides"]
     to_fetch, ended = split_held([entry(url) for url in spellings], {})

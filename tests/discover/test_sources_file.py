@@ -95,6 +95,7 @@ def test_the_sources_that_come_with_copydesk_are_fine():
         (9, "max_entries = 0", "sources.harbour-post.max_entries: wants greater than or equal to 1"),
         (9, 'delay_seconds = "long"', "sources.harbour-post.delay_seconds: wants a number"),
         (9, 'allow_private = "of course"', "sources.harbour-post.allow_private: wants a boolean"),
+        (9, 'revisit = ["1h", "soon"]', 'sources.harbour-post.revisit: "soon" is no span of time; examples'),
         (2, "user_agents = 1", "fetch.user_agents: unknown field; allowed: user_agent, proxy"),
         (2, 'user_agent = "zwei\\nZeilen"', "fetch.user_agent: "),
         (1, "[fetsh]", "fetsh: unknown table; allowed: fetch, sources"),
