@@ -159,7 +159,7 @@ def agencies_in(text: str) -> tuple[str, ...]:
 def _names_photo_agency(tokens: list[str]) -> bool:
     """True for "Jane Roe | Bloomberg | Getty Images": who sells pictures only tells what a line is about."""
     words = credit_words()
-    return not words.photo_agencies.isdisjoint(tokens) and words.text.isdisjoint(tokens)
+    return _holds(tokens, words.photo_agencies) and words.text.isdisjoint(tokens)
 
 
 def _without_abbreviation(match: re.Match[str]) -> str:
@@ -170,8 +170,12 @@ def _without_abbreviation(match: re.Match[str]) -> str:
 
 def is_photo(tokens: list[str]) -> bool:
     """True if one of these folded words says that a picture is credited."""
-    photo = credit_words().photo
-    return not photo.isdisjoint(tokens) or not photo.isdisjoint(map(" ".join, pairwise(tokens)))
+    return _holds(tokens, credit_words().photo)
+
+
+def _holds(tokens: list[str], phrases: frozenset[str]) -> bool:
+    """True if a word, or two in a row, are among phrases of one or two words."""
+    return not phrases.isdisjoint(tokens) or not phrases.isdisjoint(map(" ".join, pairwise(tokens)))
 
 
 def mentioned_in(sentence: str) -> tuple[str, ...]:
