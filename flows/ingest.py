@@ -14,7 +14,7 @@ from prefect.utilities.annotations import quote
 
 from flows.pipeline import batches, land_batch, read_and_land
 from flows.report import in_words
-from flows.run import Desk, run_of
+from flows.run import Desk, run_name, run_of
 from tasks.discover.held import split_held
 from tasks.discover.sources_file import choose, read_sources
 from tasks.discover.task import discover
@@ -31,7 +31,7 @@ from warehouse.loader import open_loader
 SOURCES_AT_ONCE = 20
 
 
-@flow(name="ingest", validate_parameters=True)
+@flow(name="ingest", flow_run_name=run_name)
 async def ingest(source_ids: list[str], sources_file: Path, home: Path) -> State:
     """Discovers, fetches, archives, cleans, normalizes and lands what the sources offer, then publishes.
 
@@ -83,7 +83,7 @@ async def _ingest_source(
     name = source.source_id
     discovery = await discover.with_options(task_run_name=f"discover {name}")(source, fetcher)
     held = await asyncio.to_thread(_held, desk.home, discovery.entries)
-    entries, ended = split_held(discovery.entries, held, seen)
+    entries, ended = split_held(discovery.entries, held, seen, source.revisit_ages)
     ended = [*discovery.failures, *discovery.skipped, *ended]
     desk.progress.problems += [f"{name}: {end.entry.url}: {end.reason}" for end in discovery.failures]
     desk.progress.offer(len(entries) + len(ended))

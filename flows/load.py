@@ -14,7 +14,7 @@ from prefect.utilities.annotations import quote
 
 from flows.pipeline import batches, land_batch, read_and_land
 from flows.report import in_words
-from flows.run import Desk, run_of
+from flows.run import Desk, run_name, run_of
 from flows.threads import in_thread
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetcher import Fetcher
@@ -29,7 +29,7 @@ from warehouse.loader import open_loader
 SOURCE_ID = "load"
 
 
-@flow(name="load")
+@flow(name="load", flow_run_name=run_name)
 async def load(what: list[str], home: Path, allow_private: bool = False) -> State:
     """Lands saved pages (HTML or text, also .gz), folders of them, and single URLs.
 

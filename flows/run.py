@@ -20,6 +20,8 @@ from tasks.records import Run
 from warehouse.home import Home
 from warehouse.loader import open_loader
 
+NAMES = 3  # sources or paths that a run's name lists
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -28,6 +30,13 @@ class Desk:
     home: Home
     run_id: str
     progress: Progress
+
+
+def run_name() -> str:
+    """What a run is called in Prefect: "ingest tagesschau, 2026-05-16 08:20", in UTC."""
+    what = flow_run.parameters.get("source_ids") or flow_run.parameters.get("what") or ["all sources"]
+    names = " ".join(what[:NAMES]) + (" …" if len(what) > NAMES else "")
+    return f"{flow_run.flow_name} {names}, {datetime.now(UTC):%Y-%m-%d %H:%M}"
 
 
 @asynccontextmanager

@@ -34,4 +34,8 @@ def deployment(source: Source, sources_file: Path, home: Path) -> RunnerDeployme
 
 def serve_sources(sources: Sequence[Source], sources_file: Path, home: Path) -> None:
     """Registers a deployment a source and runs what is due, until stopped."""
-    serve(*(deployment(source, sources_file, home) for source in sources), limit=RUNS_AT_ONCE)
+    serve(
+        *(deployment(source, sources_file, home) for source in sources),
+        limit=RUNS_AT_ONCE,
+        pause_on_shutdown=False,
+    )

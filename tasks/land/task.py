@@ -25,7 +25,7 @@ def land(
         return loader.land(run_id, articles, ended, captures)
 
 
-@task(name="publish", cache_policy=NO_CACHE, persist_result=False)
+@task(name="publish", task_run_name="publish", cache_policy=NO_CACHE, persist_result=False)
 def publish(home: Home) -> None:
     """Puts what has landed into the file that analysts open."""
     publish_home(home)
