@@ -14,6 +14,7 @@ from tasks.records import Article, Capture, Ended, Run
 from tasks.sources import Source
 from warehouse import landing, rows, site_memory
 from warehouse.arrow import registered
+from warehouse.checks import Finding, run_checks
 from warehouse.engine import connect_loader, in_our_words
 from warehouse.errors import WarehouseBusy
 from warehouse.home import Home
@@ -104,6 +105,16 @@ class Loader:
         """
         with in_our_words(self._home.loader):
             return landing.land(self.con, run_id, articles, ended, captures)
+
+    def check(self, run_id: str, now: datetime | None = None) -> list[Finding]:
+        """Runs the quality checks and stores what they find under that run."""
+        when = now or datetime.now(UTC)
+        with self._writing():
+            found = run_checks(self.con, when)
+            with registered(self.con, "found", rows.findings(found, run_id, when)):
+                self.con.execute("DELETE FROM core.findings WHERE run_id = ?", [run_id])
+                self.con.execute("INSERT INTO core.findings BY NAME FROM found")
+        return found
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

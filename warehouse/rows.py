@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from tasks.records import Article, Capture, Ended, Outcome
 from tasks.sources import Source
+from warehouse.checks import Finding
 from warehouse.decide import Decision, Held
 
 HASH_MASK = 0xFFFF_FFFF_FFFF_FFFF  # a block hash is stored as 64 bits without a sign
@@ -255,3 +256,17 @@ def sources(records: Iterable[Source], now: datetime) -> pa.Table:
         ("first_seen_at", _INSTANT, lambda source: now),
     ]
     return table(columns, records)
+
+
+def findings(found: Iterable[Finding], run_id: str, checked_at: datetime) -> pa.Table:
+    """Rows for core.findings."""
+    columns: list[Column] = [
+        ("run_id", _TEXT, lambda one: run_id),
+        ("checked_at", _INSTANT, lambda one: checked_at),
+        ("check_name", _TEXT, lambda one: one.check),
+        ("source_id", _TEXT, lambda one: one.source_id),
+        ("finding", _TEXT, lambda one: one.finding),
+        ("articles", _BIG, lambda one: one.articles),
+        ("example", _TEXT, lambda one: one.example),
+    ]
+    return table(columns, found)

@@ -141,3 +141,11 @@ def test_checks_read_the_published_file_too(home):
     publish(home)
     with open_published(home) as con:
         assert [one.check for one in run_checks(con, NOW)] == ["future_dates"]
+
+
+def test_what_is_found_after_a_run_is_stored_once(loader, ask):
+    land(loader, recent(2, published_on=(NOW + 40 * DAY).date()))
+    assert len(loader.check("run-1", NOW)) == len(loader.check("run-1", NOW)) == 1
+    assert ask("SELECT run_id, checked_at, check_name, source_id, articles FROM findings") == [
+        ("run-1", NOW, "future_dates", "harbour-times", 2)
+    ]

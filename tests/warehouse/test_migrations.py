@@ -66,6 +66,41 @@ def room_copy(target: Path, room: Path) -> tuple[Path, Path]:
     return target / "schema", target / "views"
 
 
+SCHEMAS = sorted((ROOM / "schema").glob("*.sql"))
+SAMPLES = {
+    "VARCHAR": "'text'",
+    "INTEGER": "1",
+    "BIGINT": "1",
+    "UBIGINT": "18446744073709551615",
+    "BOOLEAN": "true",
+    "DATE": "DATE '2026-03-02'",
+    "TIMESTAMP WITH TIME ZONE": "TIMESTAMPTZ '2026-03-02 09:30:00+00'",
+    "VARCHAR[]": "['one', 'two']",
+}
+
+
+@pytest.mark.parametrize("earlier", range(1, len(SCHEMAS) + 1))
+def test_a_warehouse_of_every_earlier_schema_is_brought_up_to_date_with_its_data(con, room, earlier):
+    for path in SCHEMAS[earlier:]:
+        (room / "schema" / path.name).unlink()
+    for path in (room / "views").iterdir():
+        path.unlink()
+    apply(con, room)
+    tables = con.execute(
+        "SELECT schema_name, table_name, list(data_type ORDER BY column_index) FROM duckdb_columns()"
+        " WHERE schema_name IN ('raw', 'core') AND NOT internal GROUP BY ALL"
+    ).fetchall()
+    assert tables
+    for schema, table, types in tables:
+        con.execute(f"INSERT INTO {schema}.{table} VALUES ({', '.join(SAMPLES[kind] for kind in types)})")
+    assert migrate(con)
+    for schema, table, _ in tables:
+        assert con.execute(f"SELECT count(*) FROM {schema}.{table}").fetchall() == [(1,)], table
+    assert con.execute("SELECT article_id, authors, published_on::VARCHAR FROM articles").fetchall() == [
+        ("text", ["one", "two"], "2026-03-02")
+    ]
+
+
 def test_changed_views_are_applied_anew(con, room, tmp_path):
     apply(con, room)
     (room / "views" / "zebra.sql").write_text("CREATE OR REPLACE VIEW zebra AS SELECT 1 AS stripes;")
