@@ -19,12 +19,22 @@ from tasks.clean.text import tidy
 MAX_NODES = 250_000  # of a page; what follows is not read
 MAX_BLOCKS = 8_000  # of a page; what follows is not read
 MAX_BLOCK_CHARS = 100_000  # of one block; the rest of it is cut off
+MAX_CELL_CHARS = 80  # in the cells of a row up to here, if they are to make one block with the next cell
 MAX_CLASS_CHARS = 400  # of class and id attributes that are looked at
 
 _CLASS_WORDS = Path(__file__).with_name("class_words.toml")
 _TOKEN = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
+# Elements whose presence on the way to a block tells something of it; the n-th is bit n of Frame.path_tags.
+TAGS = (
+    "article", "main", "aside", "nav", "footer", "header", "figure", "form", "ul", "ol", "table",
+    "blockquote", "button", "section", "figcaption", "li", "p", "tr", "dialog", "h1", "h2", "h3", "pre",
+    "dl", "label", "details",
+)  # fmt: skip
+TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(TAGS)}
+_CELLS = {"td", "th"}
+_STRONG = {"b", "strong", "em", "i"}
 # Elements whose text nobody reads as part of a page.
 SKIPPED = {
     "script", "style", "noscript", "template", "svg", "math", "head", "iframe", "frame", "object", "embed",
@@ -33,31 +43,55 @@ SKIPPED = {
 }  # fmt: skip
 # Elements that flow in a line of text. Everything else begins and ends a block.
 INLINE = {
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "img", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small",
-    "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+    "i", "img", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "rb", "rp", "rt", "rtc", "ruby",
+    "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br",
 }  # fmt: skip
 KINDS = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
-    "li": "li", "dt": "li", "dd": "li", "blockquote": "quote", "pre": "pre", "td": "table", "th": "table",
+    "li": "li", "dt": "li", "dd": "li", "blockquote": "quote", "pre": "pre", "tr": "table",
     "figcaption": "caption", "caption": "caption", "button": "button", "footer": "footer",
 }  # fmt: skip
 
 
-@dataclass(slots=True, eq=False)
 class Frame:
     """A block-level element on the way from the page's root to a block."""
 
-    tag: str
-    parent: Frame | None
-    number: int  # in the order of the page
-    depth: int
-    signature: str  # tag and class, of it and its parent: what is made by the same template has the same
-    hints: int  # bits of class_words.toml, of its own class and id
-    path_hints: int  # … of it and its ancestors up to the root
-    tags: frozenset[str]  # of it and its ancestors
-    kind: str  # "p", "heading", …: of the innermost ancestor that has one
-    is_hidden: bool
+    __slots__ = (
+        "depth", "hints", "is_hidden", "kind", "number", "parent", "path_hints", "path_tags", "signature",
+        "tag",
+    )  # fmt: skip
+
+    def __init__(
+        self, tag: str, attributes: dict[str, str | None], parent: Frame | None, number: int
+    ) -> None:
+        own_class = attributes.get("class") or ""
+        names = own_class + " " + (attributes.get("id") or "")
+        self.tag = tag
+        self.parent = parent
+        self.number = number  # in the order of the page
+        self.hints = class_hints(names[:MAX_CLASS_CHARS]) if len(names) > 1 else 0  # bits of class_words.toml
+        self.is_hidden = (
+            "hidden" in attributes
+            or attributes.get("aria-hidden") == "true"
+            or bool(_HIDING.search(attributes.get("style") or ""))
+        )
+        own = f"{tag}.{own_class[:MAX_CLASS_CHARS]}"
+        if parent is None:
+            self.depth, self.path_hints, self.path_tags, self.kind = 0, 0, 0, "p"
+            self.signature = own
+            return
+        self.depth = parent.depth + 1
+        self.path_hints = parent.path_hints | self.hints  # … of it and its ancestors below the body element
+        self.path_tags = parent.path_tags | TAG_BITS.get(tag, 0)  # bits of TAGS, of it and its ancestors
+        self.kind = KINDS.get(tag, parent.kind)  # "p", "heading", …: of the innermost ancestor that has one
+        self.is_hidden = self.is_hidden or parent.is_hidden
+        # What one template made has the same tags and classes, of the element and its parent.
+        self.signature = own + "<" + parent.signature.partition("<")[0]
+
+    def is_in(self, tag: str) -> bool:
+        """True if it, or an ancestor, has that tag, which must be one of TAGS."""
+        return bool(self.path_tags & TAG_BITS[tag])
 
 
 @dataclass(slots=True, eq=False)
@@ -71,7 +105,6 @@ class PageBlock:
     strong_chars: int  # … inside b, strong, em, i
     inner_hints: int  # bits of class_words.toml of the inline elements in it
     has_time: bool  # holds a time element
-    is_button: bool
 
 
 def hint_names() -> tuple[str, ...]:
@@ -82,9 +115,9 @@ def hint_names() -> tuple[str, ...]:
 def walk(tree: LexborHTMLParser) -> list[PageBlock]:
     """The blocks of the page in reading order. Bounded by MAX_NODES and MAX_BLOCKS."""
     root = tree.body or tree.root
-    collector = _Collector()
     if root is None:
         return []
+    collector = _Collector()
     open_elements: list[tuple[LexborNode, str]] = []
     node = root.child
     nodes = 0
@@ -98,24 +131,19 @@ def walk(tree: LexborHTMLParser) -> list[PageBlock]:
             continue
         nodes += 1
         tag = node.tag or ""
+        child = None
         if tag == "-text":
             collector.add_text(node.text_content or "")
-            node = node.next
-        elif tag in SKIPPED or tag[:1] == "-":
-            node = node.next
         elif tag == "br":
             collector.add_break()
-            node = node.next
-        else:
+        elif tag not in SKIPPED and tag[:1] != "-":
             child = node.child
-            if child is None:
-                if tag not in INLINE:
-                    collector.flush()
-                node = node.next
-            else:
-                collector.open(tag, node.attributes)
+            if child is not None:
+                collector.open(tag, node)
                 open_elements.append((node, tag))
-                node = child
+            elif tag not in INLINE:
+                collector.flush()
+        node = node.next if child is None else child
     collector.flush()
     return collector.blocks
 
@@ -125,13 +153,13 @@ class _Collector:
 
     def __init__(self) -> None:
         self.blocks: list[PageBlock] = []
-        self._frame = Frame("body", None, 0, 0, "body", 0, 0, frozenset(["body"]), "p", False)
-        self._frames = 1
+        # Open block-level elements; those after the frames hold no text as yet, and most never do.
+        self._open: list[tuple[str, LexborNode]] = []
+        self._frames: list[Frame] = [Frame("body", {}, None, 0)]
+        self._numbers = 1
         self._pieces: list[str] = []
-        self._chars = 0
-        self._links = self._strong = self._link_chars = self._strong_chars = self._inner_hints = (
-            self._breaks
-        ) = 0
+        self._chars = self._breaks = self._links = self._strong = 0
+        self._link_chars = self._strong_chars = self._inner_hints = 0
         self._has_time = False
 
     def add_text(self, text: str) -> None:
@@ -139,14 +167,15 @@ class _Collector:
         if self._chars > MAX_BLOCK_CHARS:
             return
         self._pieces.append(text)
-        if text.isspace():
+        length = len(text.strip())
+        if not length:
             return
         self._breaks = 0
-        self._chars += len(text)
+        self._chars += length
         if self._links:
-            self._link_chars += len(text.strip())
+            self._link_chars += length
         if self._strong:
-            self._strong_chars += len(text.strip())
+            self._strong_chars += length
 
     def add_break(self) -> None:
         """A br: two in a row part two blocks."""
@@ -156,92 +185,90 @@ class _Collector:
         else:
             self._pieces.append("\n")
 
-    def open(self, tag: str, attributes: dict[str, str | None]) -> None:
+    def open(self, tag: str, node: LexborNode) -> None:
         """An element that has children begins."""
-        if tag in INLINE:
-            if tag == "a":
-                self._links += 1
-            elif tag in ("b", "strong", "em", "i"):
-                self._strong += 1
-            elif tag == "time":
-                self._has_time = True
-            if attributes and ("class" in attributes or "style" in attributes):
-                self._inner_hints |= class_hints((attributes.get("class") or "")[:MAX_CLASS_CHARS])
-            return
-        self.flush()
-        parent = self._frame
-        names = (
-            f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:MAX_CLASS_CHARS]
-            if attributes
-            else ""
-        )
-        own = f"{tag}.{attributes.get('class') or ''}"[:MAX_CLASS_CHARS] if attributes else tag
-        hints = class_hints(names) if names else 0
-        hidden = bool(attributes) and (
-            "hidden" in attributes
-            or attributes.get("aria-hidden") == "true"
-            or bool(_HIDING.search(attributes.get("style") or ""))
-        )
-        self._frame = Frame(
-            tag=tag,
-            parent=parent,
-            number=self._frames,
-            depth=parent.depth + 1,
-            signature=f"{own}<{parent.signature.partition('<')[0]}",
-            hints=hints,
-            path_hints=parent.path_hints | hints,
-            tags=parent.tags if tag in parent.tags else parent.tags | {tag},
-            kind=KINDS.get(tag, parent.kind),
-            is_hidden=parent.is_hidden or hidden,
-        )
-        self._frames += 1
+        if tag not in INLINE:
+            if self._pieces:
+                self._part(tag)
+            self._open.append((tag, node))
+        elif tag == "a":
+            self._links += 1
+        elif tag in _STRONG:
+            self._strong += 1
+        elif tag == "time":
+            self._has_time = True
+        elif tag == "span":
+            names = node.attributes.get("class")
+            if names:
+                self._inner_hints |= class_hints(names[:MAX_CLASS_CHARS])
 
     def close(self, tag: str) -> None:
         """An element that had children ends."""
-        if tag in INLINE:
-            if tag == "a":
-                self._links -= 1
-            elif tag in ("b", "strong", "em", "i"):
-                self._strong -= 1
-            return
-        self.flush()
-        if self._frame.parent is not None:
-            self._frame = self._frame.parent
+        if tag not in INLINE:
+            if self._pieces:
+                self._part(tag)
+            self._open.pop()
+            if len(self._frames) > len(self._open) + 1:
+                self._frames.pop()
+        elif tag == "a":
+            self._links -= 1
+        elif tag in _STRONG:
+            self._strong -= 1
+
+    def _part(self, tag: str) -> None:
+        """A block-level element begins or ends; the short cells of a table's row make one block."""
+        if tag in _CELLS and self._chars <= MAX_CELL_CHARS:
+            self._pieces.append(" ")
+        else:
+            self.flush()
 
     def flush(self) -> None:
         """Ends the block that is being put together, if any."""
         if self._chars:
             text = tidy("".join(self._pieces))[:MAX_BLOCK_CHARS]
             if text:
-                frame = self._frame
+                frame = self._innermost_frame()
                 self.blocks.append(
                     PageBlock(
-                        text=text,
-                        frame=frame,
-                        kind=frame.kind,
-                        link_chars=min(self._link_chars, len(text)),
-                        strong_chars=min(self._strong_chars, len(text)),
-                        inner_hints=self._inner_hints,
-                        has_time=self._has_time,
-                        is_button="button" in frame.tags,
+                        text,
+                        frame,
+                        frame.kind,
+                        min(self._link_chars, len(text)),
+                        min(self._strong_chars, len(text)),
+                        self._inner_hints,
+                        self._has_time,
                     )
                 )
+            self._chars = self._link_chars = self._strong_chars = 0
         if self._pieces:
             self._pieces = []
-        self._chars = self._link_chars = self._strong_chars = self._inner_hints = self._breaks = 0
+        self._inner_hints = self._breaks = 0
         self._has_time = False
 
+    def _innermost_frame(self) -> Frame:
+        frames = self._frames
+        for tag, node in self._open[len(frames) - 1 :]:
+            frames.append(Frame(tag, node.attributes, frames[-1], self._numbers))
+            self._numbers += 1
+        return frames[-1]
 
-@lru_cache(maxsize=8192)
+
+@lru_cache(maxsize=4096)
 def class_hints(names: str) -> int:
     """The bits of class_words.toml whose words occur in a class or id attribute."""
-    _, exact, prefixes = _hint_words()
     bits = 0
     for token in _TOKEN.findall(names):
-        token = token.lower()
-        bits |= exact.get(token, 0)
-        for length in range(3, len(token) + 1):
-            bits |= prefixes.get(token[:length], 0)
+        bits |= _token_hints(token)
+    return bits
+
+
+@lru_cache(maxsize=16_384)
+def _token_hints(token: str) -> int:
+    _, exact, prefixes = _hint_words()
+    token = token.lower()
+    bits = exact.get(token, 0)
+    for length in range(3, len(token) + 1):
+        bits |= prefixes.get(token[:length], 0)
     return bits
 
 

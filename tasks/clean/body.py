@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from tasks.clean.blocks import Frame, PageBlock, hint_names
+from tasks.clean.blocks import PageBlock, hint_names
+from tasks.clean.features import Matrix, measure
 from tasks.clean.memory import SiteMemory, is_boilerplate
 from tasks.clean.metadata import Metadata
-from tasks.clean.phrases import furniture_reason
-from tasks.clean.text import block_hash, words
+from tasks.clean.model import probabilities
+from tasks.clean.place import Main, main_of, reason_by_place
+from tasks.clean.text import block_hash
 
-MIN_TEXT_WORDS = 10
+KEPT = 0.5  # a block is kept if the model gives it more than this probability
+
+# What the innermost element of a removed block says of it; the first that fits is the reason.
+_REASONS_BY_HINT = (
+    "caption", "credit", "share", "newsletter", "related", "byline", "date", "tags", "navigation", "sidebar",
+    "hidden", "note",
+)  # fmt: skip
+_REASON_NAMES = {"share": "share buttons", "related": "related stories"}
 
 
 @dataclass(slots=True, eq=False)
@@ -28,89 +37,65 @@ class Judged:
         return self.reason is None
 
 
-_REASONS_BY_TAG = {
-    "nav": "navigation", "figcaption": "caption", "figure": "caption", "footer": "footer", "header": "header",
-    "form": "form", "button": "button", "dialog": "consent", "aside": "aside",
-}  # fmt: skip
-_REASONS_BY_HINT = {
-    "consent": "consent", "ad": "advertisement", "newsletter": "newsletter", "comments": "comments",
-    "share": "share buttons", "related": "related stories", "navigation": "navigation", "caption": "caption",
-    "credit": "credit", "byline": "byline", "date": "date", "tags": "tags",
-    "sidebar": "sidebar", "hidden": "hidden",
-}  # fmt: skip
+@dataclass(slots=True)
+class Candidates:
+    """The blocks of a page that their place alone does not remove, measured."""
+
+    at: list[int]  # their indexes
+    features: Matrix | None  # a row each; None where there are none
 
 
 def judge(blocks: list[PageBlock], metadata: Metadata, memory: SiteMemory | None = None) -> list[Judged]:
     """A judgement for each block, in reading order."""
-    root = _root(blocks)
-    headlines = {" ".join(words(found.text)) for found in metadata.headlines}
-    standfirsts = {" ".join(words(found.text)) for found in metadata.descriptions}
-    out = []
-    for block in blocks:
-        hashed = block_hash(block.text)
-        out.append(Judged(block, hashed, _reason(block, hashed, root, headlines, standfirsts, memory)))
-    return out
+    hashes = [block_hash(block.text) for block in blocks]
+    reasons, candidates = sift(blocks, hashes, metadata, memory)
+    if candidates.features is not None:
+        main = main_of(blocks)
+        chances = probabilities(candidates.features)
+        for at, chance in zip(candidates.at, chances, strict=True):
+            reasons[at] = None if chance > KEPT else _reason(blocks[at], main)
+    return [Judged(*row) for row in zip(blocks, hashes, reasons, strict=True)]
 
 
-def _reason(
-    block: PageBlock,
-    hashed: int,
-    root: Frame | None,
-    headlines: set[str],
-    standfirsts: set[str],
-    memory: SiteMemory | None,
-) -> str | None:
-    folded = words(block.text)
-    if is_boilerplate(memory, hashed, len(folded)):
-        return "recurs on the site"
-    furniture = furniture_reason(block.text)
-    if furniture:
-        return furniture
-    text = " ".join(folded)
-    if text in headlines or block.frame.tag == "h1":
-        return "headline"
-    if text in standfirsts:
-        return "standfirst"
-    if root is None or not _is_within(block.frame, root) or _own_reason(block):
-        return _own_reason(block) or "outside the article"
+def sift(
+    blocks: list[PageBlock], hashes: list[int], metadata: Metadata, memory: SiteMemory | None = None
+) -> tuple[list[str | None], Candidates]:
+    """The blocks' reasons to go by place and by the site's memory, and the rest, measured."""
+    main = main_of(blocks)
+    reasons: list[str | None] = []
+    at: list[int] = []
+    gaps: list[int] = []
+    gap = 0
+    for number, block in enumerate(blocks):
+        reason = reason_by_place(block, main)
+        if reason is None and memory and is_boilerplate(memory, hashes[number], len(block.text.split())):
+            reason = "recurs on the site"
+        reasons.append(reason)
+        if reason is None:
+            at.append(number)
+            gaps.append(gap)
+            gap = 0
+        else:
+            gap += 1
+    if not at:
+        return reasons, Candidates([], None)
+    counts = Counter(hashes)
+    copies = [counts[hashes[number]] for number in at]
+    return reasons, Candidates(at, measure([blocks[number] for number in at], gaps, copies, main, metadata))
+
+
+def _reason(block: PageBlock, main: Main) -> str:
+    """Why a block that the model removed goes."""
+    frame = block.frame
+    if frame.kind == "caption":
+        return "caption"
+    if frame.is_hidden:
+        return "hidden"
+    names = hint_names()
+    for hints in (frame.hints | block.inner_hints, frame.path_hints & ~main.hints):
+        for name in _REASONS_BY_HINT:
+            if hints >> names.index(name) & 1:
+                return _REASON_NAMES.get(name, name)
     if block.link_chars > 0.5 * len(block.text):
         return "links"
-    return None
-
-
-def _own_reason(block: PageBlock) -> str | None:
-    for tag, reason in _REASONS_BY_TAG.items():
-        if tag in block.frame.tags:
-            return reason
-    names = hint_names()
-    for name, reason in _REASONS_BY_HINT.items():
-        if (block.frame.hints | block.inner_hints) >> names.index(name) & 1:
-            return reason
-    return None
-
-
-def _is_within(frame: Frame | None, root: Frame) -> bool:
-    while frame is not None:
-        if frame is root:
-            return True
-        frame = frame.parent
-    return False
-
-
-def _root(blocks: list[PageBlock]) -> Frame | None:
-    """The innermost element that holds most of the page's running text."""
-    weights: Counter[Frame] = Counter()
-    total = 0
-    for block in blocks:
-        if (
-            len(words(block.text)) >= MIN_TEXT_WORDS
-            and block.link_chars < 0.3 * len(block.text)
-            and not _own_reason(block)
-        ):
-            total += len(block.text)
-            frame: Frame | None = block.frame
-            while frame is not None:
-                weights[frame] += len(block.text)
-                frame = frame.parent
-    most = [frame for frame, weight in weights.items() if weight >= 0.7 * total]
-    return max(most, key=lambda frame: frame.depth, default=None)
+    return "outside the article"

@@ -1,8 +1,9 @@
 """From a page's bytes to its text.
 
 The order is the browsers' (WHATWG HTML, "determining the character encoding"): byte order mark, the HTTP
-header's charset, the page's own meta, then detection. A declaration under which too much of the page is
-malformed is passed over: such pages exist, and a browser's user would have switched by hand.
+header's charset, the page's own meta, then detection. Two exceptions, for pages that were saved or proxied in
+another charset than they declare: what is well-formed UTF-8 is read as UTF-8, and a declaration under which
+too much of the page is malformed is passed over.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from charset_normalizer import from_bytes
 META_BYTES = 4096  # how far into a page a meta charset is looked for; browsers look at 1,024
 DETECTION_BYTES = 16_384  # how much of a page the detection reads
 MAX_MALFORMED_SHARE = 0.002  # of the characters; above it, a declaration is not believed
+
+MIN_UTF8_BYTES = 8  # continuation bytes that all fit, before a declaration is overruled
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(
@@ -61,6 +64,8 @@ def decode(payload: bytes, content_type: str | None = None) -> str:
     for mark, marked in _BOMS:
         if payload.startswith(mark):
             return payload[len(mark) :].decode(marked, "replace")
+    if _is_utf8(payload):
+        return payload.decode("utf-8")
     for declared in (_header_label(content_type), _meta_label(payload)):
         codec = codec_of(declared)
         if codec is None:
@@ -68,10 +73,22 @@ def decode(payload: bytes, content_type: str | None = None) -> str:
         text = payload.decode(codec, "replace")
         if text.count("\ufffd") <= max(2, len(text) * MAX_MALFORMED_SHARE):
             return text
+    return payload.decode(_detected(payload), "replace")
+
+
+def _is_utf8(payload: bytes) -> bool:
+    """True for bytes that can hardly be anything but UTF-8, whatever the page declares.
+
+    Pages that were saved or proxied are UTF-8 under an old declaration. Text in another charset is
+    well-formed UTF-8 only where it has next to no characters outside ASCII.
+    """
+    if payload.isascii():
+        return False
     try:
-        return payload.decode("utf-8")
+        text = payload.decode("utf-8")
     except UnicodeDecodeError:
-        return payload.decode(_detected(payload), "replace")
+        return False
+    return len(payload) - len(text) >= MIN_UTF8_BYTES
 
 
 def codec_of(label: str | None) -> str | None:

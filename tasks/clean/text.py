@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from hashlib import blake2b
+from unicodedata import is_normalized, normalize
 
-_INVISIBLE = {ord(char): None for char in "\u00ad\u200b\u2060\ufeff\x00"}
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
 
 
 def tidy(text: str) -> str:
-    """`text` in NFC, white space collapsed, soft hyphens and other invisible characters off."""
+    """`text` in NFC, white space collapsed, soft hyphens, NULs and other invisible characters off."""
     if not text.isascii():
-        text = text.translate(_INVISIBLE)
-        if not unicodedata.is_normalized("NFC", text):
-            text = unicodedata.normalize("NFC", text)
-        text = _SURROGATE.sub("\ufffd", text)
-    elif "\x00" in text:
+        for char in _INVISIBLE:
+            if char in text:
+                text = text.replace(char, "")
+        if not is_normalized("NFC", text):
+            text = normalize("NFC", text)
+    if "\x00" in text:
         text = text.replace("\x00", "")
     return " ".join(text.split())
+
+
+def without_surrogates(text: str) -> str:
+    """`text` with each lone surrogate, which JSON can smuggle in, replaced by U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def words(text: str) -> list[str]:
@@ -29,8 +35,7 @@ def words(text: str) -> list[str]:
 
 
 def block_hash(text: str) -> int:
-    """A stable hash of a block's words, a signed 64-bit integer; case, space and punctuation don't matter."""
-    folded = " ".join(words(text)) or text
+    """A stable hash of a block, a signed 64-bit integer; letter case is folded. The text must be tidy."""
     return int.from_bytes(
-        blake2b(folded.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True
+        blake2b(text.casefold().encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True
     )

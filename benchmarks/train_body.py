@@ -1,0 +1,258 @@
+"""Trains the model that judges blocks, and says how well it does on sites that it has not seen.
+
+    python benchmarks/train_body.py [--write]
+
+Pages are the corpora's (see benchmarks/score_reader.py); whole bodies label every block of a page, passages
+that must or must not stand in the body label the blocks that hold them. Folds are cut by registered domain,
+so that no site stands on both sides. `--write` trains on all pages and writes tasks/clean/body_model.npz.
+It needs catboost, which the project itself does not: pip install catboost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib.util
+import json
+import os
+import re
+import tempfile
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import catboost
+import numpy as np
+from tld import get_fld
+
+from tasks.clean.blocks import walk
+from tasks.clean.body import KEPT, sift
+from tasks.clean.charset import decode
+from tasks.clean.metadata import collect
+from tasks.clean.page import parse
+from tasks.clean.text import block_hash, tidy
+
+SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "shared"))
+CORPORA = SHARED / "corpora"
+MODEL = Path(__file__).parents[1] / "tasks" / "clean" / "body_model.npz"
+FOLDS = 5
+SHINGLE = 4
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+
+
+@dataclass
+class Sample:
+    """One page: its blocks, the labels (1, 0, -1 unknown) and weights of all, the features of candidates."""
+
+    id: str
+    site: str
+    texts: list[str]
+    at: list[int]  # the candidates' indexes
+    x: Any
+    y: Any
+    weight: Any
+    gold: dict[str, Any]
+
+
+def site_of(item: dict[str, str]) -> str:
+    """The registered domain; of an archived page that of the original."""
+    url = item["url"] or ""
+    inner = re.search(r"web\.archive\.org/web/[^/]+/(.+)", url)
+    if inner:
+        url = inner.group(1) if "//" in inner.group(1) else "http://" + inner.group(1)
+    return get_fld(url, fail_silently=True) or item["id"].split(":", 1)[1].split(".html")[0]
+
+
+def sample_of(pair: tuple[dict[str, str], dict[str, Any]]) -> Sample | None:
+    """Reads one page."""
+    item, gold = pair
+    page = parse(item["url"] or "", decode(gzip.decompress((CORPORA / item["path"]).read_bytes())))
+    blocks = walk(page.tree)
+    if not blocks:
+        return None
+    hashes = [block_hash(block.text) for block in blocks]
+    texts = [block.text for block in blocks]
+    _, candidates = sift(blocks, hashes, collect(page))
+    if candidates.features is None:
+        return None
+    if "body" in gold:
+        y, weight = label_by_body(texts, gold["body"])
+    else:
+        y, weight = label_by_passages(texts, gold)
+    kept = candidates.at
+    return Sample(item["id"], site_of(item), texts, kept, candidates.features, y, weight, gold)
+
+
+def label_by_body(texts: list[str], body: str) -> tuple[Any, Any]:
+    """1 for a block whose words stand in the body; a block weighs as much as its share of the body's words.
+
+    Each passage of the body is given to one block only: of several copies to the one that stands among
+    others of the body.
+    """
+    gold_words = WORD.findall(tidy(body))
+    remaining = Counter(
+        tuple(gold_words[i : i + n]) for n in (1, 2, 3, SHINGLE) for i in range(len(gold_words) - n + 1)
+    )
+    grams_of = []
+    for text in texts:
+        own = WORD.findall(text)
+        size = min(SHINGLE, max(len(own), 1))
+        grams_of.append([tuple(own[i : i + size]) for i in range(len(own) - size + 1)])
+    candidate = np.array(
+        [
+            len(grams) if grams and sum(g in remaining for g in grams) > 0.5 * len(grams) else 0
+            for grams in grams_of
+        ]
+    )
+    company = (
+        np.convolve(np.minimum(candidate, 60), np.ones(9), "same") if len(texts) > 8 else candidate * 1.0
+    )
+    y = np.zeros(len(texts))
+    for at in np.argsort(-(company + np.minimum(candidate, 60)), kind="stable"):
+        grams = grams_of[at]
+        if not candidate[at] or sum(remaining[gram] > 0 for gram in grams) <= 0.5 * len(grams):
+            continue
+        if len(grams) <= 1 and company[at] - candidate[at] < 20:
+            continue
+        y[at] = 1
+        own = WORD.findall(texts[at])
+        remaining.subtract(tuple(own[i : i + n]) for n in (1, 2, 3, SHINGLE) for i in range(len(own) - n + 1))
+    sizes = np.array([len(WORD.findall(text)) for text in texts])
+    return y, 0.02 + 10 * np.minimum(sizes / max(len(gold_words), 30), 1.0)
+
+
+def label_by_passages(texts: list[str], gold: dict[str, Any]) -> tuple[Any, Any]:
+    """1 for a block that holds a passage that must be there, 0 for one that must not, -1 for all others."""
+    y = np.full(len(texts), -1.0)
+    for at, text in enumerate(texts):
+        if any(tidy(passage) in text for passage in gold.get("without", [])):
+            y[at] = 0
+        if any(tidy(passage) in text for passage in gold.get("with", [])):
+            y[at] = 1
+    return y, np.full(len(texts), 0.4)
+
+
+def load() -> list[Sample]:
+    """All pages with labels."""
+    golds = {}
+    with (CORPORA / "gold.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            gold = json.loads(line)
+            golds[gold["id"]] = gold
+    with (CORPORA / "manifest.jsonl").open(encoding="utf-8") as lines:
+        items = [json.loads(line) for line in lines]
+    pairs = [
+        (item, golds[item["id"]]) for item in items if item["corpus"] in ("zyte", "fundus", "trafilatura")
+    ]
+    with ProcessPoolExecutor(2) as pool:
+        return [sample for sample in pool.map(sample_of, pairs, chunksize=8) if sample]
+
+
+def scorer() -> ModuleType:
+    """The corpora's own score.py."""
+    spec = importlib.util.spec_from_file_location("score", CORPORA / "score.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def folds_of(samples: list[Sample], seed: int) -> list[int]:
+    """A fold for each sample; all pages of a site are in one."""
+    sites = sorted({sample.site for sample in samples})
+    np.random.default_rng(seed).shuffle(sites)
+    fold = {site: at % FOLDS for at, site in enumerate(sites)}
+    return [fold[sample.site] for sample in samples]
+
+
+PARAMETERS = {
+    "loss_function": "Logloss", "learning_rate": 0.08, "depth": 5, "iterations": 150, "l2_leaf_reg": 5.0,
+    "rsm": 0.3, "subsample": 0.7, "bootstrap_type": "Bernoulli", "random_seed": 3, "thread_count": 2,
+    "verbose": False, "allow_writing_files": False, "border_count": 64,
+}  # fmt: skip
+
+
+def train(samples: list[Sample], **parameters: Any) -> Any:
+    """A boosted model of symmetric trees."""
+    x = np.vstack([s.x for s in samples])
+    y = np.concatenate([s.y[s.at] for s in samples])
+    weight = np.concatenate([s.weight[s.at] for s in samples])
+    known = y >= 0
+    model = catboost.CatBoostClassifier(**{**PARAMETERS, **parameters})
+    return model.fit(catboost.Pool(x[known], y[known], weight=weight[known]))
+
+
+def predict(model: Any, sample: Sample) -> Any:
+    """Probabilities of all blocks of a page; 0 for those that their place removed."""
+    out = np.zeros(len(sample.texts))
+    out[sample.at] = model.predict_proba(sample.x)[:, 1]
+    return out
+
+
+def cross_validate(samples: list[Sample], seed: int = 7, **parameters: Any) -> list[Any]:
+    """Predictions of each page by a model that has not seen its site."""
+    folds = folds_of(samples, seed)
+    out: list[Any] = [None] * len(samples)
+    for fold in range(FOLDS):
+        model = train([s for s, f in zip(samples, folds, strict=True) if f != fold], **parameters)
+        for at, sample in enumerate(samples):
+            if folds[at] == fold:
+                out[at] = predict(model, sample)
+    return out
+
+
+def report(samples: list[Sample], predictions: list[Any], threshold: float = KEPT) -> dict[str, float]:
+    """The scores of the bodies that the predictions make."""
+    score = scorer()
+    golds = {sample.id: sample.gold for sample in samples}
+    preds = {
+        sample.id: {
+            "body": "\n\n".join(t for t, p in zip(sample.texts, prediction, strict=True) if p > threshold)
+        }
+        for sample, prediction in zip(samples, predictions, strict=True)
+    }
+    result = score.score(golds, preds)
+    return {key: round(value, 4) for key, value in result.items() if "body" in key or "seg" in key}
+
+
+def write(model: Any) -> None:
+    """Writes the model as arrays (see tasks/clean/model.py)."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        model.save_model(str(path), format="json")
+        saved = json.loads(path.read_text(encoding="utf-8"))
+    trees = saved["oblivious_trees"]
+    depth = max(len(tree["splits"] or []) for tree in trees)
+    features = np.zeros((len(trees), depth), np.int16)
+    borders = np.full((len(trees), depth), np.inf, np.float32)
+    leaves = np.zeros((len(trees), 1 << depth), np.float32)
+    for number, tree in enumerate(trees):
+        for level, split in enumerate(tree["splits"] or []):
+            features[number, level] = split["float_feature_index"]
+            borders[number, level] = split["border"]
+        leaves[number, : len(tree["leaf_values"])] = tree["leaf_values"]
+    scale, bias = saved["scale_and_bias"]
+    np.savez_compressed(
+        MODEL, features=features, borders=borders, leaves=leaves * scale, bias=np.float32(bias[0])
+    )
+
+
+def main() -> None:
+    """Cross-validates, prints the scores, and writes the model if asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="train on all pages and write the model")
+    arguments = parser.parse_args()
+    samples = load()
+    print("labels as they are:", report(samples, [sample.y for sample in samples]))
+    print("sites not seen:", report(samples, cross_validate(samples)))
+    model = train(samples)
+    print("pages trained on:", report(samples, [predict(model, sample) for sample in samples]))
+    if arguments.write:
+        write(model)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,386 @@
+"""What can be measured of each block: the numbers that the model judges by.
+
+Everything is language-free: lengths, shares, punctuation, the place in the tree and on the page, the
+company that a block keeps, and what the page says of itself elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tasks.clean.blocks import TAG_BITS, TAGS, Frame, PageBlock, hint_names
+from tasks.clean.metadata import Metadata
+from tasks.clean.place import Main, is_dense, is_running
+
+Matrix = npt.NDArray[np.float32]
+
+HEAD_CHARS = 80  # of a block: the part whose letter case is looked at
+PROBE_CHARS = 24  # of a block: what is looked for in the page's own articleBody
+FAR = 20  # blocks: a greater distance is as far
+
+_TAG_CODES = {
+    tag: code
+    for code, tag in enumerate(
+        (
+            "p",
+            "div",
+            "li",
+            "tr",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "blockquote",
+            "section",
+            "article",
+            "dd",
+        ),
+        1,
+    )
+}
+_ENDS = frozenset(".!?…。！？؟।")
+_QUOTES = "\"'”’»」』）)]“ "
+LOCAL = (
+    "log chars", "log words", "link share", "ends sentence", "ends colon", "commas", "periods",
+    "capital words", "digits", "strong share", "lower start", "symbol", "copyright", "address", "has time",
+    "copies", "tag", "depth", "hidden", "dense", "good", "is headline", "is description",
+    "overlaps description", "is byline", "in articleBody", "has articleBody", "braces",
+    "overlaps headline", "gap",
+)  # fmt: skip
+NEIGHBOUR = ("log chars", "link share", "good", "heading", "same parent")
+CONTEXT = (
+    "position", "text position", "good before", "good after", "since good", "until good", "own good",
+    "own blocks", "parent good", "parent blocks", "grandparent good", "in root", "root distance",
+    "template blocks", "template chars", "template links", "template good", "to headline",
+    "headline depth", "since headline", "page good", "page blocks", "h1 so far", "articles so far",
+    "around good", "around links", "around chars", "parent chars", "parent links",
+)  # fmt: skip
+
+
+def names() -> list[str]:
+    """The names of the columns, in order."""
+    out = list(LOCAL) + list(CONTEXT)
+    for offset in (-2, -1, 1, 2):
+        out += [f"{name} {offset:+d}" for name in NEIGHBOUR]
+    for level in ("own", "parent", "path"):
+        out += [f"{level} hint {name}" for name in hint_names()]
+    return out + [f"in {tag}" for tag in TAGS]
+
+
+@dataclass(slots=True)
+class _Witness:
+    """What the page says of itself, folded for comparison."""
+
+    headlines: frozenset[str]
+    descriptions: frozenset[str]
+    description_words: frozenset[str]
+    headline_words: frozenset[str]
+    bylines: str
+    body: str
+
+    @classmethod
+    def of(cls, metadata: Metadata) -> _Witness:
+        described = [_fold(found.text) for found in metadata.descriptions]
+        return cls(
+            headlines=frozenset(_fold(found.text) for found in metadata.headlines),
+            descriptions=frozenset(described),
+            description_words=frozenset(word for text in described for word in text.split() if len(word) > 3),
+            headline_words=frozenset(
+                word for found in metadata.headlines for word in _fold(found.text).split() if len(word) > 3
+            ),
+            bylines=" ".join(found.text for found in metadata.bylines).casefold(),
+            body=metadata.article_body or "",
+        )
+
+
+def measure(
+    blocks: list[PageBlock], gaps: list[int], copies: list[int], main: Main, metadata: Metadata
+) -> Matrix:
+    """The features of each block, one row a block, columns as `names` says. `blocks` must not be empty.
+
+    The blocks are those that their place did not remove; `gaps` counts the removed ones right before each,
+    and `copies` how often the page holds each.
+    """
+    witness = _Witness.of(metadata)
+    local = np.array([_local(*row, witness) for row in zip(blocks, gaps, copies, strict=True)], np.float32)
+    frames = [block.frame for block in blocks]
+    context = _context(local, frames, main.frame)
+    neighbours = _neighbours(local, frames)
+    own = np.array([block.frame.hints | block.inner_hints for block in blocks], np.int64)
+    parent = np.array([frame.parent.hints if frame.parent else 0 for frame in frames], np.int64)
+    path = np.array([frame.path_hints & ~main.hints for frame in frames], np.int64)
+    tags = np.array([frame.path_tags & ~main.tags for frame in frames], np.int64)
+    groups = len(hint_names())
+    return np.hstack(
+        [
+            local,
+            context,
+            neighbours,
+            _bits(own, groups),
+            _bits(parent, groups),
+            _bits(path, groups),
+            _bits(tags, len(TAGS)),
+        ]
+    )
+
+
+def _local(block: PageBlock, gap: int, copies: int, witness: _Witness) -> tuple[float, ...]:
+    """What one block shows by itself; columns LOCAL."""
+    text = block.text
+    frame = block.frame
+    chars = len(text)
+    spaces = text.count(" ")
+    head = text[:HEAD_CHARS]
+    head_words = head.split()
+    bare_end = text.rstrip(_QUOTES)[-1:]
+    link_share = block.link_chars / chars
+    folded = _fold(text) if chars < 600 else ""
+    overlap = 0.0
+    headline_overlap = 0.0
+    if 20 < chars < 600:
+        own = folded.split() or [""]
+        overlap = len(witness.description_words.intersection(own)) / len(own)
+        headline_overlap = len(witness.headline_words.intersection(own)) / (len(witness.headline_words) or 1)
+    first = text[0]
+    return (
+        _log(chars),
+        _log(spaces),
+        link_share,
+        bare_end in _ENDS,
+        bare_end in ":：",
+        (text.count(",") + text.count("，") + text.count("、")) / (spaces + 5),
+        (text.count(". ") + text.count("。") + text.count("? ") + text.count("! ")) / (spaces + 5),
+        sum(word[0].isupper() for word in head_words) / (len(head_words) or 1),
+        sum(map(str.isdigit, head)) / len(head),
+        block.strong_chars / chars,
+        first.islower(),
+        not first.isalnum(),
+        "©" in text or "(c)" in head,
+        "@" in text or "http" in text or "www." in text,
+        block.has_time,
+        min(copies, 6),
+        _TAG_CODES.get(frame.tag, 0),
+        min(frame.depth, 30),
+        frame.is_hidden,
+        is_dense(text),
+        is_running(block),
+        folded in witness.headlines,
+        folded in witness.descriptions,
+        overlap,
+        bool(witness.bylines) and chars < 100 and text.casefold().removeprefix("by ") in witness.bylines,
+        _probes(text, witness.body) if witness.body else -1,
+        bool(witness.body),
+        "{" in text,
+        headline_overlap,
+        min(gap, 30),
+    )
+
+
+def _log(count: int) -> float:
+    """Roughly the logarithm to base 2; it grows with its argument, which is all that trees need."""
+    bits = count.bit_length()
+    return bits + (count / (1 << bits) if bits else 0)
+
+
+def _probes(text: str, body: str) -> float:
+    """The share of three pieces of the block that stand in the page's articleBody."""
+    if len(text) <= PROBE_CHARS:
+        return float(text in body)
+    middle = len(text) // 2
+    pieces = (text[:PROBE_CHARS], text[middle : middle + PROBE_CHARS], text[-PROBE_CHARS:])
+    return sum(piece in body for piece in pieces) / 3
+
+
+def _fold(text: str) -> str:
+    return text.casefold().strip(" .…\"'“”„‘’«»")
+
+
+def _context(local: Matrix, frames: list[Frame], root: Frame | None) -> Matrix:
+    """Where a block stands on the page and in the tree; columns CONTEXT."""
+    count = len(frames)
+    chars = np.exp2(local[:, 0])
+    good = local[:, LOCAL.index("good")]
+    good_chars = good * chars
+    total_good = float(good_chars.sum()) + 1
+    total = float(chars.sum()) + 1
+    cumulative = np.cumsum(good_chars)
+    index = np.arange(count, dtype=np.float32)
+    headline = local[:, LOCAL.index("is headline")] > 0
+    in_frame: dict[Frame, float] = defaultdict(float)
+    blocks_in: dict[Frame, int] = defaultdict(int)
+    template: dict[str, list[float]] = {}
+    weights = good_chars.tolist()
+    links = local[:, 2].tolist()
+    sizes = local[:, 0].tolist()
+    for frame, weight, link, size in zip(frames, weights, links, sizes, strict=True):
+        sums = template.setdefault(frame.signature, [0, 0, 0, 0])
+        sums[0] += 1
+        sums[1] += size
+        sums[2] += link
+        sums[3] += weight
+        ancestor: Frame | None = frame
+        for _ in range(4):
+            if ancestor is None:
+                break
+            in_frame[ancestor] += weight
+            blocks_in[ancestor] += 1
+            ancestor = ancestor.parent
+    headline_at = _headline_at(local)
+    headline_path = _path(frames[headline_at]) if headline_at is not None else {}
+    in_links = (links_share := local[:, 2]) * chars
+    sums_of: dict[Frame, list[float]] = {}
+    for frame, size, link in zip(frames, chars.tolist(), in_links.tolist(), strict=True):
+        both = sums_of.setdefault(frame.parent or frame, [0, 0])
+        both[0] += size
+        both[1] += link
+    rows = []
+    for frame in frames:
+        parent = frame.parent or frame
+        grandparent = parent.parent or parent
+        sums = template[frame.signature]
+        distance = _distance(frame, root)
+        steps, depth = _to_path(frame, headline_path)
+        own_sums = sums_of[parent]
+        rows.append(
+            (
+                in_frame[frame] / total_good,
+                min(blocks_in[frame], 50),
+                in_frame[parent] / total_good,
+                min(blocks_in[parent], 50),
+                in_frame[grandparent] / total_good,
+                distance >= 0,
+                distance,
+                min(sums[0], 50),
+                sums[1] / sums[0],
+                sums[2] / sums[0],
+                sums[3] / total_good,
+                steps,
+                depth,
+                np.log2(own_sums[0]),
+                own_sums[1] / own_sums[0],
+            )
+        )
+    window = np.ones(7) / 7
+    articles = _articles_so_far(frames)
+    table = np.array(rows, np.float32)
+    return np.column_stack(
+        [
+            index / count,
+            np.cumsum(chars) / total,
+            (cumulative - good_chars) / total_good,
+            (cumulative[-1] - cumulative) / total_good,
+            _since(good > 0),
+            _since(good[::-1] > 0)[::-1],
+            table[:, :13],
+            _since(headline),
+            np.full((count, 2), (np.log2(total_good), np.log2(count)), np.float32),
+            np.cumsum(local[:, LOCAL.index("tag")] == _TAG_CODES["h1"]),
+            articles,
+            _smooth(good, window),
+            _smooth(links_share, window),
+            _smooth(local[:, 0], window),
+            table[:, 13:],
+        ]
+    ).astype(np.float32)
+
+
+def _smooth(values: Matrix, window: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The mean of each value and those around it."""
+    half = len(window) // 2
+    return np.convolve(np.pad(values, half, "edge"), window, "valid")
+
+
+def _headline_at(local: Matrix) -> int | None:
+    """The block that is the headline: the h1 that says so, else a block that says so, else the first h1."""
+    says = local[:, LOCAL.index("is headline")] > 0
+    is_h1 = local[:, LOCAL.index("tag")] == _TAG_CODES["h1"]
+    for marks in (says & is_h1, says, is_h1):
+        found = np.flatnonzero(marks)
+        if found.size:
+            return int(found[0])
+    return None
+
+
+def _path(frame: Frame) -> dict[Frame, int]:
+    """A block's element and its ancestors, with the depth of each."""
+    path = {}
+    inner: Frame | None = frame
+    while inner is not None:
+        path[inner] = inner.depth
+        inner = inner.parent
+    return path
+
+
+def _to_path(frame: Frame, path: dict[Frame, int]) -> tuple[int, int]:
+    """Levels up to the first element that also holds the headline, and from there down to it."""
+    steps = 0
+    inner: Frame | None = frame
+    while inner is not None and inner not in path:
+        inner = inner.parent
+        steps += 1
+    return (min(steps, 15), min(len(path) - path[inner], 15)) if inner else (16, 16)
+
+
+def _articles_so_far(frames: list[Frame]) -> list[int]:
+    """How many article elements that hold text began up to each block."""
+    bit = TAG_BITS["article"]
+    seen: set[int] = set()
+    out = []
+    for frame in frames:
+        if frame.path_tags & bit:
+            inner: Frame | None = frame
+            while inner is not None and inner.tag != "article":
+                inner = inner.parent
+            if inner is not None:
+                seen.add(inner.number)
+        out.append(min(len(seen), 10))
+    return out
+
+
+def _since(marks: npt.NDArray[np.bool_]) -> Matrix:
+    """How many blocks ago the last marked one was, at most FAR; before the first one FAR + 1."""
+    index = np.arange(len(marks))
+    last = np.maximum.accumulate(np.where(marks, index, -1))
+    return np.where(last < 0, FAR + 1, np.minimum(index - last, FAR)).astype(np.float32)
+
+
+def _distance(frame: Frame, root: Frame | None) -> int:
+    """Levels between a block's element and the root, -1 if it is outside."""
+    if root is None:
+        return -1
+    steps = frame.depth - root.depth
+    if steps < 0:
+        return -1
+    inner: Frame | None = frame
+    for _ in range(steps):
+        inner = inner.parent if inner else None
+    return min(steps, 12) if inner is root else -1
+
+
+def _neighbours(local: Matrix, frames: list[Frame]) -> Matrix:
+    """What the two blocks before and the two after look like; columns NEIGHBOUR for each."""
+    count = len(frames)
+    tags = local[:, LOCAL.index("tag")]
+    base = np.zeros((count + 4, 4), np.float32)
+    base[2:-2, 0] = local[:, 0]
+    base[2:-2, 1] = local[:, 2]
+    base[2:-2, 2] = local[:, LOCAL.index("good")]
+    base[2:-2, 3] = (tags >= _TAG_CODES["h1"]) & (tags <= _TAG_CODES["h6"])
+    parents = np.full(count + 4, -1)
+    parents[2:-2] = [frame.parent.number if frame.parent else frame.number for frame in frames]
+    here = parents[2:-2]
+    columns = []
+    for offset in (-2, -1, 1, 2):
+        window = slice(2 + offset, 2 + offset + count)
+        columns += [base[window], (parents[window] == here)[:, None].astype(np.float32)]
+    return np.hstack(columns)
+
+
+def _bits(values: npt.NDArray[np.int64], count: int) -> Matrix:
+    return ((values[:, None] >> np.arange(count)) & 1).astype(np.float32)

@@ -1,0 +1,112 @@
+"""Rules on a block's place: what stands in navigation, in comments, in a consent box is no part of an
+article.
+
+A word or an element says so only of a part of the page: where it stands around the page's main text as well
+(a form around the whole page, a body element of class "has-comments"), it says nothing of any block.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from tasks.clean.blocks import TAG_BITS, Frame, PageBlock, hint_names
+from tasks.clean.phrases import furniture_reason
+
+GOOD_CHARS = 60  # a block of so many characters is running text, …
+GOOD_DENSE_CHARS = 22  # … or so many in a script that puts no space between words, …
+MAX_GOOD_LINK_SHARE = 0.33  # … if no larger share of it is in links
+MAIN_SHARE = 0.6  # of the running text that the main element holds
+MIN_PLAIN_SHARE = 0.05  # of the running text that must stand outside what calls itself comments
+LINK_CHARS = 40  # a shorter block that is nothing but links is no text
+LINK_SHARE = 0.9
+
+_HINTS = {name: 1 << bit for bit, name in enumerate(hint_names())}
+# Elements and words of which, over the pages with known bodies, no text of an article was part.
+_TAG_REASONS = (
+    (TAG_BITS["nav"], "navigation"),
+    (TAG_BITS["footer"], "footer"),
+    (TAG_BITS["aside"], "aside"),
+    (TAG_BITS["form"], "form"),
+    (TAG_BITS["button"], "button"),
+    (TAG_BITS["dialog"], "dialog"),
+)
+_HINT_REASONS = (
+    (_HINTS["comments"], "comments"),
+    (_HINTS["consent"], "consent"),
+    (_HINTS["ad"], "advertisement"),
+)
+_ALWAYS_TOLD = TAG_BITS["article"] | TAG_BITS["main"]
+
+
+@dataclass(slots=True)
+class Main:
+    """The element that holds most of a page's running text, and what holds for it, so for the whole page."""
+
+    frame: Frame | None
+    hints: int  # bits of class_words.toml
+    tags: int  # bits of blocks.TAGS
+
+
+def is_dense(text: str) -> bool:
+    """True for text in a script that puts no space between words."""
+    return len(text) > 8 and ord(max(text[:80])) > 0x2E80 and text.count(" ") * 12 < len(text)
+
+
+def is_running(block: PageBlock) -> bool:
+    """True for a block that reads like a paragraph, by length and links alone."""
+    chars = len(block.text)
+    return (
+        chars >= GOOD_DENSE_CHARS
+        and (chars >= GOOD_CHARS or is_dense(block.text))
+        and block.link_chars <= MAX_GOOD_LINK_SHARE * chars
+    )
+
+
+def main_of(blocks: list[PageBlock]) -> Main:
+    """The innermost element that holds most of the page's running text, comments and side boxes apart."""
+    held: dict[Frame, float] = defaultdict(float)
+    plain: dict[Frame, float] = defaultdict(float)
+    total = total_plain = 0
+    bad_tags = sum(bit for bit, _ in _TAG_REASONS if bit != TAG_BITS["form"])
+    for block in blocks:
+        if not is_running(block):
+            continue
+        chars = len(block.text)
+        frame = block.frame
+        held[frame] += chars
+        total += chars
+        if not frame.path_hints & _HINTS["comments"] and not frame.path_tags & bad_tags:
+            plain[frame] += chars
+            total_plain += chars
+    if total_plain >= MIN_PLAIN_SHARE * total:
+        held, total = plain, total_plain
+    sums: dict[Frame, float] = defaultdict(float)
+    for start, weight in held.items():
+        inner: Frame | None = start
+        while inner is not None:
+            sums[inner] += weight
+            inner = inner.parent
+    most = [frame for frame, weight in sums.items() if weight >= MAIN_SHARE * total]
+    if not most:
+        return Main(None, 0, 0)
+    main = max(most, key=lambda frame: frame.depth)
+    return Main(main, main.path_hints, main.path_tags & ~_ALWAYS_TOLD)
+
+
+def reason_by_place(block: PageBlock, main: Main) -> str | None:
+    """Why a block is removed for nothing but its place; None if it has to be judged."""
+    tags = block.frame.path_tags & ~main.tags
+    if tags:
+        for bit, reason in _TAG_REASONS:
+            if tags & bit:
+                return reason
+    hints = block.frame.path_hints & ~main.hints
+    if hints:
+        for bit, reason in _HINT_REASONS:
+            if hints & bit:
+                return reason
+    text = block.text
+    if len(text) < LINK_CHARS and block.link_chars > LINK_SHARE * len(text):
+        return furniture_reason(text) or "link"
+    return furniture_reason(text)
