@@ -112,7 +112,7 @@ class FetchSettings(BaseModel):
     # Who asks, and where the asker can be reached: "Copydesk/0.1 (+mailto:desk@example.org)". The word
     # before the first slash is what robots.txt files may name.
     user_agent: str = Field(
-        default="Copydesk/0.1 (news research)", min_length=3, max_length=300, pattern=r"^[ -~]+$"
+        default="Copydesk/0.1 (news research)", min_length=3, max_length=300, pattern=r"^[!-.0-~][ -~]+$"
     )
     proxy: WebUrl | None = None  # of an HTTP(S) proxy that every request goes through
     max_connections: int = Field(default=100, ge=1, le=1000)  # open at once, over all hosts

@@ -54,7 +54,14 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> list[Item]:
             items.append(_item(element, url, language))
             if len(items) == MAX_ITEMS:
                 break
-    return items
+    return items[:-1] if items and _is_cut(body) else items
+
+
+def _is_cut(body: bytes) -> bool:
+    """True if the feed breaks off inside a text of its last item, such as its address."""
+    text = body.replace(b"\0", b"").rstrip()
+    is_open = any(text.rfind(b"<" + name) > text.rfind(b"</" + name) for name in (b"item", b"entry"))
+    return is_open and not text.endswith(b">")
 
 
 def _item(element: etree._Element, feed_url: str, language: str | None) -> Item:

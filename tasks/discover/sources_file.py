@@ -45,6 +45,8 @@ def read_sources(path: Path) -> Settings:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SourcesError(_syntax(path, text, str(error))) from None
+    except RecursionError:
+        raise SourcesError(f"{path}: tables or lists too deep in one another") from None
     for name in tables:
         if name not in _TABLES:
             raise _error(path, text, (name,), f"unknown table; allowed: {_listed(_TABLES)}")

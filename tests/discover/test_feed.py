@@ -181,6 +181,7 @@ def test_the_charset_of_the_header_counts_where_nothing_else_does():
     [
         "\n\n junk " + rss(item("Tides & winds")),
         rss(item("Tides & winds", "https://paper.example/tides") + "<item><title>Half"),
+        rss(item("Tides & winds")) + "\n made in 0.1 s",
         rss(item("Tides &amp; winds"))[:-12],
         rss(item("Tides\x08 & winds")),
         rss(item("Tides &amp; winds") + "<dc:creator>no namespace</dc:creator>"),
@@ -193,6 +194,13 @@ def test_the_charset_of_the_header_counts_where_nothing_else_does():
 def test_broken_feeds_give_what_can_be_saved(body):
     found = feed(body)[0]
     assert (found.title, found.url) == ("Tides & winds", "https://paper.example/tides")
+
+
+def test_an_item_whose_address_is_cut_off_is_not_taken():
+    whole = rss(item("Tides") + item("Winds", "https://paper.example/winds"))
+    cut = whole[: whole.index("/winds") + 3]
+    for charset in ("utf-8", "utf-16"):
+        assert [one.url for one in feed(cut.encode(charset))] == ["https://paper.example/tides"]
 
 
 def test_html_entities_and_bare_ampersands_are_mended():

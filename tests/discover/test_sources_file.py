@@ -97,6 +97,7 @@ def test_the_sources_that_come_with_copydesk_are_fine():
         (9, 'allow_private = "of course"', "sources.harbour-post.allow_private: wants a boolean"),
         (9, 'revisit = ["1h", "soon"]', 'sources.harbour-post.revisit: "soon" is no span of time; examples'),
         (2, "user_agents = 1", "fetch.user_agents: unknown field; allowed: user_agent, proxy"),
+        (2, 'user_agent = "/1.0 desk"', "fetch.user_agent: "),
         (2, 'user_agent = "zwei\\nZeilen"', "fetch.user_agent: "),
         (1, "[fetsh]", "fetsh: unknown table; allowed: fetch, sources"),
         (4, '[sources."harbour post"]', "sources.harbour post: not a name for a source; allowed: letters"),
@@ -129,6 +130,10 @@ def test_a_mistake_is_told_with_line_field_and_what_is_allowed(tmp_path, line, w
 )
 def test_what_is_not_toml_is_told_with_its_line(tmp_path, text, message):
     assert error_of(tmp_path, text).startswith(message)
+
+
+def test_a_file_that_goes_too_deep_is_told(tmp_path):
+    assert "too deep" in error_of(tmp_path, "a = " + "[" * 100_000)
 
 
 @pytest.mark.parametrize("text", ["", "[sources]\n", "[fetch]\n"])

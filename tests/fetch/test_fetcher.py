@@ -10,10 +10,13 @@ import brotli
 import httpx
 import pytest
 import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tasks.fetch.addresses import resolve
+from tasks.fetch.fetcher import Fetcher
 from tasks.records import EndsHere, Outcome
-from tasks.sources import FetchSettings
+from tasks.sources import FetchSettings, Source
 from tests.fetch.server import Server, redirect, reply
 from tests.fetch.server2 import Http2Server
 
@@ -114,6 +117,17 @@ def test_loopback_is_refused_however_it_is_spelt(server, stranger, make_fetcher,
 @pytest.mark.parametrize("address", ["169.254.169.254", "[fe80::1]", "168.63.129.16", "0.0.0.0", "224.0.0.1"])
 def test_metadata_and_link_local_addresses_are_refused_even_to_private_sources(source, make_fetcher, address):
     assert_ends(get(make_fetcher(), f"http://{address}/latest/meta-data/", source), Outcome.REFUSED)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=40), st.text(max_size=40).map(lambda text: f"http://{text}")))
+def test_any_text_as_an_address_ends_and_nothing_else(text):
+    async def resolver(host):
+        raise OSError("no such name")
+
+    source = Source(source_id="stranger", delay_seconds=0)
+    result = get(Fetcher(FetchSettings(retries=0), resolver=resolver), text, source)
+    assert isinstance(result, EndsHere)
 
 
 def test_a_redirect_into_the_house_is_refused(server, source, stranger, make_fetcher):
