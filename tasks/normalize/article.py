@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from tasks.clean.version import EXTRACTOR_VERSION
-from tasks.normalize import identity, language, people, sections, urls
+from tasks.normalize import identity, language, names, people, sections, urls
 from tasks.normalize.credits import find_credits
 from tasks.normalize.dateline import dateline
 from tasks.normalize.publishing import Dates, settle
@@ -73,7 +73,7 @@ def _text(found: Found | None) -> str | None:
 def _authors(draft: Draft) -> tuple[str, ...]:
     publisher = _text(draft.publisher)
     named = people.authors(draft.bylines, publisher)
-    if any(not people.is_collective(name, publisher) for name in named):
+    if any(not names.is_collective(name, publisher) for name in named):
         return named
     return people.bare_names(draft.blocks, publisher) or named
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 # What may stand between the day, the month and the year.
 FILLERS = frozenset(
     """. , - – — / ' ’ º ª ° · de del d di do da of the den der st nd rd th er ta e a m
-    ten na le la el i an ngày г ж و يوم""".split()  # noqa: SIM905 - a list of words reads better so
+    ten na le la el i an ngày г ж و يوم""".split()
 )
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections import Counter
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 SAMPLE_CHARACTERS = 2_000  # of the text, from which a language is read
 SCRIPT_CHARACTERS = 500  # of the text, in which letters are counted by script
@@ -29,20 +33,57 @@ SCRIPTS = {  # by a letter's code point: the languages that are written so
     "Kana": (0x3040, 0x30FF, {"ja"}),
     "Han": (0x4E00, 0x9FFF, {"zh", "ja", "ko", "yue"}),
 }
+LEAST_SMALL_WORDS = 5  # in a text, to read its language by them
+LEAST_SHARE = 0.1  # of the text's words
+LEAST_LEAD = 1.25  # times as many as of any other language
+CONTRADICTING_LEAD = 1.8  # the same, to contradict what the page declares
+CLOSE = (  # languages that share most of their small words
+    {"id", "ms"},
+    {"hr", "sr", "bs", "sl", "sh", "mk", "bg", "cnr"},
+    {"no", "nb", "nn", "da", "sv", "fo"},
+    {"cs", "sk"},
+    {"gl", "pt", "es", "ca", "ast", "an", "oc"},
+    {"de", "lb", "nds", "gsw", "als", "bar"},
+    {"nl", "af", "fy", "li"},
+    {"ru", "uk", "be"},
+    {"zu", "xh", "nr", "ss"},
+    {"it", "co", "rm", "lij", "vec", "scn", "nap"},
+    {"tr", "az", "tk", "crh"},
+)
 SCRIPT_SHARE = 0.4  # of the letters, from which a text counts as written in a script
 
+_OF_ONE_LANGUAGE = {
+    "Greek": "el",
+    "Hebrew": "he",
+    "Tamil": "ta",
+    "Telugu": "te",
+    "Thai": "th",
+    "Georgian": "ka",
+}
+_OF_ONE_LANGUAGE |= {"Armenian": "hy", "Hangul": "ko", "Kana": "ja", "Han": "zh", "Bengali": "bn"}
+_WORD = re.compile(r"[^\W\d_]+")
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?")
 _OLD = {"iw": "he", "in": "id", "ji": "yi", "nb": "nb", "jp": "ja", "cn": "zh", "gr": "el", "ua": "uk"}
 
 
 def of_text(declared: Iterable[str], text: str, default: str | None = None) -> str | None:
-    """A BCP 47 tag: the first declared language that the text's script allows, else as the text reads."""
+    """A BCP 47 tag: the first declared language that the text does not contradict, else as the text reads.
+
+    Templates often declare English whatever the text: its script and its small words decide against them.
+    """
     sample = text[:SAMPLE_CHARACTERS]
     script = _script(sample)
+    read = _by_small_words(sample, CONTRADICTING_LEAD) if script else None
     for tag in (*filter(None, map(tag_of, declared)), default):
-        if tag and _agrees(tag, script):
+        if tag and _agrees(tag, script) and (read is None or _are_close(tag, read)):
             return tag
-    return _read(sample)
+    return read or _read(sample)
+
+
+def _are_close(tag: str, read: str) -> bool:
+    """Whether a declared language is the one that was read, or one that is easily taken for it."""
+    language = tag.split("-")[0]
+    return language == read or any(language in group and read in group for group in CLOSE)
 
 
 def tag_of(text: str) -> str | None:
@@ -86,9 +127,33 @@ def _agrees(tag: str, script: str | None) -> bool:
 
 def _read(sample: str) -> str | None:
     """The language that the text is written in, None if the text is too short to say."""
-    if sum(char.isalpha() for char in sample) < LEAST_CHARACTERS:
+    script = _script(sample)
+    if script is None:
         return None
-    import py3langid  # slow to load and seldom needed: most pages declare their language
+    if script in _OF_ONE_LANGUAGE:
+        return _OF_ONE_LANGUAGE[script]
+    language = _by_small_words(sample)
+    if language is None:
+        import py3langid  # takes 0.8 s and 120 MB to load, so it is kept for what small words don't settle
 
-    language, _ = py3langid.classify(sample)
-    return str(language)
+        language = str(py3langid.classify(sample)[0])
+    return language if _agrees(language, script) else None
+
+
+def _by_small_words(sample: str, lead: float = LEAST_LEAD) -> str | None:
+    """The language whose small words make up much of the text, and clearly more than any other's."""
+    words = _WORD.findall(sample.lower())
+    counts = Counter(language for word in words for language in _small_words().get(word, ()))
+    (first, most), (_, next_most) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
+    is_clear = most >= LEAST_SHARE * len(words) and most >= lead * next_most and most >= LEAST_SMALL_WORDS
+    return first if is_clear else None
+
+
+@cache
+def _small_words() -> dict[str, tuple[str, ...]]:
+    table = tomllib.loads(Path(__file__).with_name("stopwords.toml").read_text(encoding="utf-8"))
+    languages: dict[str, list[str]] = {}
+    for language, words in table.items():
+        for word in words.split():
+            languages.setdefault(word, []).append(language)
+    return {word: tuple(those) for word, those in languages.items()}

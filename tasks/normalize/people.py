@@ -29,7 +29,7 @@ MAX_BARE_CHARACTERS = 60
 
 
 def authors(bylines: Sequence[Found], publisher: str | None = None) -> tuple[str, ...]:
-    """The names that the bylines give, each once: those of the most trusted place that names a person.
+    """The names that the bylines give, each once: of the most trusted place that names a person.
 
     A byline that readers see and that names the same people and more of them is preferred. Where no place names
     a person, the newsroom stands that the most trusted place names.

@@ -6,11 +6,9 @@ import re
 
 MAX_SECTION_CHARACTERS = 80
 SMALL_WORDS = frozenset(
-    """and of the in on for to a an de la le du des et y e und von der die das i o en el los""".split()  # noqa: SIM905
+    """and of the in on for to a an de la le du des et y e und von der die das i o en el los""".split()
 )
-INITIALS = frozenset(
-    """us uk eu un usa uae nba nfl mlb nhl tv ai diy bbc cnn fc ufc wwe f1""".split()  # noqa: SIM905
-)
+INITIALS = frozenset("""us uk eu un usa uae nba nfl mlb nhl tv ai diy bbc cnn fc ufc wwe f1""".split())
 
 _SLUG = re.compile(r"[\w]+(?:[-_][\w]+)+")
 

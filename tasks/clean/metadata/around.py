@@ -9,25 +9,22 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata.headlines import fold
-from tasks.clean.metadata.scan import Marked, Scan
-from tasks.clean.metadata.text import absolute, plain
+from tasks.clean.metadata.scan import IS_SECTION, IS_TRAIL, Marked, Scan
+from tasks.clean.metadata.text import plain
 from tasks.records import Found
 
 MIN_STANDFIRST_CHARACTERS, MAX_STANDFIRST_CHARACTERS = 30, 700
 MAX_SECTION_CHARACTERS = 40
 MAX_SIBLINGS = 6  # after the headline, that are looked at for a standfirst
 MAX_LEVELS = 3  # up from the headline, beside which a standfirst may stand
-MAX_LINKS = 400  # of a page, that are looked at for its section
+MAX_TRAIL = 10  # links of a trail
+MAX_FOLDERS = 6  # above a page
 
 _STANDFIRST = re.compile(
     r"stand-?first|sub-?(?:title|head|line|heading)|sous-?titre|untertitel|vorspann|\blead\b|-lead\b|lead-|teaser-?text|\bdek\b"
     r"|-dek\b|summary|intro|excerpt|abstract|chapeau|chapo|spot\b|strap(?:line)?|description|deck\b|entradilla|bajada|copete"
     r"|sumario|sottotitolo|occhiello|anlauf|ingress|manchet|perex|lid\b|ozet|epigraf|linha-fina|subtitulo|svodka|ledetext"
 )
-_SECTION = re.compile(
-    r"categor|section(?!s)|rubri[ck]|ressort|kicker|channel|topic|sezione|seccion|editoria|kategori|cat-links"
-)
-_CRUMBS = re.compile(r"breadcrumb|bread-crumb|crumbs?\b|brotkrume|\bpfad\b|ariane|migas|briciole")
 _HOME = re.compile(
     r"home|startseite|start|accueil|inicio|início|portada|strona główna|ana ?sayfa|главная|首页|ホーム|titelseite|news",
     re.IGNORECASE,
@@ -65,33 +62,36 @@ def _standfirst(node: LexborNode) -> str | None:
 
 
 def sections(scan: Scan, headline: str) -> Iterator[Found]:
-    """Links near the headline to a section: marked as one, in a breadcrumb trail, or to a folder above the page."""
-    parts = urlsplit(scan.page.url)
-    kinds: dict[str, list[str]] = {"category": [], "breadcrumb": [], "folder": []}
-    for node in scan.page.tree.css("a[href]")[:MAX_LINKS]:
-        kind = _kind(node, scan.page.url, parts.path)
-        text = plain(node.text(deep=True)) if kind else ""
-        if (
-            kind
-            and 2 <= len(text) <= MAX_SECTION_CHARACTERS
-            and not _HOME.fullmatch(text)
-            and fold(text) != fold(headline)
-        ):
-            kinds[kind].append(text)
-    for kind, texts in kinds.items():
-        if texts:
-            yield Found(texts[-1] if kind == "breadcrumb" else texts[0], kind)
+    """A link to a section: marked as one, the last of a trail, or to a folder above the page."""
+    not_sections = {fold(headline), ""}
+    for place, texts in (("category", _marked(scan)), ("trail", _trail(scan)), ("folder", _folders(scan))):
+        for text in texts:
+            is_home = _HOME.fullmatch(text) or fold(text) in not_sections
+            if 2 <= len(text) <= MAX_SECTION_CHARACTERS and not is_home:
+                yield Found(text, place)
+                return
 
 
-def _kind(node: LexborNode, url: str, path: str) -> str | None:
-    attributes = node.attributes
-    own = f"{attributes.get('class') or ''} {attributes.get('rel') or ''}".lower()
-    if "category" in own.split() or _SECTION.search(own):
-        return "category"
-    above = [node.parent, node.parent.parent if node.parent else None]
-    names = " ".join((one.attributes.get("class") or "").lower() for one in above if one is not None)
-    if _CRUMBS.search(names):
-        return "breadcrumb"
-    address = absolute(url, attributes.get("href"))
-    folder = urlsplit(address).path.rstrip("/") if address else ""
-    return "folder" if len(folder) > 1 and path.startswith(folder + "/") else None
+def _marked(scan: Scan) -> Iterator[str]:
+    for marked in scan.marked:
+        if marked.bits & IS_SECTION and marked.tag in ("a", "span", "div", "p", "li"):
+            link = marked.node if marked.tag == "a" else marked.node.css_first("a")
+            if link is not None:
+                yield plain(link.text(deep=True))
+
+
+def _trail(scan: Scan) -> Iterator[str]:
+    for marked in scan.marked:
+        if marked.bits & IS_TRAIL:
+            yield from [plain(link.text(deep=True)) for link in marked.node.css("a")[:MAX_TRAIL]][::-1]
+
+
+def _folders(scan: Scan) -> Iterator[str]:
+    """Texts of links to folders above the page, the deepest folder first."""
+    path = urlsplit(scan.page.url).path
+    for match in reversed(list(re.finditer("/", path[1:]))[:MAX_FOLDERS]):
+        folder = path[: match.start() + 1]
+        if re.fullmatch(r"[\w/%.-]+", folder):
+            link = scan.page.tree.css_first(f'a[href$="{folder}"],a[href$="{folder}/"]')
+            if link is not None:
+                yield plain(link.text(deep=True))

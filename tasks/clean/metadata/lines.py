@@ -1,6 +1,6 @@
 """Short lines of text near the headline that no class or attribute marks: a date, a byline, a source line.
 
-Only pages that say nothing else of their date or author are read this way, as every text of the page is looked at.
+Only pages that say nothing else of their date or author are read so, as every text of the page is looked at.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -85,7 +86,7 @@ def _texts(tree: LexborHTMLParser) -> Iterator[_Text]:
 
 def _join_leads(texts: list[_Text]) -> None:
     """Joins a lone "By" with the text after it."""
-    for one, following in zip(texts, texts[1:], strict=False):
+    for one, following in pairwise(texts):
         if len(one.text) < MAX_LEAD_CHARACTERS and leads("byline").fullmatch(one.text + " "):
             one.text = f"{one.text} {following.text}"
 
@@ -146,9 +147,9 @@ def _is_byline(text: str) -> bool:
         return False
     name = text[match.end() :].strip()
     return (
-        name[:1].isupper()
+        (name[:1].isupper()
         and len(name) < 80
-        and len(name.split()) >= 2
+        and len(name.split()) >= 2)
         or (bool(name) and not name.isascii() and len(name) < 40)
     )
 

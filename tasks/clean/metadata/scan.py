@@ -14,29 +14,29 @@ from tasks.clean.page import Page
 MAX_MARKED = 3_000  # elements with a telling attribute; a list of thousands of teasers has as many
 MAX_META_CHARACTERS = 4_000
 MAX_NAMES_CHARACTERS = 200  # of an element's class and the like
-IS_AUTHOR, IS_DATE, IS_SOURCE, IS_MODIFIED = 1, 2, 4, 8
+IS_AUTHOR, IS_DATE, IS_SOURCE, IS_MODIFIED, IS_SECTION, IS_TRAIL = 1, 2, 4, 8, 16, 32
 
-# Parts of class names and the like, lower case, in the languages that templates are written in.
-_AUTHOR = re.compile(
-    r"author|byline|by-line|autor|auteur|writer|creator|reporter|contributor|redakteur|forfatter|avtor|written"
-    r"|verfasser|journalist|skribent|yazar|penulis|muhabir|\bfn\b|signature|\bfirma"
-)
-_DATE = re.compile(
-    r"date(?!-?picker)|time(?!line)|datum|fecha|publi|posted|tarih|dato\b|(?:entry|post|article|story)[-_]?(?:meta|info)"
-    r"|\bmeta\b|\binfo\b|\bstand\b|modif"
-)
-_SOURCE = re.compile(r"source|quelle|kaynak|agency|agentur|credit|provider|fuente|fonte|copyright")
-_MODIFIED = re.compile(r"modif|updat|edited|aktualis")
-
-# What the query asks for in class names: stems of the words above.
-_STEMS = (
-    "aut byline writ report creator contrib dat time fecha publi posted tarih info meta modif sourc quelle kaynak"
-    " credit agen forfatter skribent yazar"
-).split()
+# In the words of class names and the like, lower case, in the languages that templates are written in.
+_PROMISES = {
+    IS_AUTHOR: re.compile(
+        r"author|byline|autor|auteur|writer|creator|reporter|contributor|redakteur|forfatter|avtor|written"
+        r"|verfasser|journalist|skribent|yazar|penulis|muhabir|^fn$|signature|^firma"
+    ),
+    IS_DATE: re.compile(
+        r"date(?!picker)|time(?!line)|datum|fecha|publi|posted|tarih|dato$|^meta$|^info$|^stand$|modif"
+        r"|(?:entry|post|article|story)(?:meta|info)"
+    ),
+    IS_SOURCE: re.compile(r"source|quelle|kaynak|agency|agentur|credit|provider|fuente|fonte|copyright"),
+    IS_MODIFIED: re.compile(r"modif|updat|edited|aktualis"),
+    IS_SECTION: re.compile(
+        r"categor|section$|rubri[ck]|ressort|kicker|channel|topic|sezione|seccion|editoria$|kategori|^cat$"
+    ),
+    IS_TRAIL: re.compile(r"crumbs?$|brotkrume|^pfad$|ariane|migas|briciole"),
+}
+_TOKEN = re.compile(r"[^\W\d_]+")
 _QUERY = (
-    "html,base,title,meta,link[rel],script[type],script[id],h1,time,[itemprop],[itemtype],[rel~=author],[data-testid],"
-    'a[href*="/author" i],a[href*="/autor" i],a[href*="/auteur" i],'
-    + ",".join(f"[class*={stem} i]" for stem in _STEMS)
+    "html,base,title,meta,link[rel],script[type],script[id],h1,time,[class],[itemprop],[itemtype],[rel~=author],"
+    '[data-testid],a[href*="/author" i],a[href*="/autor" i],a[href*="/auteur" i]'
 )
 _AUTHOR_PAGE = re.compile(r"/(?:author|autor|auteur)s?(?:en|es|inn?en|as)?/[^/?#]", re.IGNORECASE)
 _DATA_SCRIPT = re.compile(r"json|__NEXT_DATA__|__NUXT_DATA__|fusion-metadata", re.IGNORECASE)
@@ -71,43 +71,48 @@ class Scan:
 def scan(page: Page) -> Scan:
     """Asks the page's tree once for every element that may tell something."""
     found = Scan(page, base=page.url)
+    has_items = page.tree.css_first("[itemprop]") is not None
     last = None
     for order, node in enumerate(page.tree.css(_QUERY)):
         if node.mem_id == last:  # the query gives an element once for each condition that it meets
             continue
         last = node.mem_id
-        tag, attributes = node.tag or "", node.attributes
+        tag = node.tag or ""
         if tag in _HANDLERS:
-            _HANDLERS[tag](found, node, attributes)
+            _HANDLERS[tag](found, node, node.attributes)
         elif tag == "h1":
-            found.headings.append(Marked(node, tag, attributes, order, 0))
+            found.headings.append(Marked(node, tag, node.attributes, order, 0))
         if tag not in _NOT_MARKED and len(found.marked) < MAX_MARKED:
-            bits = _bits(attributes)
-            if bits or tag == "time" or "itemprop" in attributes or "itemtype" in attributes:
-                found.marked.append(Marked(node, tag, attributes, order, bits))
+            own = node.attrs
+            names = own.get("class")
+            if tag in _LOOKED_INTO or not names or promised(names) or (has_items and own.get("itemprop")):
+                _mark(found, Marked(node, tag, node.attributes, order, 0))
     return found
 
 
-def _bits(attributes: dict[str, str | None]) -> int:
-    bits = 0
+def _mark(found: Scan, marked: Marked) -> None:
+    attributes = marked.attributes
     for key in ("class", "itemprop", "rel", "data-testid"):
         if value := attributes.get(key):
-            bits |= promised(value)
-    if not bits and _AUTHOR_PAGE.search(attributes.get("href") or ""):
-        bits = IS_AUTHOR
-    return bits
+            marked.bits |= promised(value)
+    if not marked.bits and _AUTHOR_PAGE.search(attributes.get("href") or ""):
+        marked.bits = IS_AUTHOR
+    if marked.bits or marked.tag == "time" or "itemprop" in attributes or "itemtype" in attributes:
+        found.marked.append(marked)
 
 
 @lru_cache(maxsize=20_000)
 def promised(names: str) -> int:
-    """What a class and the like promise of an element's text: bits of IS_AUTHOR, IS_DATE, IS_SOURCE, IS_MODIFIED."""
-    names = names[:MAX_NAMES_CHARACTERS].lower()
-    return (
-        (IS_AUTHOR if _AUTHOR.search(names) else 0)
-        | (IS_DATE if _DATE.search(names) else 0)
-        | (IS_SOURCE if _SOURCE.search(names) else 0)
-        | (IS_MODIFIED if _MODIFIED.search(names) else 0)
-    )
+    """What a class and the like promise of an element's text: bits of IS_AUTHOR and so on."""
+    bits = 0
+    for token in _TOKEN.findall(names[:MAX_NAMES_CHARACTERS].lower()):
+        bits |= _promised(token)
+    return bits
+
+
+@lru_cache(maxsize=20_000)
+def _promised(token: str) -> int:
+    return sum(bit for bit, words in _PROMISES.items() if words.search(token))
 
 
 def _meta(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> None:
@@ -145,4 +150,5 @@ def _base(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> N
 
 
 _HANDLERS = {"meta": _meta, "link": _link, "script": _script, "title": _title, "html": _html, "base": _base}
+_LOOKED_INTO = {"time", "meta", "a"}  # whose other attributes tell more than their class
 _NOT_MARKED = {*_HANDLERS, "style", "body", "img", "input", "svg", "form", "iframe"} - {"meta", "link"}

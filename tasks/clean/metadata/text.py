@@ -1,4 +1,4 @@
-"""Strings of metadata as plain text: entities decoded (also twice encoded ones), tags off, space collapsed."""
+"""Strings of metadata as plain text: entities decoded (twice if need be), tags off, space collapsed."""
 
 from __future__ import annotations
 

@@ -28,6 +28,6 @@ def weight(field: str, place: str) -> float:
 
 
 def by_trust(field: str, found: Iterable[Found]) -> tuple[Found, ...]:
-    """The findings of a field, each once, the most trusted place first; places not in trust.toml come last."""
+    """The findings of a field, each once, the most trusted place first; unlisted places come last."""
     ranks = _ranks().get(field, {})
     return tuple(sorted(dict.fromkeys(found), key=lambda one: ranks.get(one.place, len(ranks))))
