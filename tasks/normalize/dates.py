@@ -44,7 +44,9 @@ _CJK = re.compile(
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})\s?([./\-‐–|])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d])")
 _VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})[,\s]+(?:năm\s+)?(\d{4})", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+|[^\s\d.,;:/()\[\]|·•–—\-'’\"<>]+|\S")
-_CTIME = re.compile(r"([A-Za-z]{3})\.? (\d{1,2}) (\d{1,2}:\d\d(?::\d\d)?) (?:([A-Z]{1,5}) )?((?:19|20)\d\d)(?!\d)")
+_CTIME = re.compile(
+    r"([A-Za-z]{3})\.? (\d{1,2}) (\d{1,2}:\d\d(?::\d\d)?) (?:([A-Z]{1,5}) )?((?:19|20)\d\d)(?!\d)"
+)
 _THAI_SHORT = re.compile(r"([ก-๙]+)\.\s?([ก-๙])\.")
 _CLOCK = re.compile(
     r"(?<![\d.:])(\d{1,2})\s?(?:[:٫]|(?:h|時|时|시|點|点)\s?|\.(?!\d\d\.))(\d{2})(?:분|分)?(?:[:.](\d{2}))?(?:[.,]\d+)?(?![\d.:]*\d{3})"

@@ -31,8 +31,8 @@ MAX_BARE_CHARACTERS = 60
 def authors(bylines: Sequence[Found], publisher: str | None = None) -> tuple[str, ...]:
     """The names that the bylines give, each once: of the most trusted place that names a person.
 
-    A byline that readers see and that names the same people and more of them is preferred. Where no place names
-    a person, the newsroom stands that the most trusted place names.
+    A byline that readers see and that names the same people and more of them is preferred. Where no place
+    names a person, the newsroom stands that the most trusted place names.
     """
     people: tuple[str, ...] = ()
     newsroom: tuple[str, ...] = ()
@@ -47,9 +47,7 @@ def authors(bylines: Sequence[Found], publisher: str | None = None) -> tuple[str
         found = _people(names, publisher, is_visible)
         if is_credited:
             found = () if place.startswith(_WEAK) else tuple(filter(_is_full, found))
-        if people:
-            people = found if _completes(found, people) else people
-        else:
+        if not people or _completes(found, people):
             people = found
         if names and not newsroom and (not is_visible or any(map(is_person, names))):
             newsroom = () if any(map(agencies_in, texts)) else names[:1]

@@ -82,9 +82,7 @@ def _readings(
     return readings
 
 
-def _with_url(
-    readings: list[tuple[Found, When]], in_url: date | None, url: str
-) -> list[tuple[Found, When]]:
+def _with_url(readings: list[tuple[Found, When]], in_url: date | None, url: str) -> list[tuple[Found, When]]:
     """The readings with the URL's day among them: before what stands unmarked or aside on the page."""
     if in_url is None:
         return readings
@@ -102,8 +100,8 @@ def _most_exact(first: tuple[Found, When], readings: list[tuple[Found, When]]) -
 def _own_day(when: When, readings: list[tuple[Found, When]], in_url: date | None) -> date:
     """The day on the page's calendar, where its machine-readable moment is in UTC.
 
-    The day that readers see, or that the URL names, stands if it is the day before or after, and the moment falls
-    on it in an inhabited zone. If readers see a time of day too, its minutes must be the moment's.
+    The day that readers see, or that the URL names, stands if it is the day before or after, and the moment
+    falls on it in an inhabited zone. If readers see a time of day too, its minutes must be the moment's.
     """
     if when.at is None or when.at.utcoffset():
         return when.on

@@ -26,7 +26,8 @@ _STANDFIRST = re.compile(
     r"|sumario|sottotitolo|occhiello|anlauf|ingress|manchet|perex|lid\b|ozet|epigraf|linha-fina|subtitulo|svodka|ledetext"
 )
 _HOME = re.compile(
-    r"home|startseite|start|accueil|inicio|início|portada|strona główna|ana ?sayfa|главная|首页|ホーム|titelseite|news",
+    r"home|startseite|start|accueil|inicio|início|portada|strona główna|ana ?sayfa|главная|首页|ホーム"
+    r"|titelseite|news",
     re.IGNORECASE,
 )
 

@@ -88,7 +88,7 @@ def types(node: Node) -> tuple[str, ...]:
 
 
 def article(nodes: list[Node], page: Page, title: str) -> Node | None:
-    """The object that is the page's article, or None: by its type, its URL, its headline, and what it holds."""
+    """The object that is the page's article, or None: by its type, URL, headline, and what it holds."""
     rated = [(rating, -i) for i, node in enumerate(nodes) if (rating := _rating(node, page, title))]
     return nodes[-max(rated)[1]] if rated else None
 
@@ -182,7 +182,7 @@ def _first_text(value: Any) -> Any:
 
 
 def _names(value: Any, known: dict[str, Node], depth: int = 3) -> Iterator[str]:
-    """Names of people and organisations: texts, objects, lists of them, or pointers to an object elsewhere."""
+    """Names of people and organisations: texts, objects, lists of them, pointers to an object elsewhere."""
     if depth <= 0:
         return
     if isinstance(value, list):

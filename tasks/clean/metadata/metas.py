@@ -13,7 +13,8 @@ from tasks.clean.metadata.text import absolute
 from tasks.records import Found
 
 _WRITTEN_BY = re.compile(
-    r"written by|verfasst von|écrit par|escrito por|geschreven door|scritto da|author|yazan|skrevet av|skriven av"
+    r"written by|verfasst von|écrit par|escrito por|geschreven door|scritto da|author|yazan|skrevet av"
+    r"|skriven av"
     r"|napisane przez|автор|작성자|投稿者|作者|autor|forfatter|kirjoittanut",
     re.IGNORECASE,
 )
