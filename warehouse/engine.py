@@ -57,6 +57,7 @@ _FILE_ERRORS = (
     duckdb.SerializationException,
     duckdb.FatalException,
     duckdb.InternalException,
+    duckdb.TransactionException,  # a commit that could not be written
     OSError,
 )
 
@@ -73,14 +74,19 @@ def in_our_words(path: Path) -> Iterator[None]:
 def explained(error: Exception, path: Path) -> WarehouseError:
     """The WarehouseError for what happened to a file."""
     said = str(error)
-    if "Could not set lock" in said or "Conflicting lock" in said or "different configuration" in said:
+    if _says(said, "could not set lock", "conflicting lock", "different configuration"):
         return WarehouseBusy(f"{path} is open in another program. Close it there and run this again.")
-    if "newer version" in said or "later version" in said:
+    if _says(said, "newer version", "later version"):
         return WarehouseNewer(f"{path} was made by a newer DuckDB. Update Copydesk.")
-    if isinstance(error, PermissionError) or "Permission denied" in said or "read-only" in said.lower():
-        return CannotWrite(f"{path} cannot be opened: no permission.")
-    if "No space left" in said or "disk quota" in said.lower():
+    if _says(said, "no space left", "quota", "file too large"):
         return CannotWrite(f"No space is left for {path}. Free some and run this again.")
-    return WarehouseDamaged(
-        f"{path} cannot be read as a warehouse: {said.splitlines()[0] if said else error!r}"
-    )
+    if _says(said, "permission denied", "read-only file system"):
+        return CannotWrite(f"{path} cannot be written: no permission.")
+    if isinstance(error, OSError):
+        return CannotWrite(f"{path} cannot be written: {error.strerror or error}.")
+    first_line = said.splitlines()[0] if said else repr(error)
+    return WarehouseDamaged(f"{path} cannot be read as a warehouse: {first_line}")
+
+
+def _says(said: str, *words: str) -> bool:
+    return any(word in said.lower() for word in words)

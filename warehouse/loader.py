@@ -20,6 +20,8 @@ from warehouse.errors import WarehouseBusy
 from warehouse.home import Home
 from warehouse.migrations import migrate
 
+LOCK_POLL = 0.02  # seconds between two looks at a lock that another holds
+
 _HELD_URLS = "SELECT url, last_fetched_at FROM core.urls SEMI JOIN asked USING (url)"
 
 _HELD_PAYLOADS = """
@@ -128,7 +130,7 @@ def locked(home: Home, timeout: float) -> Iterator[None]:
 
     Raises WarehouseBusy when another process holds it for longer than `timeout` seconds.
     """
-    lock = FileLock(home.lock, timeout=timeout)
+    lock = FileLock(home.lock, timeout=timeout, poll_interval=LOCK_POLL)
     with in_our_words(home.path):
         home.path.mkdir(parents=True, exist_ok=True)
         try:

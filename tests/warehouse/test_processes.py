@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,22 @@ def test_two_processes_that_land_the_same_things_land_each_once(home):
     assert count(home) == 60
     assert count(home, "article_versions") == 60
     assert count(home, "entries") == 120
+
+
+def test_threads_of_one_process_land_one_after_the_other(home):
+    def land(start_at: int) -> int:
+        landed = 0
+        for run in "ab":
+            with open_loader(home, timeout=PATIENCE) as loader:
+                ends = loader.land(f"run-{run}", batch(10, start_at), [], [])
+                landed += sum(end.outcome.landed for end in ends)
+            publish(home, timeout=PATIENCE)
+        return landed
+
+    with ThreadPoolExecutor(4) as pool:
+        landed = list(pool.map(land, [0, 5, 10, 15]))
+    assert sum(landed) == count(home) == 25
+    assert count(home, "article_versions") == 25
 
 
 def test_a_landing_waits_for_the_lock_and_then_says_who_holds_it(home):
