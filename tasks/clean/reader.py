@@ -10,7 +10,7 @@ from tasks.clean.charset import decode
 from tasks.clean.kinds import refuse_other_kinds
 from tasks.clean.memory import SiteMemory
 from tasks.clean.metadata import Metadata, collect
-from tasks.clean.neighbours import lines_after
+from tasks.clean.neighbours import lines_around
 from tasks.clean.page import parse
 from tasks.clean.plain_text import read_plain_text
 from tasks.records import Block, Capture, Draft, EndsHere, Outcome, Removed
@@ -91,7 +91,7 @@ def _draft(capture: Capture, metadata: Metadata, judged: list[Judged]) -> Draft:
         removed=tuple(Removed(one.block.text, one.reason) for one in judged if one.reason is not None),
         canonical_url=metadata.canonical_url,
         bylines=metadata.bylines,
-        credits=(*metadata.credits, *lines_after(judged)),
+        credits=(*metadata.credits, *lines_around(judged)),
         published=metadata.published,
         modified=metadata.modified,
         sections=metadata.sections,

@@ -22,7 +22,8 @@ from tasks.normalize.dateline import read_dateline
 from tasks.records import Credit, Draft, Found
 
 FIRST_BLOCKS = 2  # of a body, in which a source line may stand
-LAST_BLOCKS = 6  # of a body, in which trailers and notes stand
+LAST_BLOCKS = 6  # of a body, in which notes stand
+SIGNED_BLOCKS = 2  # of a body, in which a name alone signs the text: further up it may be a picture's
 SIGN_OFF = 80  # characters: a longer last line is prose
 END = 90  # characters at the end of a block in which a trailer may stand
 LONG_BLOCK = 120  # characters of a paragraph: a shorter one may be a caption, and its end a photo credit
@@ -35,6 +36,7 @@ _NEVER_PEOPLE = {"source line", "trailer", "copyright"}
 
 _IN_BRACKETS = re.compile(r"(?:^|[.!?…»”\"'’)。！？]\s*)[(\[（](?P<names>[^()\[\]（）]{2,80})[)\]）]\.?\s*$")
 _AFTER_STOP = re.compile(r"[.!?…»”\"'’)।。]\s*[-–—/|]*\s*(?P<names>[^.!?…»”\"।。]{2,40}?)\s*\.?$")
+_MARKED = re.compile(r"[/(\[（:：©]|^\W*[-–—]")  # a line that cannot be the name below a picture alone
 _ONLY_BRACKETS = re.compile(r"[(\[（](?P<names>[^()\[\]（）]{2,40})[)\]）]")
 _SLASHED = re.compile(r"\W*[\w.©-]{1,24}(?:\s?[/+&,]\s?[\w.-]{1,24}){1,4}\W*")
 _SLASH = re.compile(r"[/|]")
@@ -42,7 +44,7 @@ _PERSON = re.compile(
     r"(?:[A-Z][\w.'’-]*|[A-Z]\.)(?:\s(?:de|van|von|der|al|el|bin)\b)?(?:\s[A-Z][\w.'’-]+){1,3}"
 )
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|&copy;", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])")
+_SENTENCE = re.compile(r"(?<=[.!?…”»“])\s+(?=[\w(\[“„«])")
 _METADATA = re.compile(r"json-ld|meta|microdata|rdfa|state")
 _CREDIT_REASONS = ("byline", "source", "copyright", "agency", "note")
 
@@ -106,9 +108,9 @@ def _names_photographer(text: str) -> bool:
 
 def _of_credit(found: Found) -> Iterator[Credit]:
     """The credits of a text that the reader found where an agency may be named."""
-    if found.place == "after the body":  # whatever stood there
-        if _is_sign_off(found.text):
-            yield from _named(found, "source line")
+    if found.place in _AROUND:  # whatever stood there
+        if _AROUND[found.place](found.text):
+            yield from _named(found, "copyright" if _COPYRIGHT.search(found.text) else "source line")
     elif _COPYRIGHT.search(found.text):
         yield from _named(found, "copyright")
     elif _METADATA.search(found.place):
@@ -125,7 +127,7 @@ def _in_the_body(draft: Draft) -> Iterator[Credit]:
     for number in range(total, 0, -1):
         found = Found(draft.blocks[number - 1].text, f"body block {number}")
         if number > max(total - LAST_BLOCKS, total // 2):
-            yield from _at_the_end(found, is_last=number == total)
+            yield from _at_the_end(found, is_last=number > total - SIGNED_BLOCKS)
         elif len(found.text) >= LONG_BLOCK or _ONLY_BRACKETS.fullmatch(found.text):
             yield from _trailer(found, is_last=False)
         if found.text[:1] in "©Cc(" and _COPYRIGHT.match(found.text):
@@ -137,7 +139,7 @@ def _at_the_end(found: Found, *, is_last: bool) -> Iterator[Credit]:
     text = found.text
     if notes := list(_notes(found)):
         yield from notes
-    elif len(text) <= SIGN_OFF and _is_sign_off(text):
+    elif len(text) <= SIGN_OFF and _is_sign_off(text) and (is_last or _MARKED.search(text)):
         yield from _named(found, "copyright" if _COPYRIGHT.search(text) else "trailer")
     else:
         yield from _trailer(found, is_last=is_last)
@@ -164,6 +166,18 @@ def _is_source_line(text: str) -> bool:
     """True for a first line that says what the source is: "Bron: BELGA", but not for "Reuters" alone."""
     lead, colon, _ = text.replace("：", ":").partition(":")
     return bool(colon) and fold(lead) in credit_words().source and known_agency(text) is not None
+
+
+def _is_bracketed(text: str) -> bool:
+    return bool((match := _ONLY_BRACKETS.fullmatch(text)) and known_agency(match["names"]))
+
+
+# What a line around the body must be to count, by its place.
+_AROUND = {
+    "before the body": _is_source_line,
+    "within the body": _is_bracketed,
+    "after the body": _is_sign_off,
+}
 
 
 def _notes(found: Found) -> Iterator[Credit]:

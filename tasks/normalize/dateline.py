@@ -69,6 +69,9 @@ def read_dateline(draft: Draft) -> Dateline | None:
     found = [line for text, place in texts if (line := _of_text(text, place))]
     if with_agency := next((line for line in found if line.agencies), None):
         return with_agency
+    for near in draft.credits:
+        if near.place == "before the body" and (turned := _agency_and_place(near.text, near.place)):
+            return turned
     standfirst = draft.description and _of_text(draft.description.text, draft.description.place)
     if standfirst and standfirst.agencies:
         return standfirst
@@ -78,10 +81,9 @@ def read_dateline(draft: Draft) -> Dateline | None:
 def _of_text(text: str, place_on_page: str) -> Dateline | None:
     head = text[:HEAD].lstrip(" \u200b-–—")
     if may_name_agency(head):
-        if match := _AGENCY_PLACE.fullmatch(head):
-            if agency := known_agency(match["agency"]):
-                return Dateline(match["place"], (agency,), head, place_on_page)
-        elif match := _CHINESE.match(head):
+        if line := _agency_and_place(head, place_on_page):
+            return line
+        if match := _CHINESE.match(head):
             return Dateline(match["place"], agencies_in(match["agency"]), match.group(), place_on_page)
         for form in _FORMS:
             if (match := form.match(head)) and (line := _of_match(match, head, place_on_page)):
@@ -91,6 +93,13 @@ def _of_text(text: str, place_on_page: str) -> Dateline | None:
         if place and _is_capitals(place):
             return Dateline(place, (), match.group()[:-1].rstrip(), place_on_page)
     return None
+
+
+def _agency_and_place(line: str, place_on_page: str) -> Dateline | None:
+    """A line of its own that turns the dateline around: "AFP, MANILA"."""
+    match = _AGENCY_PLACE.fullmatch(line[:HEAD])
+    agency = known_agency(match["agency"]) if match else None
+    return Dateline(match["place"], (agency,), line, place_on_page) if match and agency else None
 
 
 def _of_match(match: re.Match[str], head: str, place_on_page: str) -> Dateline | None:

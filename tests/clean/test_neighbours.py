@@ -4,7 +4,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tasks.clean.blocks import walk
 from tasks.clean.body import Judged
-from tasks.clean.neighbours import PLACE, lines_after
+from tasks.clean.neighbours import AFTER, BEFORE, WITHIN, lines_around
 from tasks.records import Found
 
 
@@ -19,7 +19,7 @@ BODY = ("A paragraph of the story.", None)
 
 def test_the_lines_right_after_the_body_are_handed_on_nearest_first():
     blocks = judged(BODY, BODY, ("abc/Reuters", "outside the article"), ("Quelle: dpa", "date"))
-    assert lines_after(blocks) == (Found("abc/Reuters", PLACE), Found("Quelle: dpa", PLACE))
+    assert lines_around(blocks) == (Found("abc/Reuters", AFTER), Found("Quelle: dpa", AFTER))
 
 
 def test_lines_of_the_site_and_longer_texts_end_the_search():
@@ -28,17 +28,30 @@ def test_lines_of_the_site_and_longer_texts_end_the_search():
         ("AFP", "caption"),
         ("A long text. " * 20, "outside the article"),
     ):
-        assert lines_after(judged(BODY, stop, ("dpa", "outside the article"))) == ()
+        assert lines_around(judged(BODY, stop, ("dpa", "outside the article"))) == ()
 
 
-def test_lines_before_and_within_the_body_are_not():
-    assert lines_after(judged(("Reuters", "outside the article"), BODY, ("AFP", "credit"), BODY)) == ()
+def test_within_the_body_only_what_is_in_brackets():
+    blocks = judged(BODY, BODY, ("(NTB)", "sidebar"), ("AFP", "links"), ("(AP)", "caption"), BODY)
+    assert lines_around(blocks) == (Found("(NTB)", WITHIN),)
+
+
+def test_lines_before_the_body_but_no_captions():
+    blocks = judged(("Bron: BELGA", "outside the article"), ("AFP", "caption"), BODY)
+    assert lines_around(blocks) == (Found("Bron: BELGA", BEFORE),)
+
+
+def test_the_first_paragraph_may_be_a_standfirst():
+    blocks = judged(BODY, ("Bron: BELGA", "date"), BODY, ("AFP", "date"), BODY)
+    assert lines_around(blocks) == (Found("Bron: BELGA", BEFORE),)
 
 
 def test_only_the_nearest_lines_are_handed_on():
-    assert len(lines_after(judged(BODY, *[("dpa", "outside the article")] * 50))) == 3
+    many = [("dpa", "outside the article")] * 50
+    places = [line.place for line in lines_around(judged(*many, BODY, *many))]
+    assert places == [AFTER] * 3 + [BEFORE] * 6
 
 
 def test_a_page_without_a_body_has_none():
-    assert lines_after(judged(("dpa", "outside the article"))) == ()
-    assert lines_after([]) == ()
+    assert lines_around(judged(("dpa", "outside the article"))) == ()
+    assert lines_around([]) == ()

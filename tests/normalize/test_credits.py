@@ -108,6 +108,11 @@ def test_a_source_line_above_or_below_the_text(line, agencies):
     assert [agency for agency, _ in credited(draft(blocks=(*STORY, line)))] == agencies
 
 
+def test_a_name_alone_signs_the_text_at_its_very_end_only():
+    assert credited(draft(blocks=(*STORY * 3, "Reuters"))) == [("Reuters", "trailer")]
+    assert credited(draft(blocks=(*STORY * 3, "Reuters", *STORY))) == []
+
+
 def test_a_name_alone_above_the_text_may_be_a_photo_credit():
     assert credited(draft(blocks=("Reuters", *STORY))) == []
 
@@ -230,6 +235,21 @@ def test_the_publisher_may_be_an_agency():
 def test_lines_right_after_the_body(line):
     page = draft(blocks=STORY, credits=[Found(line, "after the body")])
     assert [kind for _, kind in credited(page)] == ["source line"]
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "kinds"),
+    [
+        ("Bron: BELGA", "before the body", ["source line"]),
+        ("Belga", "before the body", []),  # may be a picture's
+        ("AFP, MANILA", "before the body", ["dateline"]),
+        ("(NTB)", "within the body", ["source line"]),
+        ("(Jane Roe)", "within the body", []),
+        ("© dpa-infocom GmbH", "after the body", ["copyright"]),
+    ],
+)
+def test_lines_around_the_body_count_by_their_place(line, place, kinds):
+    assert [kind for _, kind in credited(draft(blocks=STORY, credits=[Found(line, place)]))] == kinds
 
 
 @pytest.mark.parametrize("line", ["More from Reuters", "Follow AP on social media", "Jane Roe"])
