@@ -4,6 +4,8 @@ import dataclasses
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tasks.normalize.agencies import UNNAMED
 from tasks.normalize.credits import KINDS, find_credits
@@ -339,3 +341,34 @@ def test_hostile_pages_take_no_time(text):
     started = time.process_time()
     find_credits(page, text)
     assert time.process_time() - started < 1
+
+
+PIECES = [
+    "AP",
+    "dpa",
+    "Reuters",
+    "新华社",
+    "Foto",
+    "by",
+    "©",
+    "(",
+    ")",
+    "[",
+    "/",
+    "—",
+    ". ",
+    ", ",
+    ":",
+    "\n",
+    "Jane Roe",
+    "2024",
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=12).map(" ".join))
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_read_and_every_credit_shows_its_evidence(text):
+    page = draft(blocks=[text, PROSE, text], bylines=[text], credits=[text, Found(text, "before the body")])
+    for credit in find_credits(page, text):
+        assert credit.text in text
+        assert credit.kind in KINDS
