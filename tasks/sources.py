@@ -83,6 +83,7 @@ class Source(BaseModel):
     source_id: str  # its name in sources.toml
     feeds: tuple[WebUrl, ...] = ()  # RSS, Atom or JSON Feed
     sitemaps: tuple[WebUrl, ...] = ()  # plain, index or news sitemaps; gzipped ones too
+    pages: tuple[WebUrl, ...] = ()  # front and section pages whose links to articles are followed
     urls: tuple[WebUrl, ...] = ()  # a fixed list of pages
     publisher: str | None = Field(
         default=None, min_length=1

@@ -1,4 +1,4 @@
-"""What a source offers: the entries of its feeds, sitemaps and fixed list."""
+"""What a source offers: the entries of its feeds, sitemaps, section pages and fixed list."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.message import Message
 
+from tasks.clean.charset import decode
 from tasks.discover.feed import parse_feed
 from tasks.discover.item import Item, newest_first, not_before
 from tasks.discover.poll import poll
+from tasks.discover.section import article_links
 from tasks.discover.sitemap import parse_sitemap
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.response import Response
@@ -45,6 +47,7 @@ async def discover(source: Source, fetcher: Fetcher, now: datetime, polls: Itera
     look = _Look(source, fetcher, now, {known.url: known for known in polls})
     reads = [look.at(url, look.feed(url)) for url in source.feeds]
     reads += [look.at(url, look.sitemap(url)) for url in source.sitemaps]
+    reads += [look.at(url, look.page(url)) for url in source.pages]
     entries = [Entry(source.source_id, url, URLS, now) for url in source.urls]
     for found in await asyncio.gather(*reads):
         entries += found
@@ -91,6 +94,17 @@ class _Look:
             self._note_unchanged(fresh)
             return []
         items = await asyncio.to_thread(parse_feed, response.body, response.url, _charset(response))
+        self.polls.append(replace(fresh, item_count=len(items)))
+        return items
+
+    async def page(self, url: str) -> list[Item]:
+        """The articles that a front or section page leads to, if it has changed."""
+        response, fresh = await poll(url, self.source, self.fetcher, self.known.get(url), self.now)
+        if response is None:
+            self._note_unchanged(fresh)
+            return []
+        text = decode(response.body, response.header("Content-Type"))
+        items = await asyncio.to_thread(article_links, text, response.url)
         self.polls.append(replace(fresh, item_count=len(items)))
         return items
 

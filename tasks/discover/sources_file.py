@@ -16,6 +16,7 @@ from tasks.sources import FetchSettings, Source
 
 MAX_FILE_BYTES = 5_000_000
 _TABLES = ("fetch", "sources")
+_OFFERS = ("feeds", "sitemaps", "pages", "urls")
 # A source's name is a key of the warehouse, a word on the command line and a part of labels.
 _SOURCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SYNTAX_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
@@ -57,8 +58,8 @@ def read_sources(path: Path) -> Settings:
             allowed = "letters, digits, dots, dashes and underscores, at most 64"
             raise _error(path, text, ("sources", name), f"not a name for a source; allowed: {allowed}")
         sources[name] = _checked(path, text, Source, ("sources", name), fields, {"source_id": name})
-        if not (sources[name].feeds or sources[name].sitemaps or sources[name].urls):
-            raise _error(path, text, ("sources", name), "offers nothing; give it feeds, sitemaps or urls")
+        if not any(getattr(sources[name], offer) for offer in _OFFERS):
+            raise _error(path, text, ("sources", name), f"offers nothing; give it {' or '.join(_OFFERS)}")
     return Settings(sources, fetch)
 
 

@@ -22,7 +22,7 @@ def server():
 
 
 def look(server, polls=(), now=NOW, **fields):
-    for name in ("feeds", "sitemaps", "urls"):
+    for name in ("feeds", "sitemaps", "pages", "urls"):
         fields[name] = tuple(server.url(path) for path in fields.get(name, ()))
     source = Source(source_id="paper", allow_private=True, delay_seconds=0, **fields)
 
@@ -74,6 +74,23 @@ def test_feeds_sitemaps_and_lists_are_offered_together(server):
         day(23),
     )
     assert found.failures == ()
+
+
+def test_links_to_articles_on_a_section_page_are_offered(server):
+    body = """<html><nav><a href="/politics">Politics and elections of the whole land</a></nav>
+      <a href="/2026/11/23/ferries-stand-still-again">
+      Ferries stand still again, say harbour masters</a></html>"""
+    server.routes["/front"] = conditional(body.encode(), ETag='"1"')
+    found = look(server, pages=["/front", "/gone"])
+    assert [(entry.url, entry.title, entry.found_in) for entry in found.entries] == [
+        (
+            server.url("/2026/11/23/ferries-stand-still-again"),
+            "Ferries stand still again, say harbour masters",
+            server.url("/front"),
+        )
+    ]
+    assert [end.outcome for end in found.failures] == [Outcome.GONE]
+    assert look(server, found.polls, pages=["/front"]).unchanged == (server.url("/front"),)
 
 
 def test_one_bad_feed_does_not_stop_the_others(server):

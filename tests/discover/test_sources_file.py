@@ -102,7 +102,11 @@ def test_the_sources_that_come_with_copydesk_are_fine():
         (1, "[fetsh]", "fetsh: unknown table; allowed: fetch, sources"),
         (4, '[sources."harbour post"]', "sources.harbour post: not a name for a source; allowed: letters"),
         (4, "[sources]", "sources.publisher: wants a table"),
-        (6, "max_entries = 3", "sources.harbour-post: offers nothing; give it feeds, sitemaps or urls"),
+        (
+            6,
+            "max_entries = 3",
+            "sources.harbour-post: offers nothing; give it feeds or sitemaps or pages or urls",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_line_field_and_what_is_allowed(tmp_path, line, wrong, message):
