@@ -60,10 +60,9 @@ WHERE core.versions.article_id = b.article_id AND core.versions.is_newest
 
 _MERGE_URLS = """
 MERGE INTO core.urls u USING batch_urls b ON u.url = b.url
-WHEN MATCHED AND b.article_id IS DISTINCT FROM u.article_id THEN UPDATE SET
+WHEN MATCHED THEN UPDATE SET
     article_id = coalesce(b.article_id, u.article_id),
     last_fetched_at = greatest(u.last_fetched_at, b.fetched_at)
-WHEN MATCHED THEN UPDATE SET last_fetched_at = greatest(u.last_fetched_at, b.fetched_at)
 WHEN NOT MATCHED THEN INSERT (url, article_id, first_fetched_at, last_fetched_at)
     VALUES (b.url, b.article_id, b.fetched_at, b.fetched_at)
 """
