@@ -90,7 +90,7 @@ def test_an_open_reader_neither_stops_nor_sees_half_of_a_landing(home):
 def test_two_processes_that_land_the_same_things_land_each_once(home):
     code = (
         "say('ready'); sys.stdin.readline()\n"
-        "for start in range(0, 60, 10):\n"
+        "for start in range(0, 40, 10):\n"
         "    with open_loader(home, timeout=60) as loader:\n"
         "        ends = loader.land('run-' + sys.stdin.readline().strip(), batch(10, start), [], [])\n"
         "    say(sum(end.outcome.landed for end in ends))\n"
@@ -101,13 +101,13 @@ def test_two_processes_that_land_the_same_things_land_each_once(home):
         assert hear(process) == "ready"
     for name, process in zip("ab", pair, strict=True):
         assert process.stdin is not None
-        process.stdin.write(f"go\n{f'{name}{chr(10)}' * 6}")
+        process.stdin.write(f"go\n{f'{name}{chr(10)}' * 4}")
         process.stdin.flush()
     landed = [sum(map(int, end(process, "").split())) for process in pair]
-    assert sum(landed) == 60
-    assert count(home) == 60
-    assert count(home, "article_versions") == 60
-    assert count(home, "entries") == 120
+    assert sum(landed) == 40
+    assert count(home) == 40
+    assert count(home, "article_versions") == 40
+    assert count(home, "entries") == 80
 
 
 def test_threads_of_one_process_land_one_after_the_other(home):
