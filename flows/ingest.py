@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -49,41 +50,42 @@ async def ingest(source_ids: list[str], sources_file: Path, home: Path) -> State
         Fetcher(settings.fetch) as fetcher,
         Archive(desk.home.archive) as archive,
     ):
-        seen: set[str] = set()
-        at_once = asyncio.Semaphore(SOURCES_AT_ONCE)
-        work = (_one_source(source, fetcher, archive, desk, seen, at_once) for source in sources)
-        worked = await asyncio.gather(*work)
+        await asyncio.to_thread(_keep_sources, desk.home, sources)
+        tools = Tools(desk, fetcher, archive, set(), asyncio.Semaphore(SOURCES_AT_ONCE))
+        worked = await asyncio.gather(*(_one_source(source, tools) for source in sources))
     words = in_words(desk.progress.total())
     if not any(worked):
         return Failed(message=f"no source could be read: {words}")
     return Completed(message=words)
 
 
-async def _one_source(
-    source: Source,
-    fetcher: Fetcher,
-    archive: Archive,
-    desk: Desk,
-    seen: set[str],
-    at_once: asyncio.Semaphore,
-) -> bool:
+@dataclass(frozen=True)
+class Tools:
+    """What the sources of a run share."""
+
+    desk: Desk
+    fetcher: Fetcher
+    archive: Archive
+    seen: set[str]  # keys of the pages that any source has offered
+    at_once: asyncio.Semaphore
+
+
+async def _one_source(source: Source, tools: Tools) -> bool:
     """Works on a source; False if it could not be read at all. Its failure never stops another's."""
-    async with at_once:
+    async with tools.at_once:
         try:
-            return await _ingest_source(source, fetcher, archive, desk, seen)
+            return await _ingest_source(source, tools)
         except Exception as error:
             get_run_logger().exception("%s failed", source.source_id)
-            desk.progress.problems.append(f"{source.source_id}: {error}")
+            tools.desk.progress.problems.append(f"{source.source_id}: {error}")
             return False
 
 
-async def _ingest_source(
-    source: Source, fetcher: Fetcher, archive: Archive, desk: Desk, seen: set[str]
-) -> bool:
-    name = source.source_id
-    discovery = await discover.with_options(task_run_name=f"discover {name}")(source, fetcher)
+async def _ingest_source(source: Source, tools: Tools) -> bool:
+    name, desk = source.source_id, tools.desk
+    discovery = await discover.with_options(task_run_name=f"discover {name}")(source, tools.fetcher)
     held = await asyncio.to_thread(_held, desk.home, discovery.entries)
-    entries, ended = split_held(discovery.entries, held, seen, source.revisit_ages)
+    entries, ended = split_held(discovery.entries, held, tools.seen, source.revisit_ages)
     ended = [*discovery.failures, *discovery.skipped, *ended]
     desk.progress.problems += [f"{name}: {end.entry.url}: {end.reason}" for end in discovery.failures]
     desk.progress.offer(len(entries) + len(ended))
@@ -92,10 +94,15 @@ async def _ingest_source(
     for number, batch in enumerate(batches(entries), start=1):
         label = f"{name} {number}"
         fetched = await fetch.with_options(task_run_name=f"fetch {label}")(
-            quote(batch), source, fetcher, archive
+            quote(batch), source, tools.fetcher, tools.archive
         )
         await read_and_land(fetched.done, fetched.ended, source, desk, label)
     return bool(discovery.entries) or not discovery.failures
+
+
+def _keep_sources(home: Home, sources: Sequence[Source]) -> None:
+    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        loader.keep_sources(sources)
 
 
 def _held(home: Home, entries: Sequence[Entry]) -> dict[str, datetime]:
