@@ -25,6 +25,7 @@ FIRST_BLOCKS = 2  # of a body, in which a source line may stand
 LAST_BLOCKS = 6  # of a body, in which notes stand
 SIGNED_BLOCKS = 2  # of a body, in which a name alone signs the text: further up it may be a picture's
 SIGN_OFF = 80  # characters: a longer last line is prose
+SIGNATURE = 30  # characters: a line such as "abc/Reuters" counts wherever it stands
 END = 90  # characters at the end of a block in which a trailer may stand
 LONG_BLOCK = 120  # characters of a paragraph: a shorter one may be a caption, and its end a photo credit
 MAX_NOTE = 600  # characters of the end of a block in which a note is looked for
@@ -32,7 +33,7 @@ COPYRIGHT_LINE = 60  # characters at the start of a block in which the holder of
 
 # Kinds of evidence, strongest first.
 KINDS = ("byline", "dateline", "source line", "trailer", "note", "copyright", "metadata", "own site")
-_NEVER_PEOPLE = {"source line", "trailer", "copyright"}
+_NEVER_PICTURES = {"source line", "trailer", "copyright"}
 
 _IN_BRACKETS = re.compile(r"(?:^|[.!?…»”\"'’)。！？]\s*)[(\[（](?P<names>[^()\[\]（）]{2,80})[)\]）]\.?\s*$")
 _AFTER_STOP = re.compile(r"[.!?…»”\"'’)।。]\s*[-–—/|]*\s*(?P<names>[^.!?…»”\"।。]{2,40}?)\s*\.?$")
@@ -43,6 +44,7 @@ _SLASH = re.compile(r"[/|]")
 _PERSON = re.compile(
     r"(?:[A-Z][\w.'’-]*|[A-Z]\.)(?:\s(?:de|van|von|der|al|el|bin)\b)?(?:\s[A-Z][\w.'’-]+){1,3}"
 )
+_SIGNATURE = re.compile(r"[\w.-]+(?:/[\w.-]+){1,3}")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|&copy;", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?…”»“])\s+(?=[\w(\[“„«])")
 _METADATA = re.compile(r"json-ld|meta|microdata|rdfa|state")
@@ -87,7 +89,7 @@ def _evidence(draft: Draft, url: str) -> Iterator[Credit]:
 
 
 def _named(found: Found, kind: str) -> Iterator[Credit]:
-    if kind in _NEVER_PEOPLE and _names_photographer(found.text):
+    if kind in _NEVER_PICTURES and _is_of_picture(found.text):
         return
     for agency in agencies_in(found.text):
         yield Credit(agency, found.text, kind, found.place)
@@ -98,8 +100,11 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in words) if 2 <= len(words) <= 4 else ""
 
 
-def _names_photographer(text: str) -> bool:
-    """True for "Jane Roe/AFP" and "© Reuters / JANE ROE": outside of bylines, so are pictures credited."""
+def _is_of_picture(text: str) -> bool:
+    """True for "Jane Roe/AFP" and "© Reuters / POOL": outside of bylines, so are pictures credited."""
+    tokens = fold(text[:SIGN_OFF]).split()
+    if is_photo(tokens) and credit_words().text.isdisjoint(tokens):
+        return True
     sides = [side.strip(" ()[]©.") for side in _SLASH.split(text[:SIGN_OFF])]
     return len(sides) > 1 and any(
         _PERSON.fullmatch(side) and not agencies_in(side) for side in (sides[0], sides[-1])
@@ -130,6 +135,8 @@ def _in_the_body(draft: Draft) -> Iterator[Credit]:
             yield from _at_the_end(found, is_last=number > total - SIGNED_BLOCKS)
         elif len(found.text) >= LONG_BLOCK or _ONLY_BRACKETS.fullmatch(found.text):
             yield from _trailer(found, is_last=False)
+        elif number > FIRST_BLOCKS and len(found.text) <= SIGNATURE and _SIGNATURE.fullmatch(found.text):
+            yield from _named(found, "trailer")
         if found.text[:1] in "©Cc(" and _COPYRIGHT.match(found.text):
             yield from _named(Found(found.text[:COPYRIGHT_LINE], found.place), "copyright")
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tasks.normalize.agencies import UNNAMED, agencies_in, known_agency, may_name_agency
@@ -72,10 +73,19 @@ def read_dateline(draft: Draft) -> Dateline | None:
     for near in draft.credits:
         if near.place == "before the body" and (turned := _agency_and_place(near.text, near.place)):
             return turned
-    standfirst = draft.description and _of_text(draft.description.text, draft.description.place)
-    if standfirst and standfirst.agencies:
-        return standfirst
+    for text, place in _standfirsts(draft):
+        if (line := _of_text(text, place)) and line.agencies:
+            return line
     return found[0] if found else None
+
+
+def _standfirsts(draft: Draft) -> Iterator[tuple[str, str]]:
+    """A first paragraph that serves as the standfirst too, with its place."""
+    if draft.description:
+        yield draft.description.text, draft.description.place
+    for removed in draft.removed:
+        if removed.reason == "standfirst":
+            yield removed.text, "removed: standfirst"
 
 
 def _of_text(text: str, place_on_page: str) -> Dateline | None:

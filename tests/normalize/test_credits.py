@@ -149,7 +149,7 @@ def test_a_trailer_signs_the_text(last, agencies):
     assert [agency for agency, _ in credited(with_end(last))] == agencies
 
 
-@pytest.mark.parametrize("line", [f"{PROSE} {PROSE} (dpa)", f"{PROSE} {PROSE} PTI", "(NTB)"])
+@pytest.mark.parametrize("line", [f"{PROSE} {PROSE} (dpa)", f"{PROSE} {PROSE} PTI", "(NTB)", "abc/dpa"])
 def test_a_trailer_counts_where_other_texts_follow_the_article(line):
     page = draft(blocks=(*STORY, line, *STORY * 4))
     assert [kind for _, kind in credited(page)] == ["trailer"]

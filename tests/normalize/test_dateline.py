@@ -92,6 +92,8 @@ def test_a_standfirst_may_come_before_it_and_one_with_an_agency_counts_more():
 def test_a_standfirst_may_have_taken_it_along():
     found = read_dateline(draft(blocks=[PROSE], standfirst=f"BERGEN (AP) — {PROSE}"))
     assert (found.place, found.agencies, found.place_on_page) == ("BERGEN", (AP,), "meta description")
+    removed = draft(blocks=[PROSE], removed=[(f"BERGEN (AP) — {PROSE}", "standfirst")])
+    assert dateline(removed) == "BERGEN"
     assert read_dateline(draft(blocks=[PROSE], standfirst="FERRIES — All that is known of them.")) is None
 
 
