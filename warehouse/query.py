@@ -54,11 +54,9 @@ class Result:
         self.types: list[str] = [str(kind) for kind in relation.types] if relation is not None else []
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
-        """The rows, as they come out of DuckDB. Raises BadQuery where computing them fails."""
+        """The rows, as DuckDB computes them. Raises BadQuery where that fails."""
         if self._relation is None:
             return
-        with _bad_query():
-            self._relation.execute()
         while True:
             with _bad_query():
                 some = self._relation.fetchmany(FETCH_ROWS)

@@ -169,7 +169,7 @@ def test_a_publisher_killed_at_any_moment_leaves_a_file_that_opens(home):
         "        loader.land(f'run-{n}', batch(1, 100 + n, words=2000), [], [])\n"
         "    publish(home); say(n)\n"
     )
-    for moment in range(4):
+    for moment in range(3):
         victim = start(code, home)
         assert hear(victim) == "ready"
         hear(victim)

@@ -65,6 +65,11 @@ def test_many_rows_come_all(con):
     assert sum(1 for _ in run_sql(con, "SELECT i FROM range(25_000) t(i)").rows()) == 25_000
 
 
+def test_rows_come_as_they_are_computed(con):
+    """A result that was computed whole would need a hundred times the memory of this machine."""
+    assert next(run_sql(con, "SELECT i, repeat('x', 1000) FROM range(10_000_000_000) t(i)").rows())[0] == 0
+
+
 def test_several_statements_give_the_last_result(con):
     result = run_sql(con, "SET VARIABLE day = DATE '2026-03-02'; SELECT getvariable('day')::VARCHAR")
     assert list(result.rows()) == [("2026-03-02",)]
