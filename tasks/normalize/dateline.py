@@ -14,7 +14,7 @@ from tasks.normalize.credit_words import credit_words
 from tasks.records import Draft
 
 HEAD = 140  # characters of a block in which a dateline must stand
-BLOCKS = 3  # first blocks of a body that are looked at: a standfirst or a teaser may come before
+BLOCKS = 4  # first blocks of a body that are looked at: a standfirst or a teaser may come before
 MAX_PLACE = 50  # characters
 MAX_PLACE_WORDS = 5
 MAX_CAPITALS = 3  # words of a place that only its capitals tell: "RIO DE JANEIRO"

@@ -98,7 +98,7 @@ def test_a_standfirst_may_have_taken_it_along():
 
 
 def test_further_down_it_is_not_looked_for():
-    assert dateline(draft(blocks=[PROSE, PROSE, PROSE, "BERGEN (AP) — Another story."])) is None
+    assert dateline(draft(blocks=[PROSE, PROSE, PROSE, PROSE, "BERGEN (AP) — Another story."])) is None
 
 
 def test_an_empty_body_has_none():
