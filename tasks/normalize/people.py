@@ -24,6 +24,7 @@ from tasks.records import Block, Found
 
 MAX_BYLINE_CHARACTERS = 600  # of a byline that is read; what is longer is no byline
 MAX_AUTHORS = 30
+FIRST_WITHOUT_SPACES = "\u2e80"  # scripts from here on put no space between the parts of a name
 FIRST_BLOCKS = 3  # of a body, among which a byline may stand
 MAX_BARE_CHARACTERS = 60
 
@@ -97,7 +98,7 @@ def _people(names: Sequence[str], publisher: str | None, is_visible: bool) -> tu
 
 
 def _is_full(name: str) -> bool:
-    return " " in name or not name.isascii()
+    return " " in name or name[0] >= FIRST_WITHOUT_SPACES
 
 
 def _completes(found: Sequence[str], people: Sequence[str]) -> bool:
@@ -178,7 +179,7 @@ def _without_roles(tokens: list[str]) -> list[str]:
     kept = tokens
     while len(kept) > 2 and _is_role(kept[-1:]):
         kept = kept[:-1]
-    while len(kept) > 2 and _is_role(kept[:1]):
+    while len(kept) > 2 and _is_role(kept[:1]) and kept[1][:1].isupper():
         kept = kept[1:]
     return tokens if is_collective(" ".join(kept)) else kept
 

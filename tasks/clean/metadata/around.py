@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata.headlines import fold
 from tasks.clean.metadata.scan import IS_SECTION, IS_TRAIL, Marked, Scan
-from tasks.clean.metadata.text import plain
+from tasks.clean.metadata.text import path_of, plain
 from tasks.records import Found
 
 MIN_STANDFIRST_CHARACTERS, MAX_STANDFIRST_CHARACTERS = 30, 700
@@ -89,7 +88,7 @@ def _trail(scan: Scan) -> Iterator[str]:
 
 def _folders(scan: Scan) -> Iterator[str]:
     """Texts of links to folders above the page, the deepest folder first."""
-    path = urlsplit(scan.page.url).path
+    path = path_of(scan.page.url)
     for match in reversed(list(re.finditer("/", path[1:]))[:MAX_FOLDERS]):
         folder = path[: match.start() + 1]
         if re.fullmatch(r"[\w/%.-]+", folder):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
+from tasks.clean.metadata.text import host_of
 from tasks.clean.metadata.trust import weight
 from tasks.records import Found
 
@@ -13,7 +13,7 @@ MAX_SITE_WORDS = 6  # a longer part of a title is no site's name
 LEAST_SITE_CHARACTERS = 5  # of a site's name, found inside a longer part of a title
 SHORTENED = " shortened"  # marks the place of a headline that the site's name was taken off: a page's title
 
-_MARK = re.compile(r"\s+[|–—\-·•»«/~>*:]+\s+|\s*[|｜»：_]\s*|(?<=\w)[-–—](?=\w)")
+_MARK = re.compile(r"\s+[|–—\-·•»«/~>*:]+\s+|:\s+|\s*[|｜»：_]\s*|(?<=\w)[-–—](?=\w)")
 _WORD = re.compile(r"\w+")
 _WITNESSES = ("h1", "json-ld", "microdata headline", "meta headline")  # what the page itself calls a headline
 
@@ -74,7 +74,7 @@ def _is_site(part: str, sites: set[str]) -> bool:
 
 def _of_host(url: str) -> str:
     """The site's own word of a host: "example" of www.example.co.uk."""
-    labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")
+    labels = host_of(url).removeprefix("www.").split(".")
     return max(labels[:-1] or [""], key=len)
 
 

@@ -19,6 +19,7 @@ MAX_SCRIPT_CHARACTERS = 3_000_000  # of one script; longer ones are not read
 MAX_OBJECTS = 2_000  # of a page
 MAX_DEPTH = 12  # of objects in objects
 MAX_NAMES = 50  # of authors
+MAX_NESTED_NAMES = 6  # lists and objects around a name
 
 _NOT_ARTICLES = {"interactivearticle", "articleprice"}
 _OTHER_ARTICLES = {"report", "blogposting", "liveblogposting", "socialmediaposting", "discussionforumposting"}
@@ -181,7 +182,7 @@ def _first_text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _names(value: Any, known: dict[str, Node], depth: int = 3) -> Iterator[str]:
+def _names(value: Any, known: dict[str, Node], depth: int = MAX_NESTED_NAMES) -> Iterator[str]:
     """Names of people and organisations: texts, objects, lists of them, pointers to an object elsewhere."""
     if depth <= 0:
         return

@@ -35,7 +35,7 @@ _PROMISES = {
 }
 _TOKEN = re.compile(r"[^\W\d_]+")
 _QUERY = (
-    "html,base,title,meta,link[rel],script[type],script[id],h1,time,[class],[itemprop],[itemtype],[rel~=author],"
+    "html,base,title,meta,link[rel],script[type],script[id],h1,time,[class],[itemprop],[itemtype],[rel~=author],[rel~=category],"
     '[data-testid],a[href*="/author" i],a[href*="/autor" i],a[href*="/auteur" i]'
 )
 _AUTHOR_PAGE = re.compile(r"/(?:author|autor|auteur)s?(?:en|es|inn?en|as)?/[^/?#]", re.IGNORECASE)

@@ -51,6 +51,22 @@ def _without_tags(text: str) -> str:
     return body.text(deep=True) if body else ""
 
 
+def host_of(url: str) -> str:
+    """The host of a URL in lower case, "" if it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def path_of(url: str) -> str:
+    """The path of a URL, "" if it has none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
 def absolute(base: str, address: str | None) -> str | None:
     """The web address that `address` means on the page at `base`, or None."""
     if not address or len(address) > MAX_ADDRESS_CHARACTERS:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
@@ -36,7 +37,7 @@ _ASIDE = re.compile(
     r"|archive|listing|also-?read|read-?more|more-?(?:news|stories|from)|latest|ticker|card\b|recent|similar|footer"
     r"|tag-?list|disqus|respond|menu|navi|breadcrumb|calendar|event|gallery|slider|(?<!h)feed\b|video-?list|weather"
 )
-_ASIDE_TAGS = {"aside", "nav", "footer", "form", "figcaption", "figure"}
+_ASIDE_TAGS = {"aside", "nav", "footer", "header", "form", "figcaption", "figure"}
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
     for found in around.standfirst(anchor):
         yield "description", found
     yield from _bylines(_lines(scan, IS_AUTHOR, MAX_BYLINE_CHARACTERS, levels, anchor))
-    for line in _nearest(_lines(scan, IS_DATE, MAX_DATE_CHARACTERS, levels, anchor)):
+    for line in _nearest(_innermost(_lines(scan, IS_DATE, MAX_DATE_CHARACTERS, levels, anchor))):
         yield from _dates(line)
     for line in _nearest(_lines(scan, IS_SOURCE, MAX_CREDIT_CHARACTERS, levels, anchor)):
         if not line.is_aside and not is_of_picture(line.marked.node):
@@ -95,6 +96,15 @@ def _bylines(lines: Iterator[Line]) -> Iterator[tuple[str, Found]]:
         parts = _parts(line.marked.node)
         for part in parts if len(parts) > 1 else ():
             yield "byline", Found(part, f"{place} part")
+
+
+def _innermost(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines without those that only repeat the next one with more around it."""
+    for line, inner in pairwise([*lines, None]):
+        if line and not (
+            inner and inner.level == line.level and line.text != inner.text and inner.text in line.text
+        ):
+            yield line
 
 
 def _parts(node: LexborNode) -> list[str]:
@@ -193,7 +203,7 @@ def _level(node: LexborNode, levels: dict[int, int]) -> tuple[int, bool]:
 
 def _is_aside_element(node: LexborNode) -> bool:
     attributes = node.attributes
-    return is_aside_class(attributes.get("class")) or is_aside_class(attributes.get("id"))
+    return any(is_aside_class(attributes.get(key)) for key in ("class", "id", "itemtype"))
 
 
 @lru_cache(maxsize=20_000)

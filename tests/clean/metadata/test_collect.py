@@ -1,0 +1,160 @@
+"""Metas, microdata, and the visible lines near the headline."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.clean.metadata.pages import json_ld, read, texts
+
+PROSE = "<p>" + "The council voted on Tuesday to widen the quay, and nobody was against it. " * 4 + "</p>"
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<meta property="article:published_time" content="2024-05-16">',
+        '<meta name="DC.date.issued" content="2024-05-16">',
+        '<meta name="parsely-pub-date" content="2024-05-16">',
+        '<meta name="sailthru.date" content="2024-05-16">',
+        '<meta name="citation_publication_date" content="2024-05-16">',
+        '<meta itemprop="datePublished" content="2024-05-16">',
+    ],
+)
+def test_every_vocabulary_of_metas_gives_the_date(meta: str) -> None:
+    metadata = read(meta)
+    assert set(texts(metadata.published)) == {"2024-05-16"}
+
+
+def test_metas_give_authors_but_not_their_addresses() -> None:
+    metadata = read(
+        '<meta property="article:author" content="https://social.example/ruth">'
+        '<meta name="author" content="Ruth Hallowell">'
+        '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Tobin Osier">'
+    )
+    assert texts(metadata.bylines) == ["Tobin Osier", "Ruth Hallowell"]
+
+
+def test_a_page_in_microdata() -> None:
+    metadata = read(
+        body="""<article itemscope itemtype="http://schema.org/NewsArticle">
+        <h1 itemprop="headline">A quay</h1>
+        <p itemprop="author" itemscope itemtype="http://schema.org/Person">
+        By <b itemprop="name">Ruth Hallowell</b></p>
+        <time itemprop="datePublished" datetime="2024-05-16T10:30:00+02:00">16 May</time></article>
+        <div itemscope itemtype="http://schema.org/Comment"><b itemprop="author">Troll</b></div>"""
+    )
+    assert metadata.headlines[0].text == "A quay"
+    assert metadata.bylines[0].text == "Ruth Hallowell"
+    assert all(one.place != "microdata author" for one in metadata.bylines if one.text == "Troll")
+    assert metadata.published[0].text == "2024-05-16T10:30:00+02:00"
+
+
+def test_the_sites_name_is_taken_off_the_headline() -> None:
+    head = '<meta property="og:site_name" content="Harbour Post">'
+    for title in (
+        "A quay - Harbour Post",
+        "A quay | Harbour Post",
+        "Harbour Post: A quay",
+        "A quay – harbourpost",
+    ):
+        metadata = read(f'{head}<meta property="og:title" content="{title}">')
+        assert metadata.headlines[0].text == "A quay", title
+
+
+def test_a_dash_inside_a_headline_stays() -> None:
+    title = "The council votes - and the quay grows"
+    metadata = read(
+        f'<meta property="og:title" content="{title}"><title>{title}</title>', f"<h1>{title}</h1>"
+    )
+    assert metadata.headlines[0].text == title
+
+
+def test_the_places_that_agree_outvote_a_shortened_title() -> None:
+    metadata = read(
+        '<meta property="og:title" content="Quay | Post"><meta property="og:site_name" content="Post">',
+        "<h1>A whole quay</h1>" + json_ld({"@type": "NewsArticle", "headline": "A whole quay"}),
+    )
+    assert metadata.headlines[0].text == "A whole quay"
+
+
+ARTICLE = """
+<header><a class=logo href="/">Harbour Post</a><div class=today-date>Friday, 17 May 2024</div></header>
+<main><div class=head><h1>A quay for the harbour</h1>
+<h2 class=standfirst>Ministers agreed to share the cost of it all.</h2>
+<div class=byline>By <a rel=author href="/author/ruth">Ruth Hallowell</a> and
+<a rel=author href="/author/tobin">Tobin Osier</a></div>
+<div class=dateline-box><span class=date>Published 16 May 2024, 10:30 | Updated 17 May 2024, 08:00</span>
+<a class=category href="/world">World</a></div></div>
+<div class=body>{prose}</div></main>
+<aside class=sidebar><div class=teaser><span class=author>Anke Mirelund</span>
+<span class=date>1 May 2024</span></div></aside>
+"""
+
+
+def test_the_lines_near_the_headline_are_read() -> None:
+    metadata = read(body=ARTICLE.format(prose=PROSE))
+    assert metadata.bylines[0].text == "By Ruth Hallowell and Tobin Osier"
+    assert texts(metadata.bylines)[1:3] == ["Ruth Hallowell", "Tobin Osier"]
+    assert metadata.published[0].text == "Published 16 May 2024, 10:30"
+    assert metadata.modified[0].text == "Updated 17 May 2024, 08:00"
+    assert metadata.descriptions[0].text == "Ministers agreed to share the cost of it all."
+    assert texts(metadata.sections) == ["World"]
+
+
+def test_what_stands_aside_comes_last() -> None:
+    metadata = read(body=ARTICLE.format(prose=PROSE))
+    aside = [found.text for found in metadata.published if "aside" in found.place or "above" in found.place]
+    assert sorted(aside) == ["1 May 2024", "Friday, 17 May 2024"]
+    assert metadata.published[0].place == "date"
+
+
+def test_lines_without_any_class_are_read_where_nothing_else_tells() -> None:
+    head = "<h1>A quay for the harbour</h1><p>Von Anke Mirelund</p><p>16. Mai 2024</p>"
+    metadata = read(body=f"<div>{head}{PROSE}</div>")
+    assert texts(metadata.bylines) == ["Von Anke Mirelund"]
+    assert texts(metadata.published) == ["16. Mai 2024"]
+
+
+def test_a_lone_by_is_joined_with_its_name() -> None:
+    metadata = read(body=f"<h1>A quay for the harbour</h1><p><i>VON</i> <b>ANKE MIRELUND</b></p>{PROSE}")
+    assert texts(metadata.bylines) == ["VON ANKE MIRELUND"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<nav class=breadcrumb><a href="/">Home</a> &gt; <a href="/sea">Sea</a></nav><h1>A quay</h1>',
+        '<a href="/sea" rel="category tag">Sea</a><h1>A quay</h1>',
+        '<ul><li><a href="/land/">Land</a><li><a href="/world/">Sea</a></ul><h1>A quay</h1>',
+    ],
+)
+def test_the_section_is_found_in_links(body: str) -> None:
+    assert texts(read(body=body).sections) == ["Sea"]
+
+
+def test_addresses_are_made_absolute() -> None:
+    metadata = read(
+        '<base href="https://cdn.example/x/"><link rel=canonical href="a">'
+        '<meta property="og:image" content="b.jpg">'
+    )
+    assert metadata.canonical_url == "https://cdn.example/x/a"
+    assert metadata.image_url == "https://cdn.example/x/b.jpg"
+
+
+_PIECES = st.sampled_from(
+    """<h1> </h1> <div/class=author> <time/datetime='2024'> <span/class='date'> </div> By 16/May/2024 '>
+    <!-- --> <meta/property='og:title'/content=' <a/rel=author/href='/author/x'> <ul/class=breadcrumb>
+    <base/href='//[ <div/itemscope/itemtype=' <b/itemprop='author/datePublished'> <h2/class=standfirst>
+    &#0; \ud800""".split()
+)
+
+
+@given(
+    st.lists(_PIECES | st.text(max_size=20), max_size=40),
+    st.sampled_from(["", "https://a.example/b/c", "http://[", "x"]),
+)
+def test_any_page_is_read_without_an_exception(pieces: list[str], url: str) -> None:
+    text = " ".join(pieces).encode("utf-8", "replace").decode()
+    read(text, text, url)

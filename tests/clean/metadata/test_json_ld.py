@@ -1,0 +1,146 @@
+"""JSON-LD in all its shapes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.clean.metadata.pages import URL, json_ld, read, texts
+
+ARTICLE: dict[str, Any] = {
+    "@type": "NewsArticle",
+    "headline": "A quay for the harbour",
+    "author": {"@type": "Person", "name": "Ruth Hallowell"},
+    "datePublished": "2024-05-16T10:30:00Z",
+}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ARTICLE,
+        [ARTICLE],
+        {"@graph": [{"@type": "WebSite", "name": "Post"}, ARTICLE]},
+        {"@type": "WebPage", "mainEntity": ARTICLE},
+        {"mainEntity": {"@graph": [[ARTICLE]]}},
+        ARTICLE | {"@type": ["Article", "NewsArticle"]},
+        ARTICLE | {"@type": "https://schema.org/NewsArticle"},
+        ARTICLE | {"author": "Ruth Hallowell"},
+        ARTICLE | {"author": [{"name": ["Ruth Hallowell"]}]},
+        ARTICLE | {"author": {"givenName": "Ruth", "familyName": "Hallowell"}},
+    ],
+    ids=lambda value: json.dumps(value)[:40],
+)
+def test_the_article_is_found_in_any_shape(value: Any) -> None:
+    metadata = read(json_ld(value))
+    assert texts(metadata.headlines) == ["A quay for the harbour"]
+    assert texts(metadata.bylines) == ["Ruth Hallowell"]
+    assert texts(metadata.published) == ["2024-05-16T10:30:00Z"]
+    assert metadata.published[0].place == "json-ld"
+
+
+def test_an_author_that_points_elsewhere_is_followed() -> None:
+    person = {"@type": "Person", "@id": "#ruth", "name": "Ruth Hallowell"}
+    metadata = read(json_ld({"@graph": [ARTICLE | {"author": {"@id": "#ruth"}}, person]}))
+    assert texts(metadata.bylines) == ["Ruth Hallowell"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- {node} -->",
+        "//<![CDATA[\n{node}\n//]]>",
+        "{node};",
+        "{node}{node}",
+        '{{"@graph": [{node},]}}',
+        '[{{"broken": }}, {node}]',
+        "var data = {node}",
+    ],
+)
+def test_broken_json_is_mended(text: str) -> None:
+    script = text.format(node=json.dumps(ARTICLE))
+    metadata = read(f'<script type="application/ld+json">{script}</script>')
+    assert "A quay for the harbour" in texts(metadata.headlines)
+
+
+def test_raw_newlines_and_entities_in_strings() -> None:
+    script = '{"@type":"NewsArticle","headline":"A quay &amp;amp; a\n <b>ferry<\\/b>&nbsp;line"}'
+    metadata = read(f'<script type="application/ld+json">{script}</script>')
+    assert texts(metadata.headlines) == ["A quay & a ferry line"]
+
+
+def test_of_several_articles_the_one_of_this_page_is_read() -> None:
+    other = ARTICLE | {"headline": "Another story", "url": "https://post.example/world/other.html"}
+    mine = ARTICLE | {"mainEntityOfPage": {"@id": URL}}
+    metadata = read(json_ld(other, mine))
+    assert texts(metadata.headlines) == ["A quay for the harbour"]
+    by_title = read("<title>A quay for the harbour | Post</title>" + json_ld(other, ARTICLE))
+    assert by_title.headlines[0].text == "A quay for the harbour"
+    assert "Another story" not in texts(by_title.headlines)
+
+
+def test_the_body_keeps_its_paragraphs_and_loses_its_tags() -> None:
+    body = "<p>The council voted.</p><p>Work begins &amp; ends soon.</p>"
+    assert read(json_ld(ARTICLE | {"articleBody": body})).article_body == (
+        "The council voted.\nWork begins & ends soon."
+    )
+
+
+def test_other_facts_of_the_article() -> None:
+    metadata = read(
+        json_ld(
+            ARTICLE
+            | {
+                "isAccessibleForFree": "False",
+                "keywords": "quays, ferries",
+                "articleSection": ["World", "Sea"],
+                "publisher": {"name": "Harbour Post"},
+                "image": [{"url": "/quay.jpg"}],
+                "dateModified": "2024-05-17",
+                "inLanguage": "en-GB",
+                "sourceOrganization": {"name": "Reuters"},
+            }
+        )
+    )
+    assert metadata.is_accessible_for_free is False
+    assert metadata.keywords == ("quays", "ferries")
+    assert texts(metadata.sections) == ["World"]
+    assert metadata.publisher is not None
+    assert metadata.publisher.text == "Harbour Post"
+    assert metadata.image_url == "https://post.example/quay.jpg"
+    assert texts(metadata.modified) == ["2024-05-17"]
+    assert "en-GB" in texts(metadata.languages)
+    assert "Reuters" in texts(metadata.credits)
+    assert "newsarticle" in metadata.types
+
+
+def test_values_nested_without_end_are_read_to_a_depth() -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    read(f'<script type="application/ld+json">{deep}</script>')
+
+
+_KEYS = st.sampled_from(
+    """@type @id @graph headline name author datePublished keywords image mainEntityOfPage url description
+    isAccessibleForFree articleBody publisher articleSection inLanguage""".split()
+)
+_LEAVES = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30) | st.just("NewsArticle")
+)
+
+
+@given(
+    st.recursive(
+        _LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS, inner, max_size=6)
+    )
+)
+def test_any_json_is_read_without_an_exception(value: Any) -> None:
+    read(json_ld(value, {"@type": "NewsArticle", "author": value, "headline": value, "keywords": value}))
+
+
+@given(st.text())
+def test_any_text_for_json_is_read_without_an_exception(text: str) -> None:
+    read(f'<script type="application/ld+json">{text}</script>')

@@ -1,0 +1,115 @@
+"""Names out of bylines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.normalize.people import authors, bare_names, names_of
+from tasks.records import Block, Found
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ruth Hallowell", ("Ruth Hallowell",)),
+        ("By Ruth Hallowell and Tobin Osier", ("Ruth Hallowell", "Tobin Osier")),
+        ("Von Anke Mirelund und Jörg Taubwasser", ("Anke Mirelund", "Jörg Taubwasser")),
+        ("Par Odile Marchant et Luc Verrier", ("Odile Marchant", "Luc Verrier")),
+        ("Por Inés Robledal y Mateo Huerta", ("Inés Robledal", "Mateo Huerta")),
+        ("Tekst: Siri Fjelltun og Ola Bakkevik", ("Siri Fjelltun", "Ola Bakkevik")),
+        ("Автор: Вера Лугова", ("Вера Лугова",)),
+        ("Ruth Hallowell, Political Editor", ("Ruth Hallowell",)),
+        ("By RUTH HALLOWELL, Staff Writer", ("Ruth Hallowell",)),
+        ("RUTH O'DELL-MARSH", ("Ruth O'Dell-Marsh",)),
+        ("Ruth Hallowell; Tobin Osier | Harbour Post", ("Ruth Hallowell", "Tobin Osier", "Harbour Post")),
+        ("By Ruth Hallowell (ruth@post.example)", ("Ruth Hallowell",)),
+        ("Ruth Hallowell @ruthh https://post.example/ruth", ("Ruth Hallowell",)),
+        ("By Ruth Hallowell Thursday, November 9, 2023 4:41AM", ("Ruth Hallowell",)),
+        ("By Ruth Hallowell in Calder", ("Ruth Hallowell",)),
+        ("Ruth Hallowell, PhD", ("Ruth Hallowell, PhD",)),
+        ("Ruth Hallowell / Tobin Osier", ("Ruth Hallowell", "Tobin Osier")),
+        ("abc/def", ("abc/def",)),
+        ("Ruth Hallowell, Ruth  Hallowell", ("Ruth Hallowell",)),
+        ("Luisa Costa e Silva", ("Luisa Costa e Silva",)),
+    ],
+)
+def test_names_are_split_and_stripped(byline: str, names: tuple[str, ...]) -> None:
+    assert names_of(byline) == names
+
+
+@pytest.mark.parametrize(
+    "byline", ["Reuters", "By The Associated Press", "Von DPA", "Por Agencia EFE", "dpa/lno", "by", "123", ""]
+)
+def test_agencies_and_empty_bylines_name_nobody(byline: str) -> None:
+    assert names_of(byline) == ()
+
+
+def test_the_person_beside_an_agency_stays() -> None:
+    assert names_of("Tobin Osier, Reuters") == ("Tobin Osier",)
+    assert names_of("Von Anke Mirelund mit AP") == ("Anke Mirelund",)
+
+
+def test_people_are_preferred_to_the_newsroom_of_a_more_trusted_place() -> None:
+    bylines = (Found("Harbour Post", "json-ld"), Found("By Ruth Hallowell", "byline"))
+    assert authors(bylines, "Harbour Post") == ("Ruth Hallowell",)
+
+
+def test_a_newsroom_stands_where_nobody_else_is_named() -> None:
+    assert authors((Found("Newsroom of the Harbour Post", "json-ld"),), "Harbour Post") == (
+        "Newsroom of the Harbour Post",
+    )
+
+
+def test_a_newsroom_beside_an_agency_is_no_author() -> None:
+    assert authors((Found("By Harbour Post staff and AFP", "byline"),), "Harbour Post") == ()
+
+
+def test_initials_do_not_replace_the_newsroom() -> None:
+    bylines = (Found("Harbour Post", "json-ld"), Found("rth", "byline"))
+    assert authors(bylines, "Harbour Post") == ("Harbour Post",)
+
+
+def test_a_line_that_is_no_name_is_no_author() -> None:
+    texts = (
+        "Posted on",
+        "Name (required)",
+        "Have you found a mistake?",
+        "Tobin says: 9 May 2024",
+        "Share this",
+    )
+    assert authors([Found(text, "byline") for text in texts]) == ()
+
+
+def test_the_complete_byline_is_preferred_to_a_part_of_it() -> None:
+    bylines = (Found("Ruth Hallowell", "json-ld"), Found("By Ruth Hallowell, Tobin Osier", "byline"))
+    assert authors(bylines) == ("Ruth Hallowell", "Tobin Osier")
+
+
+def test_a_place_beside_a_name_is_no_author() -> None:
+    assert authors((Found("Von Anke Mirelund, Lindenfurt", "byline"),)) == ("Anke Mirelund",)
+
+
+def test_parts_of_a_byline_are_read_where_the_whole_cannot_be() -> None:
+    whole = "By Ruth Hallowell News Reporter Tobin Osier News Reporter"
+    parts = ("By", "Ruth Hallowell", "News Reporter", "Tobin Osier", "News Reporter")
+    bylines = (Found(whole, "byline"), *(Found(part, "byline part") for part in parts))
+    assert authors(bylines) == ("Ruth Hallowell", "Tobin Osier")
+
+
+def test_a_bare_name_begins_the_body() -> None:
+    prose = Block("The council voted on Tuesday to widen the quay.")
+    assert bare_names((Block("Ruth Hallowell"), prose)) == ("Ruth Hallowell",)
+    assert bare_names((Block("Ruth Hallowell", "heading"), prose)) == ()
+    assert bare_names((Block("A new quay for the harbour"), prose)) == ()
+
+
+@given(
+    st.lists(
+        st.builds(Found, st.text(max_size=300), st.sampled_from(["json-ld", "byline", "byline part", "text"]))
+    ),
+    st.text(),
+)
+def test_any_bylines_are_read_without_an_exception(bylines: list[Found], publisher: str) -> None:
+    assert all(name.strip() for name in authors(bylines, publisher))

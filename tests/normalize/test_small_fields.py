@@ -1,0 +1,131 @@
+"""Sections, URLs, languages and identity."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.normalize import identity, language, sections, urls
+
+PROSE = {
+    "en": "The council voted on Tuesday to widen the northern quay, and the work will begin at once.",
+    "de": "Der Rat hat am Dienstag beschlossen, die Brücke nicht zu schließen, und das ist für viele gut.",
+    "es": "El consejo votó el martes por ampliar el muelle y las obras de la parte norte, según dijo.",
+    "tr": "Liman meclisi bu kararı aldı ve çalışmalar daha sonra başlayacak, sözcü bu için dedi.",
+    "ru": "Совет порта решил расширить причал, и это было не так просто, как он сказал, что для них.",
+    "ja": "港の議会は火曜日に北の埠頭を広げることを決めた。工事はすぐに始まるという。市民はよろこんでいる。",
+    "el": "Το συμβούλιο αποφάσισε την Τρίτη να διευρύνει την προβλήτα και τα έργα θα αρχίσουν σύντομα.",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "tongue", "shown"),
+    [
+        ("DIPLOMACY", "en", "Diplomacy"),
+        ("diplomacy", "en", "Diplomacy"),
+        ("US", "en", "US"),
+        ("ARTS AND CULTURE", "en", "Arts and Culture"),
+        ("US POLITICS", "en", "US Politics"),
+        ("world-news", "en", "World News"),
+        ("EKONOMİ", "tr", "Ekonomi"),
+        ("DIŞ POLİTİKA", "tr", "Dış Politika"),
+        ("SPIELE & TIPPS", "de", "Spiele & Tipps"),
+        ("Leute", "de", "Leute"),
+        ("/world/asia", "en", None),
+        ("https://post.example/world", "en", None),
+        ("–", "en", None),
+        (None, "en", None),
+    ],
+)
+def test_sections_are_shown_in_display_case(text: str | None, tongue: str, shown: str | None) -> None:
+    assert sections.display(text, tongue) == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("https://post.example/a/?utm_source=x&fbclid=y#top", "https://post.example/a/"),
+        ("https://m.post.example/a", "https://post.example/a"),
+        ("https://amp.post.example/a.html", "https://post.example/a.html"),
+        ("https://post.example/a/amp/", "https://post.example/a"),
+        ("https://post.example/a?amp=1&id=7", "https://post.example/a?id=7"),
+        ("HTTPS://Post.Example:443/a", "https://post.example/a"),
+        ("https://post.example/amplifier", "https://post.example/amplifier"),
+        ("file:///tmp/a.txt", None),
+        ("javascript:void(0)", None),
+        ("http://[::1/a", None),
+        (None, None),
+    ],
+)
+def test_canonical_urls(url: str | None, canonical: str | None) -> None:
+    assert urls.canonical(url) == canonical
+
+
+@given(st.text())
+def test_any_text_is_an_url_or_none(text: str) -> None:
+    urls.canonical(text)
+    urls.canonical(f"https://{text}")
+    urls.host(text)
+
+
+@pytest.mark.parametrize("tongue", PROSE)
+def test_a_language_is_read_from_the_text(tongue: str) -> None:
+    assert language.of_text((), PROSE[tongue]) == tongue
+
+
+@pytest.mark.parametrize(
+    ("declared", "tag"), [("en_US", "en-US"), ("EN", "en"), ("en-gb", "en-GB"), ("zz top", "en")]
+)
+def test_a_declared_language_is_written_as_bcp_47(declared: str, tag: str) -> None:
+    assert language.of_text((declared,), PROSE["en"]) == tag
+
+
+def test_a_declared_language_that_the_text_contradicts_is_not_believed() -> None:
+    assert language.of_text(("en",), PROSE["ru"]) == "ru"
+    assert language.of_text(("en",), " ".join([PROSE["de"]] * 3)) == "de"
+    assert language.of_text(("en", "de-AT"), " ".join([PROSE["de"]] * 3)) == "de-AT"
+
+
+def test_the_sources_language_stands_where_pages_say_nothing() -> None:
+    assert language.of_text((), "Ein Tor", "de") == "de"
+
+
+@given(st.lists(st.text(max_size=20)), st.text())
+def test_any_text_has_a_language_or_none(declared: list[str], text: str) -> None:
+    language.of_text(declared, text, "en")
+
+
+def _id(url: str = "https://post.example/a", canonical: str | None = None, **more: str) -> str:
+    known = {"publisher": "Post", "headline": "A quay", "digest": "sha1:1"} | more
+    return identity.article_id(
+        url, canonical, known["publisher"], known["headline"], date(2024, 5, 16), known["digest"]
+    )
+
+
+def test_an_article_is_known_by_its_canonical_url() -> None:
+    assert _id("https://post.example/a?x=1", "https://post.example/a") == _id()
+    assert _id("http://www.post.example/a/") == _id()
+    assert _id("https://post.example/b") != _id()
+    assert len(_id()) == 32
+
+
+def test_a_copy_that_declares_the_originals_url_stays_another_publishers_article() -> None:
+    copy = _id("https://mirror.example/a", "https://post.example/a")
+    assert copy != _id()
+    assert copy == _id("https://mirror.example/a")
+
+
+def test_a_file_is_known_by_headline_day_and_publisher() -> None:
+    assert _id("file:///one.txt") == _id("file:///two.txt", headline="A  QUAY", digest="sha1:2")
+    assert _id("file:///one.txt") != _id("file:///one.txt", headline="Another")
+    assert _id("file:///one.txt", headline="") != _id("file:///two.txt", headline="", digest="sha1:2")
+
+
+def test_a_version_changes_with_its_text_and_dates() -> None:
+    base = ("A quay", "Wider", "Body", date(2024, 5, 16), None)
+    assert identity.content_hash(*base) == identity.content_hash(*base)
+    assert len({identity.content_hash(*base[:2], body, *base[3:]) for body in ("a", "b", "c")}) == 3
+    assert identity.content_hash(*base[:3], date(2024, 5, 17), None) != identity.content_hash(*base)
