@@ -21,24 +21,19 @@ _log = logging.getLogger(__name__)
 async def fetch(
     entries: Iterable[Entry], sources: Mapping[str, Source], fetcher: Fetcher, archive: Archive
 ) -> tuple[list[Capture], list[Ended]]:
-    """Captures, safely on the disk, and what ended. Every entry is in exactly one of the two.
+    """Captures, safely on the disk, and what ended, in the order of the entries; each is in one of the two.
 
     Hosts are worked on side by side, the entries of one host in their order. `sources` by source_id. Raises
     OSError if the archive cannot be written.
     """
-    by_host: dict[str, list[Entry]] = {}
-    for entry in entries:
-        by_host.setdefault(_host(entry.url), []).append(entry)
-    captures: list[Capture] = []
-    ended: list[Ended] = []
+    by_host: dict[str, list[tuple[int, Entry]]] = {}
+    for number, entry in enumerate(entries):
+        by_host.setdefault(_host(entry.url), []).append((number, entry))
+    results: dict[int, Capture | Ended] = {}
 
-    async def work(of_host: list[Entry]) -> None:
-        for entry in of_host:
-            result = await _fetch_one(entry, sources[entry.source_id], fetcher, archive)
-            if isinstance(result, Capture):
-                captures.append(result)
-            else:
-                ended.append(result)
+    async def work(of_host: list[tuple[int, Entry]]) -> None:
+        for number, entry in of_host:
+            results[number] = await _fetch_one(entry, sources[entry.source_id], fetcher, archive)
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -47,7 +42,9 @@ async def fetch(
     except ExceptionGroup as errors:
         raise errors.exceptions[0] from None  # the archive's: one full disk is one error
     await asyncio.to_thread(archive.sync)
-    return captures, ended
+    in_order = [result for _, result in sorted(results.items(), key=lambda pair: pair[0])]
+    captures = [result for result in in_order if isinstance(result, Capture)]
+    return captures, [result for result in in_order if isinstance(result, Ended)]
 
 
 async def _fetch_one(entry: Entry, source: Source, fetcher: Fetcher, archive: Archive) -> Capture | Ended:

@@ -103,7 +103,7 @@ def test_headers_of_the_wire_come_back_though_the_payload_is_plain(tmp_path):
     assert Archive(tmp_path).read(stored.warc_file, stored.warc_offset) == (headers, stored.payload)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     payload=st.binary(max_size=500),
     headers=st.lists(
