@@ -1,4 +1,4 @@
-"""The reader keeps what it has reached on real pages with known answers: the floors of the project's own goals."""
+"""The reader keeps what it has reached on real pages with known answers: its goals are floors."""
 
 import json
 
