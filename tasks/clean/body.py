@@ -11,6 +11,7 @@ from tasks.clean.memory import SiteMemory, is_boilerplate
 from tasks.clean.metadata import Metadata
 from tasks.clean.model import probabilities
 from tasks.clean.place import Main, main_of, reason_by_place
+from tasks.clean.standfirst import standfirsts
 from tasks.clean.text import block_hash
 
 KEPT = 0.5  # a block is kept if the model gives it more than this probability
@@ -77,6 +78,12 @@ def sift(
             gap = 0
         else:
             gap += 1
+    apart = standfirsts([blocks[number] for number in at], metadata)
+    for place, number in enumerate(at):
+        if place in apart:
+            reasons[number] = "standfirst"
+    gaps = [gap for gap, number in zip(gaps, at, strict=True) if reasons[number] is None]
+    at = [number for number in at if reasons[number] is None]
     if not at:
         return reasons, Candidates([], None)
     counts = Counter(hashes)

@@ -14,12 +14,15 @@ import numpy.typing as npt
 
 from tasks.clean.blocks import TAG_BITS, TAGS, Frame, PageBlock, hint_names
 from tasks.clean.metadata import Metadata
+from tasks.clean.phrases import phrases
 from tasks.clean.place import Main, is_dense, is_running
+from tasks.clean.text import fold
 
 Matrix = npt.NDArray[np.float32]
 
 HEAD_CHARS = 80  # of a block: the part whose letter case is looked at
 PROBE_CHARS = 24  # of a block: what is looked for in the page's own articleBody
+MAX_TOPIC_CHARS = 1_500  # a longer block is searched for no words
 FAR = 20  # blocks: a greater distance is as far
 
 _TAG_CODES = {
@@ -52,6 +55,7 @@ LOCAL = (
     "copies", "tag", "depth", "hidden", "dense", "good", "is headline", "is description",
     "overlaps description", "is byline", "in articleBody", "has articleBody", "braces",
     "overlaps headline", "gap",
+    "privacy words", "offer words", "rights words",
 )  # fmt: skip
 NEIGHBOUR = ("log chars", "link share", "good", "heading", "same parent")
 CONTEXT = (
@@ -59,7 +63,7 @@ CONTEXT = (
     "own blocks", "parent good", "parent blocks", "grandparent good", "in root", "root distance",
     "template blocks", "template chars", "template links", "template good", "to headline",
     "headline depth", "since headline", "page good", "page blocks", "h1 so far", "articles so far",
-    "around good", "around links", "around chars", "parent chars", "parent links",
+    "around good", "around links", "around chars", "parent chars", "parent links", "nested articles", "nested sections",
 )  # fmt: skip
 
 
@@ -86,13 +90,13 @@ class _Witness:
 
     @classmethod
     def of(cls, metadata: Metadata) -> _Witness:
-        described = [_fold(found.text) for found in metadata.descriptions]
+        described = [fold(found.text) for found in metadata.descriptions]
         return cls(
-            headlines=frozenset(_fold(found.text) for found in metadata.headlines),
+            headlines=frozenset(fold(found.text) for found in metadata.headlines),
             descriptions=frozenset(described),
             description_words=frozenset(word for text in described for word in text.split() if len(word) > 3),
             headline_words=frozenset(
-                word for found in metadata.headlines for word in _fold(found.text).split() if len(word) > 3
+                word for found in metadata.headlines for word in fold(found.text).split() if len(word) > 3
             ),
             bylines=" ".join(found.text for found in metadata.bylines).casefold(),
             body=metadata.article_body or "",
@@ -140,9 +144,14 @@ def _local(block: PageBlock, gap: int, copies: int, witness: _Witness) -> tuple[
     head_words = head.split()
     bare_end = text.rstrip(_QUOTES)[-1:]
     link_share = block.link_chars / chars
-    folded = _fold(text) if chars < 600 else ""
+    folded = fold(text) if chars < 600 else ""
     overlap = 0.0
     headline_overlap = 0.0
+    folded_text = text.casefold()
+    topics = [
+        min(len(set(pattern.findall(folded_text))), 3) if chars < MAX_TOPIC_CHARS else 0
+        for pattern in phrases().topics
+    ]
     if 20 < chars < 600:
         own = folded.split() or [""]
         overlap = len(witness.description_words.intersection(own)) / len(own)
@@ -179,6 +188,7 @@ def _local(block: PageBlock, gap: int, copies: int, witness: _Witness) -> tuple[
         "{" in text,
         headline_overlap,
         min(gap, 30),
+        *topics,
     )
 
 
@@ -195,10 +205,6 @@ def _probes(text: str, body: str) -> float:
     middle = len(text) // 2
     pieces = (text[:PROBE_CHARS], text[middle : middle + PROBE_CHARS], text[-PROBE_CHARS:])
     return sum(piece in body for piece in pieces) / 3
-
-
-def _fold(text: str) -> str:
-    return text.casefold().strip(" .…\"'“”„‘’«»")
 
 
 def _context(local: Matrix, frames: list[Frame], root: Frame | None) -> Matrix:
@@ -264,6 +270,7 @@ def _context(local: Matrix, frames: list[Frame], root: Frame | None) -> Matrix:
                 depth,
                 np.log2(own_sums[0]),
                 own_sums[1] / own_sums[0],
+                *_nested(frame, root),
             )
         )
     window = np.ones(7) / 7
@@ -341,6 +348,17 @@ def _articles_so_far(frames: list[Frame]) -> list[int]:
                 seen.add(inner.number)
         out.append(min(len(seen), 10))
     return out
+
+
+def _nested(frame: Frame, root: Frame | None) -> tuple[int, int]:
+    """How many article and section elements stand between a block and the main element, or the page's root."""
+    articles = sections = 0
+    inner: Frame | None = frame
+    while inner is not None and inner is not root:
+        articles += inner.tag == "article"
+        sections += inner.tag == "section"
+        inner = inner.parent
+    return articles, sections
 
 
 def _since(marks: npt.NDArray[np.bool_]) -> Matrix:

@@ -1,14 +1,104 @@
-"""Tells pages that are no article: consent walls, block pages, error pages served as 200, section fronts."""
+"""Tells pages that are no article: consent walls, block pages, error pages served as 200, paywalls, section fronts.
+
+A false alarm loses an article, so that a page is refused only where it holds next to no running text, or where its
+text is of nothing but cookies. A page that dates its text or declares itself an article gets the benefit of doubt.
+"""
 
 from __future__ import annotations
+
+import re
+from collections import Counter
 
 from tasks.clean.body import Judged
 from tasks.clean.metadata import Metadata
 from tasks.clean.page import Page
+from tasks.clean.phrases import phrases
+from tasks.clean.place import is_running
+from tasks.clean.text import fold
 from tasks.records import EndsHere, Outcome
+
+SHORT_CHARS = 1_200  # of running text kept: a page that says "access denied" in its title has no more
+STUB_CHARS = 250  # … and a paywall stub, besides the standfirst
+PRIVACY_SHARE = 0.6  # of the characters kept, in blocks with at least two words on privacy
+MIN_TEASERS = 5  # blocks of one template, each a headline that links and some text, make a section front
+TEASER_SHARE = 3  # … if they hold so many times the text that was kept
+MAX_TITLE_EXTRA = 45  # characters that a title may have besides the phrase: the site's name
+
+_ARTICLE = re.compile(r"article|posting|report|story")
+_TITLE_PARTS = re.compile(r"\s+[|–—·:»-]\s+|\s*[|·»]\s*")
 
 
 def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> None:
     """Raises EndsHere with the outcome that fits a page which is no article."""
-    if not any(one.reason is None for one in judged):
+    running = [one for one in judged if one.is_kept and is_running(one.block)]
+    chars = sum(len(one.block.text) for one in running)
+    kind = _title_kind(page, metadata) if chars < SHORT_CHARS else None
+    if kind == "block":
+        raise EndsHere(Outcome.BLOCK_PAGE, "The site shows a check or a refusal in place of the page.")
+    is_declared = any(_ARTICLE.search(name) for name in metadata.types)
+    if (kind == "consent" and not is_declared) or _is_on_privacy(running, is_declared):
+        raise EndsHere(Outcome.CONSENT_PAGE, "The page asks for consent to cookies in place of its text.")
+    if kind == "missing" and not is_declared:
+        raise EndsHere(
+            Outcome.NOT_AN_ARTICLE, "The page says that it was not found, though its status is 200."
+        )
+    if _is_stub(metadata, judged, running):
+        raise EndsHere(Outcome.PAYWALL_STUB, "The page offers a subscription in place of its text.")
+    if not is_declared and _is_front(judged, chars):
+        raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page lists articles and is none.")
+    if not running:
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page holds no paragraph of an article.")
+
+
+def _title_kind(page: Page, metadata: Metadata) -> str | None:
+    """What the title or a headline says of the page: "block", "missing", "consent"; None for anything else."""
+    title = page.tree.css_first("title")
+    texts = [found.text for found in metadata.headlines[:3]]
+    if title is not None:
+        texts.append(title.text(deep=True).strip()[:300])
+    for text in texts:
+        for part in {text, *_TITLE_PARTS.split(text)}:
+            folded = fold(part).strip("!?:# ")
+            for kind, listed in phrases().titles.items():
+                if folded in listed and len(text) - len(part) <= MAX_TITLE_EXTRA:
+                    return kind
+    return None
+
+
+def _is_on_privacy(running: list[Judged], is_declared: bool) -> bool:
+    """True if the kept text is about little but cookies and consent."""
+    if is_declared or not running:
+        return False
+    pattern = phrases().topics[0]
+    total = on_privacy = 0
+    for one in running:
+        total += len(one.block.text)
+        if len(set(pattern.findall(one.block.text.casefold()))) > 1:
+            on_privacy += len(one.block.text)
+    return on_privacy > PRIVACY_SHARE * total and len(running) <= 6 and total < SHORT_CHARS
+
+
+def _is_stub(metadata: Metadata, judged: list[Judged], running: list[Judged]) -> bool:
+    """True if next to nothing but the standfirst is there, and the page says that the text costs."""
+    described = {fold(found.text) for found in metadata.descriptions}
+    chars = sum(len(one.block.text) for one in running if fold(one.block.text) not in described)
+    if chars >= STUB_CHARS or (metadata.article_body and len(metadata.article_body) > 4 * STUB_CHARS):
+        return False
+    if metadata.is_accessible_for_free is False:
+        return True
+    pattern = phrases().paywall
+    return any(pattern.search(one.block.text.casefold()) for one in judged if not one.is_kept)
+
+
+def _is_front(judged: list[Judged], chars: int) -> bool:
+    """True if blocks of one template, each a link and some text, hold far more text than what was kept."""
+    templates: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
+    for one in judged:
+        block = one.block
+        if 15 <= block.link_chars < 0.8 * len(block.text) and len(block.text) > 60:
+            templates[block.frame.signature] += 1
+            sizes[block.frame.signature] += len(block.text)
+    return any(
+        count >= MIN_TEASERS and sizes[name] > TEASER_SHARE * chars for name, count in templates.items()
+    )

@@ -1,8 +1,8 @@
 """The short lines around the body: a source line may stand there without a telling class.
 
 Where a line stands says how far it is to be trusted. After the body stand signatures. Before it stand credits
-of pictures too; so does what comes before its second paragraph, as the first may be a standfirst. Within the
-body, only what is in brackets is handed on.
+of pictures too; so does what comes between its first blocks, which may be a standfirst. Within the body, only
+what is in brackets is handed on.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from tasks.records import Found
 
 MAX_LINES = 3  # after the body
 MAX_LINES_BEFORE = 6
+FIRST_BLOCKS = 2  # of the body, after which it has certainly begun
 MAX_LINE_CHARACTERS = 80
 MAX_BRACKETS_CHARACTERS = 40
 BEFORE, WITHIN, AFTER = "before the body", "within the body", "after the body"
@@ -30,10 +31,10 @@ def lines_around(judged: list[Judged]) -> tuple[Found, ...]:
     kept = [at for at, one in enumerate(judged) if one.is_kept]
     if not kept:
         return ()
-    first, second, last = kept[0], kept[min(1, len(kept) - 1)], kept[-1]
+    first, begun, last = kept[0], kept[min(FIRST_BLOCKS, len(kept) - 1)], kept[-1]
     after = _until_elsewhere(judged[last + 1 : last + 1 + MAX_LINES])
     within = [one for one in judged[first:last] if _is_line(one) and _is_in_brackets(one.block.text)]
-    before = [one for one in reversed(judged[max(first - MAX_LINES_BEFORE, 0) : second]) if _is_line(one)]
+    before = [one for one in reversed(judged[max(first - MAX_LINES_BEFORE, 0) : begun]) if _is_line(one)]
     return (*_found(after, AFTER), *_found(within, WITHIN), *_found(before, BEFORE))
 
 

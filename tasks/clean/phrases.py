@@ -25,6 +25,9 @@ class Phrases:
     byline: re.Pattern[str]
     source: re.Pattern[str]
     furniture: dict[str, str]  # folded phrase -> reason
+    topics: tuple[re.Pattern[str], ...]  # words on privacy, offers, rights; in this order
+    titles: dict[str, frozenset[str]]  # "block", "missing", "consent" -> titles of such pages
+    paywall: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -38,6 +41,9 @@ def phrases() -> Phrases:
         byline=_starts_with(data["byline"]),
         source=_starts_with(data["source"]),
         furniture=furniture,
+        topics=tuple(_anywhere(data[f"{topic}_words"]) for topic in ("privacy", "offer", "rights")),
+        titles={kind: frozenset(data["titles"][kind]) for kind in ("block", "missing", "consent")},
+        paywall=_anywhere(data["titles"]["paywall_words"]),
     )
 
 
@@ -55,3 +61,8 @@ def _starts_with(listed: list[str]) -> re.Pattern[str]:
         for phrase in sorted(set(listed), key=len, reverse=True)
     ]
     return re.compile(rf"(?:{'|'.join(parts)})\s*[:：]?\s*", re.IGNORECASE)
+
+
+def _anywhere(listed: list[str]) -> re.Pattern[str]:
+    """Matches one of the words wherever it stands in folded text."""
+    return re.compile("|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True)))

@@ -34,6 +34,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
+def fold(text: str) -> str:
+    """`text` for comparison: case folded, quotes and dots around it off."""
+    return text.casefold().strip(" .…\"'“”„‘’«»")
+
+
 def block_hash(text: str) -> int:
     """A stable hash of a block, a signed 64-bit integer; letter case is folded. The text must be tidy."""
     return int.from_bytes(
