@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import ssl
 import time
 import zlib
 from base64 import b64encode
@@ -20,6 +21,7 @@ from tasks.sources import FetchSettings, Source
 from tests.fetch.server import Server, redirect, reply
 from tests.fetch.server2 import Http2Server
 
+TRUST = ssl.create_default_context()
 PAGE = b"<html><title>Tide tables</title></html>"
 
 
@@ -126,7 +128,7 @@ def test_any_text_as_an_address_ends_and_nothing_else(text):
         raise OSError("no such name")
 
     source = Source(source_id="stranger", delay_seconds=0)
-    result = get(Fetcher(FetchSettings(retries=0), resolver=resolver), text, source)
+    result = get(Fetcher(FetchSettings(retries=0), resolver=resolver, tls=TRUST), text, source)
     assert isinstance(result, EndsHere)
 
 
