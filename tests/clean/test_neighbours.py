@@ -32,7 +32,7 @@ def test_lines_of_the_site_and_longer_texts_end_the_search():
 
 
 def test_within_the_body_only_what_is_in_brackets():
-    blocks = judged(BODY, BODY, ("(NTB)", "sidebar"), ("AFP", "links"), ("(AP)", "caption"), BODY)
+    blocks = judged(BODY, BODY, BODY, ("(NTB)", "sidebar"), ("AFP", "links"), ("(AP)", "caption"), BODY)
     assert lines_around(blocks) == (Found("(NTB)", WITHIN),)
 
 
@@ -42,7 +42,7 @@ def test_lines_before_the_body_but_no_captions():
 
 
 def test_the_first_paragraph_may_be_a_standfirst():
-    blocks = judged(BODY, ("Bron: BELGA", "date"), BODY, ("AFP", "date"), BODY)
+    blocks = judged(BODY, ("Bron: BELGA", "date"), BODY, BODY, ("AFP", "date"), BODY)
     assert lines_around(blocks) == (Found("Bron: BELGA", BEFORE),)
 
 
