@@ -162,7 +162,7 @@ def _batch_id(
 def _landed_earlier(
     con: duckdb.DuckDBPyConnection, batch_id: str
 ) -> list[tuple[str, str | None, str | None]] | None:
-    if con.execute("SELECT 1 FROM raw.batches WHERE batch_id = ?", [batch_id]).fetchone() is None:
+    if not con.execute("SELECT 1 FROM raw.batches WHERE batch_id = ?", [batch_id]).fetchall():
         return None
     return con.execute(
         "SELECT outcome, reason, article_id FROM raw.entries WHERE batch_id = ? ORDER BY position", [batch_id]

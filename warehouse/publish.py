@@ -50,9 +50,9 @@ def publish(home: Home, timeout: float = LOCK_TIMEOUT) -> bool:
     return True
 
 
-def _changes(con: duckdb.DuckDBPyConnection) -> int | None:
-    row = con.execute(_CHANGES).fetchone()
-    return row[0] if row else None
+def _changes(con: duckdb.DuckDBPyConnection) -> int:
+    count: int = con.execute(_CHANGES).fetchall()[0][0]
+    return count
 
 
 def _published_changes(home: Home) -> int | None:

@@ -38,7 +38,7 @@ def open_published(home: Home, unsafe: bool = False) -> duckdb.DuckDBPyConnectio
         )
     con = connect_reader(home.published, unsafe)
     try:
-        con.execute("SELECT 1 FROM meta.migrations LIMIT 1")
+        con.execute("SELECT 1 FROM meta.migrations LIMIT 1").fetchall()
     except duckdb.Error as error:
         con.close()
         raise WarehouseDamaged(f"{home.published} is a database, but no warehouse of Copydesk.") from error
@@ -48,28 +48,31 @@ def open_published(home: Home, unsafe: bool = False) -> duckdb.DuckDBPyConnectio
 class Result:
     """The answer to a query. It is computed when it is asked for."""
 
-    def __init__(self, relation: duckdb.DuckDBPyRelation | None) -> None:
-        self._relation = relation
-        self.columns: list[str] = relation.columns if relation is not None else []
-        self.types: list[str] = [str(kind) for kind in relation.types] if relation is not None else []
+    def __init__(self, con: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> None:
+        self._con = con
+        self._query = statement.query if statement.type.name == "SELECT" else None
+        self._relation = con.sql(statement.query)  # anything but a SELECT runs here, once
+        self.columns: list[str] = self._relation.columns if self._relation is not None else []
+        self.types: list[str] = [str(kind) for kind in self._relation.types] if self.columns else []
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """The rows, as DuckDB computes them. Raises BadQuery where that fails."""
-        if self._relation is None:
+        if self._query is None:
+            yield from self._relation.fetchall() if self.columns else []
             return
+        with _bad_query():
+            result = self._con.execute(self._query)
         while True:
             with _bad_query():
-                some = self._relation.fetchmany(FETCH_ROWS)
+                some = result.fetchmany(FETCH_ROWS)
             if not some:
                 return
             yield from some
 
     def box(self) -> str:
         """A table for the eye, with types; of many rows the first and the last."""
-        if self._relation is None:
-            return ""
         with _bad_query():
-            return str(self._relation)
+            return str(self._relation) if self.columns else ""
 
 
 def run_sql(con: duckdb.DuckDBPyConnection, sql: str) -> Result:
@@ -84,7 +87,9 @@ def run_sql(con: duckdb.DuckDBPyConnection, sql: str) -> Result:
         if not _may_write(con):
             for statement in statements:
                 _refuse_writing(con, statement)
-        return Result(con.sql(sql))
+        for statement in statements[:-1]:
+            con.execute(statement.query).fetchall()
+        return Result(con, statements[-1])
 
 
 @contextmanager
@@ -96,8 +101,7 @@ def _bad_query() -> Iterator[None]:
 
 
 def _may_write(con: duckdb.DuckDBPyConnection) -> bool:
-    row = con.execute("SELECT current_setting('enable_external_access')").fetchone()
-    return bool(row and row[0])
+    return bool(con.execute("SELECT current_setting('enable_external_access')").fetchall()[0][0])
 
 
 def _refuse_writing(con: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> None:

@@ -60,8 +60,7 @@ def learn(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None
         con.execute(_MERGE_SITES)
     with registered(con, "batch_blocks", rows.blocks(new)):
         con.execute(_MERGE_BLOCKS)
-    full = con.execute("SELECT 1 FROM core.sites WHERE articles >= ? LIMIT 1", [SITE_ARTICLES]).fetchone()
-    if full:
+    if con.execute("SELECT 1 FROM core.sites WHERE articles >= ? LIMIT 1", [SITE_ARTICLES]).fetchall():
         con.execute(_HALVE)
 
 
