@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from tasks.clean.blocks import PageBlock, hint_names
+from tasks.clean.blocks import PageBlock, hint_names, walk
+from tasks.clean.fallback import hidden_html
 from tasks.clean.features import Matrix, measure
 from tasks.clean.memory import SiteMemory, is_boilerplate
 from tasks.clean.metadata import Metadata
 from tasks.clean.model import probabilities
-from tasks.clean.place import Main, main_of, reason_by_place
+from tasks.clean.page import Page, parse
+from tasks.clean.place import Main, is_running, main_of, reason_by_place
 from tasks.clean.standfirst import standfirsts
 from tasks.clean.text import block_hash
+from tasks.records import EndsHere
 
+MIN_BODY_CHARS = 300  # of running text; where the markup holds less, the scripts are looked at
 KEPT = 0.5  # a block is kept if the model gives it more than this probability
 
 # What the innermost element of a removed block says of it; the first that fits is the reason.
@@ -36,6 +40,25 @@ class Judged:
     def is_kept(self) -> bool:
         """True for a block of the body."""
         return self.reason is None
+
+
+def read_body(page: Page, metadata: Metadata, memory: SiteMemory | None = None) -> list[Judged]:
+    """The judged blocks of a page; where its markup holds no body, those of what its scripts hold."""
+    judged = judge(walk(page.tree), metadata, memory)
+    if _running_chars(judged) >= MIN_BODY_CHARS:
+        return judged
+    for markup in hidden_html(page, metadata):
+        try:
+            found = judge(walk(parse(page.url, markup).tree), metadata, memory)
+        except EndsHere:  # made to stall the parser
+            continue
+        if _running_chars(found) >= MIN_BODY_CHARS:
+            return [*(one for one in judged if not one.is_kept), *found]
+    return judged
+
+
+def _running_chars(judged: list[Judged]) -> int:
+    return sum(len(one.block.text) for one in judged if one.is_kept and is_running(one.block))
 
 
 @dataclass(slots=True)

@@ -63,7 +63,8 @@ CONTEXT = (
     "own blocks", "parent good", "parent blocks", "grandparent good", "in root", "root distance",
     "template blocks", "template chars", "template links", "template good", "to headline",
     "headline depth", "since headline", "page good", "page blocks", "h1 so far", "articles so far",
-    "around good", "around links", "around chars", "parent chars", "parent links", "nested articles", "nested sections",
+    "around good", "around links", "around chars", "parent chars", "parent links", "nested articles",
+    "nested sections",
 )  # fmt: skip
 
 
@@ -351,7 +352,7 @@ def _articles_so_far(frames: list[Frame]) -> list[int]:
 
 
 def _nested(frame: Frame, root: Frame | None) -> tuple[int, int]:
-    """How many article and section elements stand between a block and the main element, or the page's root."""
+    """How many article and section elements stand between a block and the main element."""
     articles = sections = 0
     inner: Frame | None = frame
     while inner is not None and inner is not root:

@@ -1,7 +1,9 @@
-"""Tells pages that are no article: consent walls, block pages, error pages served as 200, paywalls, section fronts.
+"""Tells pages that are no article: consent walls, block pages, error pages served as 200, paywalls, section
+fronts.
 
-A false alarm loses an article, so that a page is refused only where it holds next to no running text, or where its
-text is of nothing but cookies. A page that dates its text or declares itself an article gets the benefit of doubt.
+A false alarm loses an article, so that a page is refused only where it holds next to no running text, or
+where its text is of nothing but cookies. A page that dates its text or declares itself an article gets the
+benefit of doubt.
 """
 
 from __future__ import annotations
@@ -46,12 +48,12 @@ def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> 
         raise EndsHere(Outcome.PAYWALL_STUB, "The page offers a subscription in place of its text.")
     if not is_declared and _is_front(judged, chars):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page lists articles and is none.")
-    if not running:
+    if not running and not (is_declared and any(one.is_kept for one in judged)):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page holds no paragraph of an article.")
 
 
 def _title_kind(page: Page, metadata: Metadata) -> str | None:
-    """What the title or a headline says of the page: "block", "missing", "consent"; None for anything else."""
+    """What the title or a headline says of the page: "block", "missing", "consent", or None."""
     title = page.tree.css_first("title")
     texts = [found.text for found in metadata.headlines[:3]]
     if title is not None:

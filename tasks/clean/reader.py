@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tasks.clean.blocks import walk
-from tasks.clean.body import Judged, judge
+from tasks.clean.body import Judged, read_body
 from tasks.clean.charset import decode
 from tasks.clean.kinds import refuse_other_kinds
 from tasks.clean.memory import SiteMemory
@@ -51,7 +50,7 @@ def read_page(capture: Capture, memory: SiteMemory | None = None) -> Draft:
         return read_plain_text(capture, text)
     page = parse(capture.url, text)
     metadata = collect(page)
-    judged = judge(walk(page.tree), metadata, memory)
+    judged = read_body(page, metadata, memory)
     refuse_other_kinds(page, metadata, judged)
     return _draft(capture, metadata, judged)
 

@@ -1,8 +1,9 @@
 """Which blocks of a page are a standfirst that sums up the text: they belong into the description alone.
 
-A standfirst stands apart from the text: before it, and in another element. What a page declares as its description
-is often no more than the first paragraph of its text; that one stays in the body. So does a standfirst that the
-text does not repeat: it is the text's beginning, set in larger type, and without it sentences would be missing.
+A standfirst stands apart from the text: before it, and in another element. What a page declares as its
+description is often no more than the first paragraph of its text; that one stays in the body. So does a
+standfirst that the text does not repeat: it is the text's beginning, set in larger type, and without it
+sentences would be missing.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _LEAD = 1 << hint_names().index("lead")
 
 
 def standfirsts(blocks: list[PageBlock], metadata: Metadata) -> set[int]:
-    """The indexes, in `blocks`, of the blocks that are the standfirst. Empty where the page has none apart."""
+    """The indexes, in `blocks`, of the blocks that are a standfirst of that kind."""
     declared = [fold(found.text) for found in metadata.descriptions]
     found: set[int] = set()
     for at, block in enumerate(blocks[:MAX_BEFORE]):
