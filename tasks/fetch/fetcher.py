@@ -110,6 +110,10 @@ class Fetcher:
             url = target
         raise EndsHere(Outcome.REFUSED, f"more than {MAX_REDIRECTS} redirects")
 
+    async def sitemaps_of(self, url: str, source: Source) -> list[str]:
+        """The sitemaps that the robots.txt of the URL's origin names. Raises EndsHere as `get` does."""
+        return (await self._robots_of(url, source)).sitemaps
+
     async def _robots_of(self, url: str, source: Source) -> Robots:
         """The rules of the URL's origin, asked for once a run; what kept them from coming is kept too."""
         where = robots_url(url)
@@ -200,7 +204,8 @@ class Fetcher:
     async def _client(self, allow_private: bool) -> httpx.AsyncClient:
         if allow_private not in self._clients:
             if self._tls is None:
-                self._tls = httpx.create_ssl_context(trust_env=False)
+                # SSL_CERT_FILE and SSL_CERT_DIR count: institutes have certificates of their own.
+                self._tls = httpx.create_ssl_context()
             self._clients[allow_private] = client = httpx.AsyncClient(
                 transport=GuardedTransport(self.settings, self._resolver, self._tls, allow_private),
                 headers={

@@ -20,6 +20,11 @@ class Robots:
         self._rules = rules
         self._refusal = refusal
 
+    @property
+    def sitemaps(self) -> list[str]:
+        """The addresses that Sitemap lines give, as they stand there."""
+        return list(self._rules.sitemaps) if self._rules is not None else []
+
     def check(self, url: str, product: str) -> None:
         """Raises EndsHere(ROBOTS) if the site does not want this page fetched by this robot."""
         if self._refusal is not None:
