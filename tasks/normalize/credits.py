@@ -15,6 +15,7 @@ from tasks.normalize.agencies import (
     agency_of_host,
     is_photo,
     known_agency,
+    may_name_agency,
     mentioned_in,
 )
 from tasks.normalize.credit_words import credit_words, fold
@@ -28,7 +29,7 @@ SIGN_OFF = 80  # characters: a longer last line is prose
 SIGNATURE = 30  # characters: a line such as "abc/Reuters" counts wherever it stands
 END = 90  # characters at the end of a block in which a trailer may stand
 LONG_BLOCK = 120  # characters of a paragraph: a shorter one may be a caption, and its end a photo credit
-MAX_NOTE = 600  # characters of the end of a block in which a note is looked for
+MAX_NOTE = 400  # characters of the end of a block in which a note is looked for
 COPYRIGHT_LINE = 60  # characters at the start of a block in which the holder of the rights is named
 
 # Kinds of evidence, strongest first.
@@ -47,6 +48,7 @@ _PERSON = re.compile(
 _SIGNATURE = re.compile(r"[\w.-]+(?:/[\w.-]+){1,3}")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|&copy;", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?…”»“])\s+(?=[\w(\[“„«])")
+_SENTENCE_ENDS = (".", "!", "?", "…", "”", "“", '"', "»", "«", ":", "。", "।")
 _METADATA = re.compile(r"json-ld|meta|microdata|rdfa|state")
 _CREDIT_REASONS = ("byline", "source", "copyright", "agency", "note")
 
@@ -131,14 +133,16 @@ def _in_the_body(draft: Draft) -> Iterator[Credit]:
     total = len(draft.blocks)
     for number in range(total, 0, -1):
         found = Found(draft.blocks[number - 1].text, f"body block {number}")
+        if found.text[:1] in "©Cc(" and _COPYRIGHT.match(found.text):
+            yield from _named(Found(found.text[:COPYRIGHT_LINE], found.place), "copyright")
         if number > max(total - LAST_BLOCKS, total // 2):
             yield from _at_the_end(found, is_last=number > total - SIGNED_BLOCKS)
+        elif found.text.endswith(_SENTENCE_ENDS):
+            continue  # nobody signs it
         elif len(found.text) >= LONG_BLOCK or _ONLY_BRACKETS.fullmatch(found.text):
             yield from _trailer(found, is_last=False)
         elif number > FIRST_BLOCKS and len(found.text) <= SIGNATURE and _SIGNATURE.fullmatch(found.text):
             yield from _named(found, "trailer")
-        if found.text[:1] in "©Cc(" and _COPYRIGHT.match(found.text):
-            yield from _named(Found(found.text[:COPYRIGHT_LINE], found.place), "copyright")
 
 
 def _at_the_end(found: Found, *, is_last: bool) -> Iterator[Credit]:
@@ -190,6 +194,8 @@ _AROUND = {
 def _notes(found: Found) -> Iterator[Credit]:
     """What sentences such as "With files from …" and "… contributed to this report" name."""
     tail = found.text[-MAX_NOTE:]
+    if not (" feed" in tail or " wire" in tail or may_name_agency(tail)):
+        return
     if not credit_words().note.search(tail.casefold()):
         return
     for sentence in _SENTENCE.split(tail):

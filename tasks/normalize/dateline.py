@@ -128,6 +128,8 @@ def _of_match(match: re.Match[str], head: str, place_on_page: str) -> Dateline |
         return None
     if place and not _reads_like_place(place):
         return None
+    if not place and not head[match.end() :].strip(" .-–—"):
+        return None  # "(AFP)" is a signature
     is_plain = match.re is _FORMS[0] and not _AFTER_BRACKET.match(head, match.end())  # no dash after it
     if place and is_plain and not place.split(",")[0].isupper() and len(place.split()) > 2:
         return None

@@ -75,6 +75,7 @@ def test_place_and_agency_of_a_first_line(first_line, place, agencies):
         "So (oder ähnlich) - trafen sich zwei Fähren.",
         "Is this a ferry? (AP) - Yes.",
         "1. Two ferries met.",
+        "(AFP)",
         "",
         "—",
     ],
