@@ -76,6 +76,7 @@ class Fetcher:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
+        self._tls = self._tls or _trusted()  # now, so that a wrong setting stops the run before it starts
         await self._stack.__aenter__()
         return self
 
@@ -203,9 +204,7 @@ class Fetcher:
 
     async def _client(self, allow_private: bool) -> httpx.AsyncClient:
         if allow_private not in self._clients:
-            if self._tls is None:
-                # SSL_CERT_FILE and SSL_CERT_DIR count: institutes have certificates of their own.
-                self._tls = httpx.create_ssl_context()
+            assert self._tls is not None, "a Fetcher is used inside `async with`"
             self._clients[allow_private] = client = httpx.AsyncClient(
                 transport=GuardedTransport(self.settings, self._resolver, self._tls, allow_private),
                 headers={
@@ -231,6 +230,14 @@ _NETWORK_ERRORS = (
     httpx.HTTPError,
     OSError,
 )
+
+
+def _trusted() -> ssl.SSLContext:
+    """The certificates to trust. SSL_CERT_FILE and SSL_CERT_DIR count: institutes have some of their own."""
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        raise OSError(f"SSL_CERT_FILE or SSL_CERT_DIR cannot be used: {error}") from None
 
 
 def _network_end(error: Exception) -> EndsHere:

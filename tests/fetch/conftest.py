@@ -1,6 +1,7 @@
 import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -50,6 +51,7 @@ def make_fetcher(settings):
 
 @dataclass(frozen=True)
 class Certificates:
+    file: Path
     server: ssl.SSLContext
     server2: ssl.SSLContext  # that offers HTTP/2
     trusting: ssl.SSLContext
@@ -84,4 +86,4 @@ def certificates(tmp_path_factory):
     server2 = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server2.load_cert_chain(file)
     server2.set_alpn_protocols(["h2"])
-    return Certificates(server, server2, ssl.create_default_context(cadata=pem.decode()))
+    return Certificates(file, server, server2, ssl.create_default_context(cadata=pem.decode()))

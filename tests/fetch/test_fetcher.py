@@ -461,6 +461,18 @@ def test_tls_is_verified(source, make_fetcher, certificates):
         )
 
 
+def test_certificates_of_one_s_own_are_trusted_or_the_run_does_not_start(
+    source, make_fetcher, certificates, monkeypatch
+):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.file))
+    with Server(tls=certificates.server) as secure:
+        secure.routes["/a"] = reply(PAGE)
+        assert get(make_fetcher(), secure.url("/a"), source).body == PAGE
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.file) + ".none")
+    with pytest.raises(OSError, match="SSL_CERT_FILE or SSL_CERT_DIR cannot be used"):
+        get(make_fetcher(), secure.url("/a"), source)
+
+
 def test_the_proxy_is_used_and_the_guard_still_holds(server, source, stranger, make_fetcher):
     server.routes["http://paper.localhost:1/a"] = reply(PAGE)
     proxied = make_fetcher(proxy=f"http://desk:secret@127.0.0.1:{server.port}")
