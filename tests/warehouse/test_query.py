@@ -95,6 +95,8 @@ def test_reading_statements_are_allowed(con, sql):
         "COPY (SELECT 1) TO '{published}.wal'",
         "EXPLAIN ANALYZE COPY (SELECT 1) TO '{published}.wal'",
         "explain (format json) copy (select 1) to '{published}.wal'",
+        "/* x */ EXPLAIN ANALYZE COPY (SELECT 1) TO '{published}.wal'",
+        "EXPLAIN /* x */ ANALYZE COPY (SELECT 1) TO '{published}.wal'",
         "PREPARE p AS COPY (SELECT 1) TO '{published}.wal'",
         "EXPORT DATABASE '{folder}/out'",
         "ATTACH '{folder}/other.duckdb'",
