@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -42,6 +43,7 @@ class Agency:
     aliases: tuple[str, ...] = ()
     initials: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    sign_offs: tuple[str, ...] = ()
     wikidata: str | None = None
     iptc: str | None = None
 
@@ -180,6 +182,20 @@ def is_photo(tokens: list[str]) -> bool:
 def _holds(tokens: list[str], phrases: frozenset[str]) -> bool:
     """True if a word, or two in a row, are among phrases of one or two words."""
     return not phrases.isdisjoint(tokens) or not phrases.isdisjoint(map(" ".join, pairwise(tokens)))
+
+
+@cache
+def _sign_offs() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((one.name, re.compile("|".join(one.sign_offs))) for one in all_agencies() if one.sign_offs)
+
+
+def signed_by(ending: str) -> Iterator[tuple[str, str]]:
+    """The agencies whose texts end like this, by the habits of their house, with the words that show it."""
+    folded = ending.casefold()
+    for name, pattern in _sign_offs():
+        if match := pattern.search(folded):
+            is_aligned = len(folded) == len(ending)
+            yield name, ending[match.start() : match.end()] if is_aligned else ending
 
 
 def mentioned_in(sentence: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from tasks.normalize.agencies import (
     known_agency,
     may_name_agency,
     mentioned_in,
+    signed_by,
 )
 from tasks.normalize.credit_words import credit_words, fold
 from tasks.normalize.dateline import read_dateline
@@ -194,6 +195,8 @@ _AROUND = {
 def _notes(found: Found) -> Iterator[Credit]:
     """What sentences such as "With files from …" and "… contributed to this report" name."""
     tail = found.text[-MAX_NOTE:]
+    for agency, words in signed_by(tail):
+        yield Credit(agency, words, "note", found.place)
     if not (" feed" in tail or " wire" in tail or may_name_agency(tail)):
         return
     if not credit_words().note.search(tail.casefold()):

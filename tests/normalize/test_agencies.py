@@ -43,6 +43,9 @@ class TestTheDataFile:
         assert agency.wikidata is None or re.fullmatch(r"Q[1-9]\d*", agency.wikidata)
         assert agency.iptc is None or re.fullmatch(r"[A-Za-z]+", agency.iptc)
         assert all(fold(name) and name == name.strip() for name in (agency.name, *agency.aliases))
+        for pattern in agency.sign_offs:
+            assert re.compile(pattern)
+            assert (plain := re.sub(r"\\.", "", pattern)) == plain.lower()
         assert all(len(letters) <= 8 and " " not in letters for letters in agency.initials)
 
     def test_wikidata_items_are_given_once(self):

@@ -177,6 +177,25 @@ def test_a_note_says_who_else_supplied_the_text(last, agencies):
 
 
 @pytest.mark.parametrize(
+    ("last", "agency"),
+    [
+        ("(Reporting by Jane Roe in Oslo; Editing by John Doe)", "Reuters"),
+        (f"{PROSE} (Additional reporting by Jane Roe; Writing by John Doe)", "Reuters"),
+        ("(Reporte de Juana Pérez; Editado por Juan Gómez)", "Reuters"),
+        ("Follow AP's full coverage of the ferries at https://apnews.com/Ferries", AP),
+        (f"{PROSE} Enditem", "Xinhua"),
+    ],
+)
+def test_the_habits_of_a_house_sign_its_texts(last, agency):
+    assert credited(with_end(last)) == [(agency, "note")]
+
+
+def test_an_editors_line_is_no_habit_of_an_agency():
+    assert credited(with_end("Reporting by Jane Roe. Editing by John Doe.")) == []
+    assert credited(draft(blocks=("(Reporting by Jane Roe; Editing by John Doe)", *STORY * 4))) == []
+
+
+@pytest.mark.parametrize(
     ("line", "agency"),
     [
         ("© dpa-infocom, dpa:240516-99-11111/2", DPA),
