@@ -12,6 +12,7 @@ from pathlib import Path
 SAMPLE_CHARACTERS = 2_000  # of the text, from which a language is read
 SCRIPT_CHARACTERS = 500  # of the text, in which letters are counted by script
 FIRST_NOT_LATIN = 0x0370
+LEAST_FOR_LIBRARY = 150  # of letters, below which the library is not asked
 LEAST_CHARACTERS = 40  # of letters, below which nothing is read from a text
 SCRIPTS = {  # by a letter's code point: the languages that are written so
     "Cyrillic": (
@@ -133,11 +134,11 @@ def _read(sample: str) -> str | None:
     if script in _OF_ONE_LANGUAGE:
         return _OF_ONE_LANGUAGE[script]
     language = _by_small_words(sample)
-    if language is None:
+    if language is None and sum(map(str.isalpha, sample)) >= LEAST_FOR_LIBRARY:
         import py3langid  # takes 0.8 s and 120 MB to load, so it is kept for what small words don't settle
 
         language = str(py3langid.classify(sample)[0])
-    return language if _agrees(language, script) else None
+    return language if language and _agrees(language, script) else None
 
 
 def _by_small_words(sample: str, lead: float = LEAST_LEAD) -> str | None:

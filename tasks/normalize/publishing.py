@@ -17,7 +17,8 @@ from tasks.records import Draft, Found
 
 AHEAD = timedelta(days=1)  # of the capture; a later date is doubted
 HOURS_BEHIND, HOURS_AHEAD = 10, 13  # of the zones with many newsrooms to UTC
-SEEN = ("date", "time", "text")  # places of dates that readers see
+SEEN = ("date", "time", "byline", "text")  # places of dates that readers see
+_FOR_MACHINES = ("meta", "json-ld", "microdata")
 
 _IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/._-]?(0[1-9]|1[0-2])[/._-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -52,7 +53,7 @@ def settle(draft: Draft, language: str | None, timezone: str | None) -> Dates:
     modified_text = changed[0].text if changed else modified[0][0].text if modified else None
     if not first:
         return Dates(modified_at=modified_at, modified_text=modified_text, doubts=doubts)
-    found, when = _most_exact(first[0], sound)
+    found, when = _most_exact(_outvoted(first[0], sound), sound)
     precision = when.precision if when.at else "day"
     on = _own_day(when, sound, in_url)
     return Dates(on, when.at, precision, found.text, modified_at, modified_text, doubts)
@@ -89,6 +90,22 @@ def _with_url(readings: list[tuple[Found, When]], in_url: date | None, url: str)
     weak = ("text", "time above", "date above", "time aside", "date aside")
     index = next((i for i, (found, _) in enumerate(readings) if found.place in weak), len(readings))
     return [*readings[:index], (Found(url, "url"), When(in_url, None, "day")), *readings[index:]]
+
+
+def _outvoted(first: tuple[Found, When], readings: list[tuple[Found, When]]) -> tuple[Found, When]:
+    """The date that readers see, if a place for machines confirms its day and none but the first denies it.
+
+    Systems that set a story anew often leave the old date in one place only.
+    """
+    others = [(found, when) for found, when in readings if when.on != first[1].on]
+    seen = next(((found, when) for found, when in others if found.place in SEEN), None)
+    if seen is None or first[0].place in SEEN:
+        return first
+    agree = [
+        found for found, when in others if when.on == seen[1].on and found.place.startswith(_FOR_MACHINES)
+    ]
+    deny = {found.place for found, when in readings if when.on == first[1].on}
+    return seen if agree and not deny & set(SEEN) else first
 
 
 def _most_exact(first: tuple[Found, When], readings: list[tuple[Found, When]]) -> tuple[Found, When]:

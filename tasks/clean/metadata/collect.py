@@ -12,6 +12,8 @@ from tasks.clean.metadata.trust import by_trust
 from tasks.clean.page import Page
 from tasks.records import Found
 
+Said = dict[str, list[Found]]  # field: what the page says of it
+
 MAX_KEYWORDS = 60
 FIELDS = {
     "headline": "headlines",
@@ -27,24 +29,14 @@ FIELDS = {
 
 def collect(page: Page) -> Metadata:
     """Read everything the page says of itself. Never raises; what cannot be read is left out."""
-    said: dict[str, list[Found]] = {}
+    said: Said = {}
     scanned = scan(page)
     for field, found in everything(scanned):
         said.setdefault(field, []).append(found)
-    missing = set() if any(not _is_aside(found) for found in said.get("byline", ())) else {"byline"}
-    dates = (found for found in said.get("published", ()) if lines.looks_like_date(found.text))
-    if all(_is_aside(found) for found in dates):
-        missing.add("published")
-    if missing:
-        headlines = [found.text for found in said.get("headline", ())]
-        for field, found in lines.fields(page.tree, headlines, missing | {"credit"}):
-            said.setdefault(field, []).append(found)
-    if "section" not in said:
-        headline = next((found.text for found in said.get("headline", ())), "")
-        said["section"] = list(around.sections(scanned, headline))
     sites = [found.text for found in said.get("publisher", ())]
-    first = {field: by_trust(field, found) for field, found in said.items()}
-    first["headline"] = by_agreement(said.get("headline", ()), sites, page.url)
+    headlines = by_agreement(said.get("headline", ()), sites, page.url)
+    _look_further(scanned, said, [found.text for found in headlines])
+    first = {field: by_trust(field, found) for field, found in said.items()} | {"headline": headlines}
     one = {field: found[0] for field, found in first.items() if found}
     free = one.get("free")
     keywords = [word.strip() for found in first.get("keyword", ()) for word in found.text.split(",")]
@@ -58,6 +50,18 @@ def collect(page: Page) -> Metadata:
         article_body=one["body"].text if "body" in one else None,
         types=tuple(dict.fromkeys(found.text for found in said.get("type", ()))),
     )
+
+
+def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
+    """Adds what stands unmarked near the headline, where the page says nothing else of its date or author."""
+    wanted = {"byline"} if all(map(_is_aside, said.get("byline", ()))) else set()
+    if all(_is_aside(found) for found in said.get("published", ()) if lines.looks_like_date(found.text)):
+        wanted.add("published")
+    if wanted:
+        for field, found in lines.fields(scanned.page.tree, headlines, wanted | {"credit"}):
+            said.setdefault(field, []).append(found)
+    if "section" not in said:
+        said["section"] = list(around.sections(scanned, headlines[0] if headlines else ""))
 
 
 def _is_aside(found: Found) -> bool:

@@ -75,7 +75,7 @@ def _is_site(part: str, sites: set[str]) -> bool:
 def _of_host(url: str) -> str:
     """The site's own word of a host: "example" of www.example.co.uk."""
     labels = host_of(url).removeprefix("www.").split(".")
-    return max(labels[:-1] or [""], key=len)
+    return fold(max(labels[:-1] or [""], key=len))
 
 
 def fold(text: str) -> str:

@@ -31,7 +31,7 @@ FOUND_MOST = 4  # of a field that are handed on
 _YEAR = r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)"
 _DATE = re.compile(
     rf"(?<!\d)\d{{1,2}}(?!\d)\D{{1,20}}{_YEAR}|{_YEAR}\D{{1,12}}\d{{1,2}}(?!\d)"
-    r"|(?<!\d)\d{1,2}\s?[./|-]\s?\d{1,2}\s?[./|-]\s?\d{2}(?!\d)|(?<!\d)(?:19|20)\d{6}(?!\d)|(?<!\d)1\d{9}(?:\d{3})?(?!\d)"
+    r"|(?<!\d)\d{1,2}\s?[./|-]\s?\d{1,2}\s?[./|-]\s?(?:\d\d)?\d\d(?!\d)|(?<!\d)(?:19|20)\d{6}(?!\d)|(?<!\d)1\d{9}(?:\d{3})?(?!\d)"
     r"|(?<!\d)\d{1,4}\s?[年년]"
 )
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "select", "textarea", "option", "title"}

@@ -85,7 +85,8 @@ def scan(page: Page) -> Scan:
         if tag not in _NOT_MARKED and len(found.marked) < MAX_MARKED:
             own = node.attrs
             names = own.get("class")
-            if tag in _LOOKED_INTO or not names or promised(names) or (has_items and own.get("itemprop")):
+            is_told = tag == "time" or not names or promised(names) or (has_items and own.get("itemprop"))
+            if is_told or (tag == "a" and (own.get("rel") or _AUTHOR_PAGE.search(own.get("href") or ""))):
                 _mark(found, Marked(node, tag, node.attributes, order, 0))
     return found
 
@@ -150,5 +151,4 @@ def _base(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> N
 
 
 _HANDLERS = {"meta": _meta, "link": _link, "script": _script, "title": _title, "html": _html, "base": _base}
-_LOOKED_INTO = {"time", "meta", "a"}  # whose other attributes tell more than their class
 _NOT_MARKED = {*_HANDLERS, "style", "body", "img", "input", "svg", "form", "iframe"} - {"meta", "link"}

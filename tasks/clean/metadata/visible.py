@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import zip_longest
 
 from selectolax.lexbor import LexborNode
 
@@ -75,8 +75,7 @@ def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
     for found in around.standfirst(anchor):
         yield "description", found
     yield from _bylines(_lines(scan, IS_AUTHOR, MAX_BYLINE_CHARACTERS, levels, anchor))
-    for line in _nearest(_innermost(_lines(scan, IS_DATE, MAX_DATE_CHARACTERS, levels, anchor))):
-        yield from _dates(line)
+    yield from _dated(_nearest(_innermost(_lines(scan, IS_DATE, MAX_DATE_CHARACTERS, levels, anchor))))
     for line in _nearest(_lines(scan, IS_SOURCE, MAX_CREDIT_CHARACTERS, levels, anchor)):
         if not line.is_aside and not is_of_picture(line.marked.node):
             yield "credit", Found(line.text, line.place("credit"))
@@ -93,17 +92,19 @@ def _bylines(lines: Iterator[Line]) -> Iterator[tuple[str, Found]]:
     for number, line in enumerate(_nearest(found)):
         place = line.place("byline") if number == 0 else line.place("byline next")
         yield "byline", Found(line.text, place)
+        if looks_like_date(line.text) and not leads("modified").search(line.text):
+            yield "published", Found(line.text, place)
         parts = _parts(line.marked.node)
         for part in parts if len(parts) > 1 else ():
             yield "byline", Found(part, f"{place} part")
 
 
 def _innermost(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines without those that only repeat the next one with more around it."""
-    for line, inner in pairwise([*lines, None]):
-        if line and not (
-            inner and inner.level == line.level and line.text != inner.text and inner.text in line.text
-        ):
+    """The lines without those that only repeat the next one with more around it, unless that is its label."""
+    found = list(lines)
+    for line, inner in zip_longest(found, found[1:]):
+        is_outer = inner is not None and inner.level == line.level and inner.text in line.text != inner.text
+        if not is_outer or leads("modified").match(line.text):
             yield line
 
 
@@ -123,6 +124,15 @@ def _parts(node: LexborNode) -> list[str]:
 
 def _nearest(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: line.rank)[:MAX_LINES]
+
+
+def _dated(lines: Iterable[Line]) -> Iterator[tuple[str, Found]]:
+    """The dates of the lines; what a line of change holds is no date of publication."""
+    dates = [date for line in lines for date in _dates(line)]
+    changes = [found.text for field, found in dates if field == "modified"]
+    for field, found in dates:
+        if field == "modified" or not any(found.text in change for change in changes):
+            yield field, found
 
 
 def _dates(line: Line) -> Iterator[tuple[str, Found]]:
