@@ -116,7 +116,7 @@ class FetchSettings(BaseModel):
         default="Copydesk/0.1 (news research)", min_length=3, max_length=300, pattern=r"^[!-.0-~][ -~]+$"
     )
     proxy: WebUrl | None = None  # of an HTTP(S) proxy that every request goes through
-    max_connections: int = Field(default=100, ge=1, le=1000)  # open at once, over all hosts
+    max_connections: int = Field(default=300, ge=1, le=1000)  # open at once, over all hosts
     max_bytes: int = Field(default=10_000_000, ge=10_000, le=200_000_000)  # of one page, compressed or not
     connect_seconds: float = Field(default=10, gt=0, le=120)
     read_seconds: float = Field(default=20, gt=0, le=600)  # between two pieces of an answer

@@ -33,6 +33,7 @@ from tasks.records import EndsHere, Outcome
 from tasks.sources import FetchSettings, Source
 
 MAX_REDIRECTS = 10
+MAX_AT_ONCE = 100  # requests under way; further connections stay open for the hosts' next turns
 # The body of a redirect or an error is read only to keep the connection, and only so far.
 MAX_ERROR_BYTES = 64_000
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -67,7 +68,7 @@ class Fetcher:
         self._resolver = resolver
         self._tls = tls
         self._backoff = backoff
-        self._slots = asyncio.Semaphore(self.settings.max_connections)
+        self._slots = asyncio.Semaphore(min(MAX_AT_ONCE, self.settings.max_connections))
         self._hosts: defaultdict[tuple[str, int | None], Host] = defaultdict(Host)
         self._robots: dict[tuple[str, bool], Robots | EndsHere] = {}
         self._robots_locks: defaultdict[tuple[str, bool], asyncio.Lock] = defaultdict(asyncio.Lock)

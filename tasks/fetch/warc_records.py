@@ -6,8 +6,8 @@ import base64
 import hashlib
 import json
 import platform
-from dataclasses import asdict
-from datetime import UTC
+from dataclasses import fields
+from datetime import UTC, datetime
 from io import BytesIO
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -68,9 +68,8 @@ def request_record(capture: Capture, headers: Headers) -> bytes:
 
 def metadata_record(capture: Capture) -> bytes:
     """What was known of the page beforehand, so that the archive alone can give the capture back."""
-    entry = asdict(capture.entry)
-    entry["seen_at"] = capture.entry.seen_at.isoformat()
-    text = json.dumps({ENTRY: entry}, ensure_ascii=False)
+    entry = {field.name: getattr(capture.entry, field.name) for field in fields(capture.entry)}
+    text = json.dumps({ENTRY: entry}, ensure_ascii=False, default=datetime.isoformat)
     return _record(capture, "metadata", text.encode("utf-8", errors="replace"), None, "application/json")
 
 
@@ -92,12 +91,12 @@ def _record(
     capture: Capture, kind: str, payload: bytes, http: StatusAndHeaders | None, content_type: str = ""
 ) -> bytes:
     date = capture.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    fields = {"WARC-Record-ID": f"<{capture.capture_id}>", "WARC-Date": date}
+    named = {"WARC-Record-ID": f"<{capture.capture_id}>", "WARC-Date": date}
     if kind in ("request", "metadata"):
-        fields["WARC-Record-ID"] = f"<urn:uuid:{uuid4()}>"
-        fields["WARC-Concurrent-To"] = f"<{capture.capture_id}>"
+        named["WARC-Record-ID"] = f"<urn:uuid:{uuid4()}>"
+        named["WARC-Concurrent-To"] = f"<{capture.capture_id}>"
     else:
-        fields["WARC-Payload-Digest"] = capture.digest
+        named["WARC-Payload-Digest"] = capture.digest
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=False, warc_version=WARC_VERSION)
     record = writer.create_warc_record(
@@ -106,7 +105,7 @@ def _record(
         payload=BytesIO(payload),
         length=len(payload),
         warc_content_type=content_type,
-        warc_headers_dict=fields,
+        warc_headers_dict=named,
         http_headers=http,
     )
     writer.write_record(record)
