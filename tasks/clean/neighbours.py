@@ -23,6 +23,7 @@ BEFORE, WITHIN, AFTER = "before the body", "within the body", "after the body"
 _ELSEWHERE = {
     "caption", "navigation", "related stories", "share buttons", "advertisement", "comments", "newsletter",
     "consent", "tags", "hidden", "form", "button", "sidebar", "aside", "footer", "headline", "standfirst",
+    "link", "links", "legal", "contact", "sign-in", "dialog",
 }  # fmt: skip
 
 
