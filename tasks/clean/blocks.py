@@ -65,21 +65,16 @@ class Frame:
     def __init__(
         self, tag: str, attributes: dict[str, str | None], parent: Frame | None, number: int
     ) -> None:
-        own_class = attributes.get("class") or ""
-        names = own_class + " " + (attributes.get("id") or "")
         self.tag = tag
         self.parent = parent
         self.number = number  # in the order of the page
-        self.hints = class_hints(names[:MAX_CLASS_CHARS]) if len(names) > 1 else 0  # bits of class_words.toml
-        self.is_hidden = (
-            "hidden" in attributes
-            or attributes.get("aria-hidden") == "true"
-            or bool(_HIDING.search(attributes.get("style") or ""))
-        )
-        own = f"{tag}.{own_class[:MAX_CLASS_CHARS]}"
+        self.hints = 0  # bits of class_words.toml, of its own class and id
+        self.is_hidden = False
+        self.signature = tag
+        if attributes:
+            self._read(attributes)
         if parent is None:
             self.depth, self.path_hints, self.path_tags, self.kind = 0, 0, 0, "p"
-            self.signature = own
             return
         self.depth = parent.depth + 1
         self.path_hints = parent.path_hints | self.hints  # … of it and its ancestors below the body element
@@ -87,7 +82,23 @@ class Frame:
         self.kind = KINDS.get(tag, parent.kind)  # "p", "heading", …: of the innermost ancestor that has one
         self.is_hidden = self.is_hidden or parent.is_hidden
         # What one template made has the same tags and classes, of the element and its parent.
-        self.signature = own + "<" + parent.signature.partition("<")[0]
+        self.signature = f"{self.signature}<{parent.signature.partition('<')[0]}"
+
+    def _read(self, attributes: dict[str, str | None]) -> None:
+        own_class = attributes.get("class")
+        own_id = attributes.get("id")
+        if own_class:
+            own_class = own_class[:MAX_CLASS_CHARS]
+            self.hints = class_hints(own_class)
+            self.signature = f"{self.tag}.{own_class}"
+        if own_id:
+            self.hints |= class_hints(own_id[:MAX_CLASS_CHARS])
+        style = attributes.get("style")
+        self.is_hidden = (
+            "hidden" in attributes
+            or attributes.get("aria-hidden") == "true"
+            or bool(style and _HIDING.search(style))
+        )
 
     def is_in(self, tag: str) -> bool:
         """True if it, or an ancestor, has that tag, which must be one of TAGS."""
@@ -166,10 +177,12 @@ class _Collector:
         """A text node."""
         if self._chars > MAX_BLOCK_CHARS:
             return
-        self._pieces.append(text)
         length = len(text.strip())
         if not length:
+            if self._chars:
+                self._pieces.append(text)
             return
+        self._pieces.append(text)
         self._breaks = 0
         self._chars += length
         if self._links:
@@ -182,14 +195,16 @@ class _Collector:
         self._breaks += 1
         if self._breaks > 1:
             self.flush()
-        else:
+        elif self._chars:
             self._pieces.append("\n")
 
     def open(self, tag: str, node: LexborNode) -> None:
         """An element that has children begins."""
         if tag not in INLINE:
-            if self._pieces:
+            if self._chars:
                 self._part(tag)
+            elif self._inner_hints:
+                self._inner_hints = 0
             self._open.append((tag, node))
         elif tag == "a":
             self._links += 1
@@ -205,8 +220,10 @@ class _Collector:
     def close(self, tag: str) -> None:
         """An element that had children ends."""
         if tag not in INLINE:
-            if self._pieces:
+            if self._chars:
                 self._part(tag)
+            elif self._inner_hints:
+                self._inner_hints = 0
             self._open.pop()
             if len(self._frames) > len(self._open) + 1:
                 self._frames.pop()

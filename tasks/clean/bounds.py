@@ -16,6 +16,9 @@ FEW_TAGS = 10_000  # so many tags don't take the parser a tenth of a second, how
 
 _TAG = re.compile(r"<(/?)([a-z][^\s/>]*)[^<>]*?(/?)>", re.IGNORECASE)
 
+# A tag so long that it may have too many attributes, up to the first > or <.
+_LONG_TAG = re.compile(rf"<([a-zA-Z][^<>]{{{2 * MAX_ATTRIBUTES},}})")
+
 # They hold nothing, or the next of their kind ends them, so that they do not nest by themselves.
 _NEVER_DEEP = frozenset(
     """area base br col embed hr img input link meta param source track wbr
@@ -32,16 +35,11 @@ _HTML = frozenset(
 
 def refuse_hostile(text: str) -> None:
     """Raises EndsHere for a page that nests, or attributes, without end; linear in its size."""
-    pieces = text.split("<")
-    if len(pieces) > FEW_TAGS and _depth(text) > MAX_DEPTH:
+    if text.count("<") > FEW_TAGS and _depth(text) > MAX_DEPTH:
         raise EndsHere(Outcome.UNREADABLE, f"The page nests more than {MAX_DEPTH:,} elements.")
-    if max(map(len, pieces)) > 2 * MAX_ATTRIBUTES and max(map(_attributes, pieces)) > MAX_ATTRIBUTES:
-        raise EndsHere(Outcome.UNREADABLE, f"An element has more than {MAX_ATTRIBUTES:,} attributes.")
-
-
-def _attributes(piece: str) -> int:
-    """At most how many different attributes the tag has with which the piece begins."""
-    return len(set(piece.partition(">")[0].split()))
+    for tag in _LONG_TAG.findall(text):
+        if len(set(tag.split())) > MAX_ATTRIBUTES:
+            raise EndsHere(Outcome.UNREADABLE, f"An element has more than {MAX_ATTRIBUTES:,} attributes.")
 
 
 def _depth(text: str) -> int:

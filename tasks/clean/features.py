@@ -6,7 +6,7 @@ company that a block keeps, and what the page says of itself elsewhere.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from tasks.clean.blocks import TAG_BITS, TAGS, Frame, PageBlock, hint_names
 from tasks.clean.metadata import Metadata
-from tasks.clean.phrases import phrases
 from tasks.clean.place import Main, is_dense, is_running
 from tasks.clean.text import fold
 
@@ -22,7 +21,6 @@ Matrix = npt.NDArray[np.float32]
 
 HEAD_CHARS = 80  # of a block: the part whose letter case is looked at
 PROBE_CHARS = 24  # of a block: what is looked for in the page's own articleBody
-MAX_TOPIC_CHARS = 1_500  # a longer block is searched for no words
 FAR = 20  # blocks: a greater distance is as far
 
 _TAG_CODES = {
@@ -55,7 +53,6 @@ LOCAL = (
     "copies", "tag", "depth", "hidden", "dense", "good", "is headline", "is description",
     "overlaps description", "is byline", "in articleBody", "has articleBody", "braces",
     "overlaps headline", "gap",
-    "privacy words", "offer words", "rights words",
 )  # fmt: skip
 NEIGHBOUR = ("log chars", "link share", "good", "heading", "same parent")
 CONTEXT = (
@@ -115,7 +112,8 @@ def measure(
     witness = _Witness.of(metadata)
     local = np.array([_local(*row, witness) for row in zip(blocks, gaps, copies, strict=True)], np.float32)
     frames = [block.frame for block in blocks]
-    context = _context(local, frames, main.frame)
+    chars = np.array([len(block.text) for block in blocks], np.float32)
+    context = _context(local, chars, frames, main.frame)
     neighbours = _neighbours(local, frames)
     own = np.array([block.frame.hints | block.inner_hints for block in blocks], np.int64)
     parent = np.array([frame.parent.hints if frame.parent else 0 for frame in frames], np.int64)
@@ -148,26 +146,21 @@ def _local(block: PageBlock, gap: int, copies: int, witness: _Witness) -> tuple[
     folded = fold(text) if chars < 600 else ""
     overlap = 0.0
     headline_overlap = 0.0
-    folded_text = text.casefold()
-    topics = [
-        min(len(set(pattern.findall(folded_text))), 3) if chars < MAX_TOPIC_CHARS else 0
-        for pattern in phrases().topics
-    ]
     if 20 < chars < 600:
         own = folded.split() or [""]
         overlap = len(witness.description_words.intersection(own)) / len(own)
         headline_overlap = len(witness.headline_words.intersection(own)) / (len(witness.headline_words) or 1)
     first = text[0]
     return (
-        _log(chars),
-        _log(spaces),
+        math.log2(chars),
+        math.log2(spaces + 1),
         link_share,
         bare_end in _ENDS,
         bare_end in ":：",
         (text.count(",") + text.count("，") + text.count("、")) / (spaces + 5),
         (text.count(". ") + text.count("。") + text.count("? ") + text.count("! ")) / (spaces + 5),
-        sum(word[0].isupper() for word in head_words) / (len(head_words) or 1),
-        sum(map(str.isdigit, head)) / len(head),
+        len([word for word in head_words if word[0].isupper()]) / (len(head_words) or 1),
+        sum(map(head.count, "0123456789")) / len(head),
         block.strong_chars / chars,
         first.islower(),
         not first.isalnum(),
@@ -189,14 +182,7 @@ def _local(block: PageBlock, gap: int, copies: int, witness: _Witness) -> tuple[
         "{" in text,
         headline_overlap,
         min(gap, 30),
-        *topics,
     )
-
-
-def _log(count: int) -> float:
-    """Roughly the logarithm to base 2; it grows with its argument, which is all that trees need."""
-    bits = count.bit_length()
-    return bits + (count / (1 << bits) if bits else 0)
 
 
 def _probes(text: str, body: str) -> float:
@@ -208,100 +194,106 @@ def _probes(text: str, body: str) -> float:
     return sum(piece in body for piece in pieces) / 3
 
 
-def _context(local: Matrix, frames: list[Frame], root: Frame | None) -> Matrix:
+def _context(local: Matrix, chars: Matrix, frames: list[Frame], root: Frame | None) -> Matrix:
     """Where a block stands on the page and in the tree; columns CONTEXT."""
     count = len(frames)
-    chars = np.exp2(local[:, 0])
     good = local[:, LOCAL.index("good")]
     good_chars = good * chars
     total_good = float(good_chars.sum()) + 1
-    total = float(chars.sum()) + 1
     cumulative = np.cumsum(good_chars)
-    index = np.arange(count, dtype=np.float32)
+    links = local[:, LOCAL.index("link share")]
     headline = local[:, LOCAL.index("is headline")] > 0
-    in_frame: dict[Frame, float] = defaultdict(float)
-    blocks_in: dict[Frame, int] = defaultdict(int)
-    template: dict[str, list[float]] = {}
-    weights = good_chars.tolist()
-    links = local[:, 2].tolist()
-    sizes = local[:, 0].tolist()
-    for frame, weight, link, size in zip(frames, weights, links, sizes, strict=True):
-        sums = template.setdefault(frame.signature, [0, 0, 0, 0])
-        sums[0] += 1
-        sums[1] += size
-        sums[2] += link
-        sums[3] += weight
-        ancestor: Frame | None = frame
-        for _ in range(4):
-            if ancestor is None:
-                break
-            in_frame[ancestor] += weight
-            blocks_in[ancestor] += 1
-            ancestor = ancestor.parent
     headline_at = _headline_at(local)
     headline_path = _path(frames[headline_at]) if headline_at is not None else {}
-    in_links = (links_share := local[:, 2]) * chars
-    sums_of: dict[Frame, list[float]] = {}
-    for frame, size, link in zip(frames, chars.tolist(), in_links.tolist(), strict=True):
-        both = sums_of.setdefault(frame.parent or frame, [0, 0])
-        both[0] += size
-        both[1] += link
-    rows = []
-    for frame in frames:
-        parent = frame.parent or frame
-        grandparent = parent.parent or parent
-        sums = template[frame.signature]
-        distance = _distance(frame, root)
-        steps, depth = _to_path(frame, headline_path)
-        own_sums = sums_of[parent]
-        rows.append(
-            (
-                in_frame[frame] / total_good,
-                min(blocks_in[frame], 50),
-                in_frame[parent] / total_good,
-                min(blocks_in[parent], 50),
-                in_frame[grandparent] / total_good,
-                distance >= 0,
-                distance,
-                min(sums[0], 50),
-                sums[1] / sums[0],
-                sums[2] / sums[0],
-                sums[3] / total_good,
-                steps,
-                depth,
-                np.log2(own_sums[0]),
-                own_sums[1] / own_sums[0],
-                *_nested(frame, root),
-            )
-        )
-    window = np.ones(7) / 7
-    articles = _articles_so_far(frames)
-    table = np.array(rows, np.float32)
+    tree = _tree(local, chars, frames, total_good, root, headline_path)
     return np.column_stack(
         [
-            index / count,
-            np.cumsum(chars) / total,
+            np.arange(count) / count,
+            np.cumsum(chars) / (chars.sum() + 1),
             (cumulative - good_chars) / total_good,
             (cumulative[-1] - cumulative) / total_good,
             _since(good > 0),
             _since(good[::-1] > 0)[::-1],
-            table[:, :13],
+            tree[:, :13],
             _since(headline),
-            np.full((count, 2), (np.log2(total_good), np.log2(count)), np.float32),
+            np.full((count, 2), (math.log2(total_good), math.log2(count))),
             np.cumsum(local[:, LOCAL.index("tag")] == _TAG_CODES["h1"]),
-            articles,
-            _smooth(good, window),
-            _smooth(links_share, window),
-            _smooth(local[:, 0], window),
-            table[:, 13:],
+            _articles_so_far(frames),
+            _smooth(good),
+            _smooth(links),
+            _smooth(local[:, 0]),
+            tree[:, 13:],
         ]
     ).astype(np.float32)
 
 
-def _smooth(values: Matrix, window: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The mean of each value and those around it."""
-    half = len(window) // 2
-    return np.convolve(np.pad(values, half, "edge"), window, "valid")
+def _tree(
+    local: Matrix,
+    chars: Matrix,
+    frames: list[Frame],
+    total_good: float,
+    root: Frame | None,
+    headline_path: dict[Frame, int],
+) -> Matrix:
+    """What the elements around each block hold, and the blocks that the same template made."""
+    in_frame: dict[
+        Frame, list[float]
+    ] = {}  # running text, blocks; text and linked text of the blocks below it
+    template: dict[str, list[float]] = {}  # blocks, log chars, link shares, running text
+    good = local[:, LOCAL.index("good")].tolist()
+    links = local[:, LOCAL.index("link share")].tolist()
+    for frame, log_chars, size, link, is_good in zip(
+        frames, local[:, 0].tolist(), chars.tolist(), links, good, strict=True
+    ):
+        weight = size * is_good
+        sums = template.setdefault(frame.signature, [0, 0, 0, 0])
+        sums[0] += 1
+        sums[1] += log_chars
+        sums[2] += link
+        sums[3] += weight
+        ancestor: Frame | None = frame
+        for level in range(4):
+            if ancestor is None:
+                break
+            held = in_frame.setdefault(ancestor, [0, 0, 0, 0])
+            held[0] += weight
+            held[1] += 1
+            if level == 1:
+                held[2] += size
+                held[3] += size * link
+            ancestor = ancestor.parent
+    rows: dict[Frame, tuple[float, ...]] = {}
+    for frame in frames:
+        if frame in rows:
+            continue
+        parent = frame.parent or frame
+        grandparent = parent.parent or parent
+        own, above = in_frame[frame], in_frame[parent]
+        sums = template[frame.signature]
+        distance = _distance(frame, root)
+        rows[frame] = (
+            own[0] / total_good,
+            min(own[1], 50),
+            above[0] / total_good,
+            min(above[1], 50),
+            in_frame[grandparent][0] / total_good,
+            distance >= 0,
+            distance,
+            min(sums[0], 50),
+            sums[1] / sums[0],
+            sums[2] / sums[0],
+            sums[3] / total_good,
+            *_to_path(frame, headline_path),
+            math.log2(above[2] + 1),
+            above[3] / (above[2] + 1),
+            *_nested(frame, root),
+        )
+    return np.array([rows[frame] for frame in frames], np.float32)
+
+
+def _smooth(values: Matrix) -> npt.NDArray[np.float64]:
+    """The mean of each value and the three before and after it."""
+    return np.convolve(np.pad(values, 3, "edge"), np.full(7, 1 / 7), "valid")
 
 
 def _headline_at(local: Matrix) -> int | None:

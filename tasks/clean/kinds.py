@@ -71,7 +71,7 @@ def _is_on_privacy(running: list[Judged], is_declared: bool) -> bool:
     """True if the kept text is about little but cookies and consent."""
     if is_declared or not running:
         return False
-    pattern = phrases().topics[0]
+    pattern = phrases().privacy
     total = on_privacy = 0
     for one in running:
         total += len(one.block.text)

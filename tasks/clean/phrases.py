@@ -25,7 +25,7 @@ class Phrases:
     byline: re.Pattern[str]
     source: re.Pattern[str]
     furniture: dict[str, str]  # folded phrase -> reason
-    topics: tuple[re.Pattern[str], ...]  # words on privacy, offers, rights; in this order
+    privacy: re.Pattern[str]  # words on cookies and consent, anywhere in folded text
     titles: dict[str, frozenset[str]]  # "block", "missing", "consent" -> titles of such pages
     paywall: re.Pattern[str]
 
@@ -41,7 +41,7 @@ def phrases() -> Phrases:
         byline=_starts_with(data["byline"]),
         source=_starts_with(data["source"]),
         furniture=furniture,
-        topics=tuple(_anywhere(data[f"{topic}_words"]) for topic in ("privacy", "offer", "rights")),
+        privacy=_anywhere(data["privacy_words"]),
         titles={kind: frozenset(data["titles"][kind]) for kind in ("block", "missing", "consent")},
         paywall=_anywhere(data["titles"]["paywall_words"]),
     )

@@ -50,7 +50,12 @@ class Main:
 
 def is_dense(text: str) -> bool:
     """True for text in a script that puts no space between words."""
-    return len(text) > 8 and ord(max(text[:80])) > 0x2E80 and text.count(" ") * 12 < len(text)
+    return (
+        not text.isascii()
+        and len(text) > 8
+        and ord(max(text[:80])) > 0x2E80
+        and text.count(" ") * 12 < len(text)
+    )
 
 
 def is_running(block: PageBlock) -> bool:
