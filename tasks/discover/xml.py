@@ -18,7 +18,8 @@ _DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z
 _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE([^>\[]*)([>\[])", re.IGNORECASE)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]+")
-_AMPERSAND = re.compile(r"&(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)?")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
+_NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -115,17 +116,18 @@ def _mended(text: str) -> str:
     parts: list[str] = []
     at = 0
     while (start := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", start)) >= 0:
-        parts += (_AMPERSAND.sub(_escaped, text[at:start]), text[start : end + 3])
+        parts += (_with_entities_mended(text[at:start]), text[start : end + 3])
         at = end + 3
-    parts.append(_AMPERSAND.sub(_escaped, text[at:]))
+    parts.append(_with_entities_mended(text[at:]))
     return "".join(parts)
 
 
+def _with_entities_mended(text: str) -> str:
+    return _NAMED_ENTITY.sub(_escaped, _BARE_AMPERSAND.sub("&amp;", text))
+
+
 def _escaped(found: re.Match[str]) -> str:
-    name = found.group(1)
-    if name is None:
-        return "&amp;"
-    if name.startswith("#") or name in _XML_ENTITIES:
+    if found.group(1) in _XML_ENTITIES:
         return found.group()
-    meant = html5.get(f"{name};")
+    meant = html5.get(f"{found.group(1)};")
     return "&amp;" + found.group()[1:] if meant is None else "".join(_ESCAPES.get(c, c) for c in meant)

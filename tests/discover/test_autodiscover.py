@@ -32,7 +32,7 @@ def server():
 
 def find(server, path="/"):
     async def offers():
-        async with Fetcher(FetchSettings(retries=0, read_seconds=2)) as fetcher:
+        async with Fetcher(FetchSettings(retries=0)) as fetcher:
             source = Source(source_id="new", allow_private=True, delay_seconds=0)
             return await find_offers(server.url(path), source, fetcher)
 

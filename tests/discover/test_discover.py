@@ -27,7 +27,7 @@ def look(server, polls=(), now=NOW, **fields):
     source = Source(source_id="paper", allow_private=True, delay_seconds=0, **fields)
 
     async def discovery():
-        async with Fetcher(FetchSettings(retries=0, read_seconds=2)) as fetcher:
+        async with Fetcher(FetchSettings(retries=0)) as fetcher:
             return await discover(source, fetcher, now, polls)
 
     return asyncio.run(discovery())

@@ -34,7 +34,7 @@ def stranger():
 
 @pytest.fixture
 def settings():
-    return FetchSettings(max_bytes=100_000, connect_seconds=2, read_seconds=2, total_seconds=4, retries=0)
+    return FetchSettings(max_bytes=100_000, connect_seconds=5, read_seconds=10, total_seconds=20, retries=0)
 
 
 @pytest.fixture

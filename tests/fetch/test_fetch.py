@@ -106,7 +106,7 @@ def test_a_host_that_stalls_holds_up_no_other(server, source, make_fetcher, tmp_
     done = {}
 
     async def watched():
-        async with make_fetcher(read_seconds=1.0) as fetcher, Archive(tmp_path) as archive:
+        async with make_fetcher(read_seconds=2.0) as fetcher, Archive(tmp_path) as archive:
             real = fetcher.get
 
             async def timed(url, source):
