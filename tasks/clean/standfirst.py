@@ -1,14 +1,16 @@
 """Which blocks of a page are a standfirst that sums up the text: they belong into the description alone.
 
 A standfirst stands apart from the text: before it, and in another element. What a page declares as its
-description is often no more than the first paragraph of its text; that one stays in the body. So does a
-standfirst that the text does not repeat: it is the text's beginning, set in larger type, and without it
-sentences would be missing.
+description is often no more than the first paragraph of its text; that one stays in the body. So does one
+that no class of its own calls a standfirst and that the text does not repeat: it is the text's beginning, set
+in larger type, and without it sentences would be missing.
 """
 
 from __future__ import annotations
 
-from tasks.clean.blocks import PageBlock, hint_names
+import re
+
+from tasks.clean.blocks import PageBlock
 from tasks.clean.metadata import Metadata
 from tasks.clean.place import is_running
 from tasks.clean.text import fold, words
@@ -20,7 +22,12 @@ MIN_REPEATED = 0.7  # of its words of more than three letters that the text righ
 REPEATING_BLOCKS = 6  # of running text right after it
 MAX_BEFORE = 25  # candidates: a standfirst stands among the first
 
-_LEAD = 1 << hint_names().index("lead")
+# Class names; "lead" and "intro" are not among them, as they are the first paragraph of the text as often.
+_NAMES = re.compile(
+    r"standfirst|sub-?title|sub-?head|\bdec?k\b|chapo|chapeau|vorspann|entradilla|bajada|sottotitolo|ingress"
+    r"|sapo|summary",
+    re.IGNORECASE,
+)
 
 
 def standfirsts(blocks: list[PageBlock], metadata: Metadata) -> set[int]:
@@ -30,9 +37,16 @@ def standfirsts(blocks: list[PageBlock], metadata: Metadata) -> set[int]:
     for at, block in enumerate(blocks[:MAX_BEFORE]):
         if MIN_CHARS <= len(block.text) <= MAX_CHARS and _is_declared(fold(block.text), declared):
             following = [other for other in blocks[at + 1 :] if is_running(other)][:REPEATING_BLOCKS]
-            if following and not _is_beside(block, following[0]) and _is_repeated(block, following):
+            if not following or _is_beside(block, following[0]):
+                continue
+            if _is_called_so(block) or _is_repeated(block, following):
                 found.add(at)
     return found
+
+
+def _is_called_so(block: PageBlock) -> bool:
+    """True if the block's own element has a class that means a standfirst and nothing else."""
+    return bool(_NAMES.search(block.frame.signature.partition("<")[0]))
 
 
 def _is_declared(text: str, declared: list[str]) -> bool:
