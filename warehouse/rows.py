@@ -1,4 +1,4 @@
-"""Makes Arrow tables of records: what DuckDB loads fastest, by far (docs/warehouse.md has the numbers)."""
+"""Makes Arrow tables of records. DuckDB takes 10,000 rows of them in 0.3 s; executemany needs 7 s."""
 
 from __future__ import annotations
 
