@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from tasks.clean.blocks import PageBlock, hint_names, walk
+from tasks.clean.blocks import Frame, PageBlock, hint_names, walk
 from tasks.clean.fallback import hidden_html
 from tasks.clean.features import Matrix, measure
 from tasks.clean.memory import SiteMemory, is_boilerplate
 from tasks.clean.metadata import Metadata
 from tasks.clean.model import probabilities
 from tasks.clean.page import Page, parse
+from tasks.clean.phrases import phrases
 from tasks.clean.place import Main, is_running, main_of, reason_by_place
 from tasks.clean.standfirst import standfirsts
 from tasks.clean.text import block_hash
 from tasks.records import EndsHere
 
 MIN_BODY_CHARS = 300  # of running text; where the markup holds less, the scripts are looked at
+MAX_LIST_LINKS = 0.3  # of a list item's text that may be links
+LIST_LEVELS = 3  # from a list item up to the element of the text
+MAX_NOTES = 2
+MAX_NOTE_CHARS = 300
 KEPT = 0.5  # a block is kept if the model gives it more than this probability
 
 # What the innermost element of a removed block says of it; the first that fits is the reason.
@@ -78,7 +83,47 @@ def judge(blocks: list[PageBlock], metadata: Metadata, memory: SiteMemory | None
         chances = probabilities(candidates.features)
         for at, chance in zip(candidates.at, chances, strict=True):
             reasons[at] = None if chance > KEPT else _reason(blocks[at], main)
+        _keep_lists(blocks, reasons, candidates.at)
+        _drop_credit_note(blocks, reasons, candidates.at)
     return [Judged(*row) for row in zip(blocks, hashes, reasons, strict=True)]
+
+
+def _keep_lists(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
+    """Keeps a list that stands between two kept paragraphs of one element: it belongs to their text."""
+    before: PageBlock | None = None  # the last kept block that is no list item
+    items: list[int] = []
+    for at in candidates:
+        block = blocks[at]
+        if block.kind == "li" and block.link_chars <= MAX_LIST_LINKS * len(block.text):
+            items.append(at)
+        elif block.kind == "li" or reasons[at] is not None:
+            before, items = None, []
+        else:
+            if before is not None and before.frame.parent is block.frame.parent:
+                for item in items:
+                    if _is_below(blocks[item].frame, before.frame.parent):
+                        reasons[item] = None
+            before, items = block, []
+
+
+def _is_below(frame: Frame, ancestor: Frame | None) -> bool:
+    """True for the item of a list that stands in `ancestor`."""
+    inner: Frame | None = frame
+    for _ in range(LIST_LEVELS):
+        inner = inner.parent if inner else None
+        if inner is ancestor:
+            return True
+    return False
+
+
+def _drop_credit_note(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
+    """Removes the lines at the body's end that say who reported and edited it."""
+    pattern = phrases().credit_note
+    for at in [at for at in candidates if reasons[at] is None][: -MAX_NOTES - 1 : -1]:
+        text = blocks[at].text
+        if len(text) > MAX_NOTE_CHARS or not pattern.match(text.lstrip("(（[— -–")):
+            break
+        reasons[at] = "credit note"
 
 
 def sift(

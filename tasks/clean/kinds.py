@@ -22,6 +22,7 @@ from tasks.records import EndsHere, Outcome
 SHORT_CHARS = 1_200  # of running text kept: a page that says "access denied" in its title has no more
 STUB_CHARS = 250  # … and a paywall stub, besides the standfirst
 PRIVACY_SHARE = 0.6  # of the characters kept, in blocks with at least two words on privacy
+MAX_SECTION_WORDS = 3  # of the headline of a section front
 MIN_TEASERS = 5  # blocks of one template, each a headline that links and some text, make a section front
 TEASER_SHARE = 3  # … if they hold so many times the text that was kept
 MAX_TITLE_EXTRA = 45  # characters that a title may have besides the phrase: the site's name
@@ -46,7 +47,7 @@ def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> 
         )
     if _is_stub(metadata, judged, running):
         raise EndsHere(Outcome.PAYWALL_STUB, "The page offers a subscription in place of its text.")
-    if not is_declared and _is_front(judged, chars):
+    if not is_declared and _is_named_like_a_section(metadata) and _is_front(judged, running):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page lists articles and is none.")
     if not running and not (is_declared and any(one.is_kept for one in judged)):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page holds no paragraph of an article.")
@@ -92,8 +93,13 @@ def _is_stub(metadata: Metadata, judged: list[Judged], running: list[Judged]) ->
     return any(pattern.search(one.block.text.casefold()) for one in judged if not one.is_kept)
 
 
-def _is_front(judged: list[Judged], chars: int) -> bool:
-    """True if blocks of one template, each a link and some text, hold far more text than what was kept."""
+def _is_named_like_a_section(metadata: Metadata) -> bool:
+    """True for a page whose headline is a word or two: "World", "Local sport"."""
+    return all(len(found.text.split()) <= MAX_SECTION_WORDS for found in metadata.headlines[:1])
+
+
+def _is_front(judged: list[Judged], running: list[Judged]) -> bool:
+    """True if blocks of one template, each a link and some text, hold far more than all else that was kept."""
     templates: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     for one in judged:
@@ -101,6 +107,8 @@ def _is_front(judged: list[Judged], chars: int) -> bool:
         if 15 <= block.link_chars < 0.8 * len(block.text) and len(block.text) > 60:
             templates[block.frame.signature] += 1
             sizes[block.frame.signature] += len(block.text)
-    return any(
-        count >= MIN_TEASERS and sizes[name] > TEASER_SHARE * chars for name, count in templates.items()
-    )
+    for name, count in templates.items():
+        others = sum(len(one.block.text) for one in running if one.block.frame.signature != name)
+        if count >= MIN_TEASERS and sizes[name] > TEASER_SHARE * others:
+            return True
+    return False

@@ -26,6 +26,7 @@ class Phrases:
     source: re.Pattern[str]
     furniture: dict[str, str]  # folded phrase -> reason
     privacy: re.Pattern[str]  # words on cookies and consent, anywhere in folded text
+    credit_note: re.Pattern[str]
     titles: dict[str, frozenset[str]]  # "block", "missing", "consent" -> titles of such pages
     paywall: re.Pattern[str]
 
@@ -42,6 +43,7 @@ def phrases() -> Phrases:
         source=_starts_with(data["source"]),
         furniture=furniture,
         privacy=_anywhere(data["privacy_words"]),
+        credit_note=_starts_with(data["credit_note"]),
         titles={kind: frozenset(data["titles"][kind]) for kind in ("block", "missing", "consent")},
         paywall=_anywhere(data["titles"]["paywall_words"]),
     )
