@@ -75,7 +75,7 @@ def _authors(draft: Draft) -> tuple[str, ...]:
     named = people.authors(draft.bylines, publisher)
     if any(not names.is_collective(name, publisher) for name in named):
         return named
-    return people.bare_names(draft.blocks, publisher) or named
+    return people.bare_names(draft.blocks, publisher) or named or people.newsroom_at_the_end(draft.blocks)
 
 
 def _language(draft: Draft, source: Source | None, text: str) -> str | None:

@@ -14,6 +14,7 @@ MAX_PERSON_WORDS = 5
 _HOST = re.compile(r"^[\w-]+(\.[\w-]+)*\.(com|net|org|info|tv|media|news|[a-z]{2})$", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _NOT_IN_NAMES = re.compile(r"[?!:;=<>{}()\[\]/\\|#*→…\"“”„]|\.{2}|\w\.\w{3}")
+_LEAST_SITE = 4  # letters of a first word that a name may share with its publisher
 _CAPITALS = 4  # a name of at most so many capitals is initials
 
 
@@ -58,7 +59,14 @@ def is_collective(name: str, publisher: str | None = None) -> bool:
     whole = fold(publisher or "")
     if whole and (f" {whole} " in f" {folded} " or f" {folded} " in f" {whole} "):
         return True
+    if whole and len(first := folded.split(" ")[0]) >= _LEAST_SITE and first == whole.split(" ")[0]:
+        return True
     return bool(_HOST.match(name)) or any(word in words("collective") for word in folded.split())
+
+
+def is_newsroom(name: str) -> bool:
+    """True for a name with a word such as "newsroom" or "Redaktion" in it."""
+    return any(word in words("newsroom") for word in fold(name).split())
 
 
 def cased(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from tasks.normalize.agencies import agencies_in, known_agency
-from tasks.normalize.names import cased, fold, is_collective, is_name, is_person
+from tasks.normalize.names import cased, fold, is_collective, is_name, is_newsroom, is_person
 from tasks.normalize.people_words import (
     BRACKETS,
     EDGE,
@@ -27,6 +27,8 @@ MAX_AUTHORS = 30
 FIRST_WITHOUT_SPACES = "\u2e80"  # scripts from here on put no space between the parts of a name
 FIRST_BLOCKS = 3  # of a body, among which a byline may stand
 MAX_BARE_CHARACTERS = 60
+LAST_BLOCKS = 3  # of a body, among which its newsroom may be named
+MAX_NEWSROOM_CHARACTERS = 40
 
 
 def authors(bylines: Sequence[Found], publisher: str | None = None) -> tuple[str, ...]:
@@ -47,7 +49,8 @@ def authors(bylines: Sequence[Found], publisher: str | None = None) -> tuple[str
         names = names_of("; ".join(texts))
         found = _people(names, publisher, is_visible)
         if is_credited:
-            found = () if place.startswith(_WEAK) else tuple(filter(_is_full, found))
+            is_weak = place.startswith(_WEAK) or (place.endswith(" part") and not any(map(_is_lead, texts)))
+            found = () if is_weak else tuple(filter(_is_full, found))
         if not people or _completes(found, people):
             people = found
         if names and not newsroom and (not is_visible or any(map(is_person, names))):
@@ -71,9 +74,23 @@ def bare_names(blocks: Sequence[Block], publisher: str | None = None) -> tuple[s
     return ()
 
 
+def newsroom_at_the_end(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The newsroom that the last lines of a body consist of ("Sports desk"), if any."""
+    for block in blocks[-LAST_BLOCKS:]:
+        if len(block.text) <= MAX_NEWSROOM_CHARACTERS and not block.text.endswith((".", "?", "!", ":")):
+            names = names_of(block.text)
+            if len(names) == 1 and len(names[0].split()) <= 3 and is_newsroom(names[0]):
+                return names
+    return ()
+
+
 _VISIBLE = ("byline", "text")
 _WEAK = ("byline next", "byline aside", "byline above")
-_COMPLETE = ("json-ld creator", "byline")  # places that may name more people than a more trusted one
+_COMPLETE = (
+    "json-ld creator",
+    "byline",
+    "byline links",
+)  # places that may name more people than a more trusted one
 
 
 def _by_place(bylines: Sequence[Found]) -> Iterator[tuple[str, list[str]]]:
@@ -82,7 +99,7 @@ def _by_place(bylines: Sequence[Found]) -> Iterator[tuple[str, list[str]]]:
     line = 0
     for found in bylines:
         is_visible = found.place.startswith(_VISIBLE)
-        line += is_visible and not found.place.endswith(" part")
+        line += is_visible and not found.place.endswith((" part", " links"))
         groups.setdefault((found.place, line if is_visible else 0), []).append(found.text)
     for (place, _), texts in groups.items():
         yield place, texts
@@ -95,6 +112,10 @@ def _people(names: Sequence[str], publisher: str | None, is_visible: bool) -> tu
         people = [name for name in people if is_person(name)]
         people = [name for name in people if _is_full(name)] or people
     return _without_joined(people)
+
+
+def _is_lead(text: str) -> bool:
+    return bool(lead().fullmatch(text))
 
 
 def _is_full(name: str) -> bool:

@@ -20,7 +20,7 @@ IS_AUTHOR, IS_DATE, IS_SOURCE, IS_MODIFIED, IS_SECTION, IS_TRAIL = 1, 2, 4, 8, 1
 _PROMISES = {
     IS_AUTHOR: re.compile(
         r"author|byline|autor|auteur|writer|creator|reporter|contributor|redakteur|forfatter|avtor|written"
-        r"|verfasser|journalist|skribent|yazar|penulis|muhabir|^fn$|signature|^firma"
+        r"|verfasser|journalist|skribent|yazar|penulis|muhabir|^fn$|^person$|signature|^firma"
     ),
     IS_DATE: re.compile(
         r"date(?!picker)|time(?!line)|datum|fecha|publi|posted|tarih|dato$|^meta$|^info$|^stand$|modif"
@@ -36,7 +36,7 @@ _PROMISES = {
 _TOKEN = re.compile(r"[^\W\d_]+")
 _QUERY = (
     "html,base,title,meta,link[rel],script[type],script[id],h1,time,[class],[itemprop],[itemtype],[rel~=author],[rel~=category],"
-    '[data-testid],a[href*="/author" i],a[href*="/autor" i],a[href*="/auteur" i]'
+    '[data-testid],a[href*="/author" i],a[href*="/autor" i],a[href*="/auteur" i],[id*="author" i],[id*="byline" i]'
 )
 _AUTHOR_PAGE = re.compile(r"/(?:author|autor|auteur)s?(?:en|es|inn?en|as)?/[^/?#]", re.IGNORECASE)
 _DATA_SCRIPT = re.compile(r"json|__NEXT_DATA__|__NUXT_DATA__|fusion-metadata", re.IGNORECASE)
@@ -93,7 +93,7 @@ def scan(page: Page) -> Scan:
 
 def _mark(found: Scan, marked: Marked) -> None:
     attributes = marked.attributes
-    for key in ("class", "itemprop", "rel", "data-testid"):
+    for key in ("class", "itemprop", "rel", "data-testid", "id"):
         if value := attributes.get(key):
             marked.bits |= promised(value)
     if not marked.bits and _AUTHOR_PAGE.search(attributes.get("href") or ""):

@@ -94,9 +94,10 @@ def _bylines(lines: Iterator[Line]) -> Iterator[tuple[str, Found]]:
         yield "byline", Found(line.text, place)
         if looks_like_date(line.text) and not leads("modified").search(line.text):
             yield "published", Found(line.text, place)
-        parts = _parts(line.marked.node)
-        for part in parts if len(parts) > 1 else ():
-            yield "byline", Found(part, f"{place} part")
+        for kind, parts in (("links", _links(line.marked.node)), ("part", _parts(line.marked.node))):
+            if len(parts) > 1:
+                yield from (("byline", Found(part, f"{place} {kind}")) for part in parts)
+                break
 
 
 def _innermost(lines: Iterable[Line]) -> Iterator[Line]:
@@ -108,14 +109,17 @@ def _innermost(lines: Iterable[Line]) -> Iterator[Line]:
             yield line
 
 
-def _parts(node: LexborNode) -> list[str]:
-    """The texts of a byline's links to authors if it has several, else of all its elements."""
+def _links(node: LexborNode) -> list[str]:
+    """The texts of a byline's links to authors."""
     links = [
         plain(link.text(deep=True, separator=" "))
         for link in node.css('a[rel~="author"], a[href*="/author"]')
     ]
-    if len(links) > 1 and all(links):
-        return links[:MAX_PARTS]
+    return list(dict.fromkeys(filter(None, links)))[:MAX_PARTS]
+
+
+def _parts(node: LexborNode) -> list[str]:
+    """The texts of a byline's elements, one by one."""
     texts = (
         tidy(inner.text_content or "") for inner in node.traverse(include_text=True) if inner.tag == "-text"
     )
