@@ -3,11 +3,12 @@
     Entry ─▶ Capture ─▶ Draft ─▶ Article ─▶ rows
 
 Each step takes a batch of one record and gives a batch of the next, plus the entries that it `Ended`. Every
-record carries the one that it came from, so that whatever is at hand can be traced to the URL that was offered.
-All are frozen; text is Unicode in NFC unless the field says verbatim; instants are timezone-aware and in UTC
-unless the field says otherwise; `None` means that nothing is known, never an empty string.
+record carries the one that it came from, so that whatever is at hand can be traced to the URL that was
+offered. All are frozen; text is Unicode in NFC unless the field says verbatim; instants are timezone-aware and
+in UTC unless the field says otherwise; `None` means that nothing is known, never an empty string.
 
-Suffixes mean one thing everywhere: `_at` an instant, `_on` a day, `_text` verbatim, `_id` a key, `is_` a boolean.
+Suffixes mean one thing everywhere: `_at` an instant, `_on` a day, `_text` verbatim, `_id` a key, `is_` a
+boolean.
 """
 
 from __future__ import annotations
@@ -149,9 +150,12 @@ class Draft:
     description: Found | None  # the standfirst
     blocks: tuple[Block, ...]  # the body
     removed: tuple[Removed, ...] = ()
+    # The body with what the site's memory took out of it, blocks separated by a blank line; None if that is
+    # nothing. It makes the versions: a memory that grows is no edit by the publisher.
+    full_text: str | None = None
     canonical_url: str | None = None  # absolute, as declared
-    bylines: tuple[Found, ...] = ()  # "By Jane Roe and John Doe, AP"; one Found a name if the page splits them
-    credits: tuple[Found, ...] = ()  # where an agency may be named: source line, copyright of the text, metadata
+    bylines: tuple[Found, ...] = ()  # "By Jane Roe and John Doe, AP"; a Found a name if the page splits them
+    credits: tuple[Found, ...] = ()  # where an agency may be named: source line, copyright, metadata
     published: tuple[Found, ...] = ()  # date texts
     modified: tuple[Found, ...] = ()
     sections: tuple[Found, ...] = ()
@@ -178,7 +182,7 @@ class Article:
     """What the warehouse holds: names, instants, agencies, canonical URL, language, hashes."""
 
     capture: Capture
-    article_id: str  # 32 hex digits: of the publisher's host and the canonical URL (see tasks/normalize/identity.py)
+    article_id: str  # 32 hex digits: of the publisher's host and the canonical URL (normalize/identity.py)
     url: str  # the page that was read, as fetched
     canonical_url: str | None  # normalised; None for a file that names no URL
     publisher: str | None

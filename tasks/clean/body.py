@@ -23,6 +23,7 @@ MAX_LIST_LINKS = 0.3  # of a list item's text that may be links
 LIST_LEVELS = 3  # from a list item up to the element of the text
 MAX_NOTES = 2
 MAX_NOTE_CHARS = 300
+RECURS = "recurs on the site"  # why a block goes that the site's memory knows
 KEPT = 0.5  # a block is kept if the model gives it more than this probability
 
 # What the innermost element of a removed block says of it; the first that fits is the reason.
@@ -49,12 +50,21 @@ class Judged:
 
 def read_body(page: Page, metadata: Metadata, memory: SiteMemory | None = None) -> list[Judged]:
     """The judged blocks of a page; where its markup holds no body, those of what its scripts hold."""
-    judged = judge(walk(page.tree), metadata, memory)
+    judged = _without_memory(page, metadata)
+    if memory is not None:
+        for one in judged:
+            if one.is_kept and is_boilerplate(memory, one.hash, len(one.block.text.split())):
+                one.reason = RECURS
+    return judged
+
+
+def _without_memory(page: Page, metadata: Metadata) -> list[Judged]:
+    judged = judge(walk(page.tree), metadata)
     if _running_chars(judged) >= MIN_BODY_CHARS:
         return judged
     for markup in hidden_html(page, metadata):
         try:
-            found = judge(walk(parse(page.url, markup).tree), metadata, memory)
+            found = judge(walk(parse(page.url, markup).tree), metadata)
         except EndsHere:  # made to stall the parser
             continue
         if _running_chars(found) >= MIN_BODY_CHARS:
@@ -74,10 +84,10 @@ class Candidates:
     features: Matrix | None  # a row each; None where there are none
 
 
-def judge(blocks: list[PageBlock], metadata: Metadata, memory: SiteMemory | None = None) -> list[Judged]:
+def judge(blocks: list[PageBlock], metadata: Metadata) -> list[Judged]:
     """A judgement for each block, in reading order."""
     hashes = [block_hash(block.text) for block in blocks]
-    reasons, candidates = sift(blocks, hashes, metadata, memory)
+    reasons, candidates = sift(blocks, hashes, metadata)
     if candidates.features is not None:
         main = main_of(blocks)
         chances = probabilities(candidates.features)
@@ -127,9 +137,9 @@ def _drop_credit_note(blocks: list[PageBlock], reasons: list[str | None], candid
 
 
 def sift(
-    blocks: list[PageBlock], hashes: list[int], metadata: Metadata, memory: SiteMemory | None = None
+    blocks: list[PageBlock], hashes: list[int], metadata: Metadata
 ) -> tuple[list[str | None], Candidates]:
-    """The blocks' reasons to go by place and by the site's memory, and the rest, measured."""
+    """The blocks' reasons to go by place, and the rest, measured."""
     main = main_of(blocks)
     reasons: list[str | None] = []
     at: list[int] = []
@@ -137,8 +147,6 @@ def sift(
     gap = 0
     for number, block in enumerate(blocks):
         reason = reason_by_place(block, main)
-        if reason is None and memory and is_boilerplate(memory, hashes[number], len(block.text.split())):
-            reason = "recurs on the site"
         reasons.append(reason)
         if reason is None:
             at.append(number)

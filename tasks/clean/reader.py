@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from tasks.clean.body import Judged, read_body
+from tasks.clean.body import RECURS, Judged, read_body
 from tasks.clean.charset import decode
 from tasks.clean.kinds import refuse_other_kinds
 from tasks.clean.memory import SiteMemory
 from tasks.clean.metadata import Metadata, collect
 from tasks.clean.neighbours import lines_around
-from tasks.clean.page import parse
+from tasks.clean.page import Page, parse
 from tasks.clean.plain_text import read_plain_text
 from tasks.records import Block, Capture, Draft, EndsHere, Outcome, Removed
 
@@ -42,17 +42,22 @@ def read_page(capture: Capture, memory: SiteMemory | None = None) -> Draft:
 
     Raises EndsHere, and nothing else whatever the bytes, where the capture holds no article.
     """
-    payload = capture.payload
-    _refuse_unreadable(payload)
-    content_type = capture.header("Content-Type")
-    text = decode(payload, content_type)
-    if is_plain_text(payload, content_type, capture.url):
-        return read_plain_text(capture, text)
-    page = parse(capture.url, text)
+    page = open_page(capture)
+    if isinstance(page, str):
+        return read_plain_text(capture, page)
     metadata = collect(page)
     judged = read_body(page, metadata, memory)
     refuse_other_kinds(page, metadata, judged)
     return _draft(capture, metadata, judged)
+
+
+def open_page(capture: Capture) -> Page | str:
+    """The parsed page, or the text of one without markup. Raises EndsHere for what is no page."""
+    payload = capture.payload
+    _refuse_unreadable(payload)
+    content_type = capture.header("Content-Type")
+    text = decode(payload, content_type)
+    return text if is_plain_text(payload, content_type, capture.url) else parse(capture.url, text)
 
 
 def is_plain_text(payload: bytes, content_type: str | None, url: str) -> bool:
@@ -88,6 +93,7 @@ def _draft(capture: Capture, metadata: Metadata, judged: list[Judged]) -> Draft:
         description=next(iter(metadata.descriptions), None),
         blocks=tuple(Block(one.block.text, one.block.kind, one.hash) for one in judged if one.reason is None),
         removed=tuple(Removed(one.block.text, one.reason) for one in judged if one.reason is not None),
+        full_text=_full_text(judged),
         canonical_url=metadata.canonical_url,
         bylines=metadata.bylines,
         credits=(*metadata.credits, *lines_around(judged)),
@@ -101,3 +107,9 @@ def _draft(capture: Capture, metadata: Metadata, judged: list[Judged]) -> Draft:
         is_accessible_for_free=metadata.is_accessible_for_free,
         block_hashes=frozenset(one.hash for one in judged),
     )
+
+
+def _full_text(judged: list[Judged]) -> str | None:
+    if not any(one.reason == RECURS for one in judged):
+        return None
+    return "\n\n".join(one.block.text for one in judged if one.is_kept or one.reason == RECURS)
