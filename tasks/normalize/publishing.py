@@ -101,9 +101,10 @@ def _outvoted(first: tuple[Found, When], readings: list[tuple[Found, When]]) -> 
     seen = next(((found, when) for found, when in others if found.place in SEEN), None)
     if seen is None or first[0].place in SEEN:
         return first
-    agree = [
-        found for found, when in others if when.on == seen[1].on and found.place.startswith(_FOR_MACHINES)
-    ]
+    days: dict[str, set[date]] = {}
+    for found, when in readings:
+        days.setdefault(found.place, set()).add(when.on)
+    agree = any(place.startswith(_FOR_MACHINES) and on == {seen[1].on} for place, on in days.items())
     deny = {found.place for found, when in readings if when.on == first[1].on}
     return seen if agree and not deny & set(SEEN) else first
 
@@ -123,14 +124,23 @@ def _own_day(when: When, readings: list[tuple[Found, When]], in_url: date | None
     if when.at is None or when.at.utcoffset():
         return when.on
     seen = next((other for found, other in readings if found.place in SEEN and other.at is None), None)
-    if seen and seen.clock and (seen.clock.minute - when.at.minute) % 15:
+    if seen and seen.clock and not _same_minute(seen, when):
         seen = None
+    if seen is None:  # what stands aside counts if it tells the very minute
+        aside = (other for found, other in readings if found.place.startswith(SEEN) and other.at is None)
+        seen = next((other for other in aside if other.clock and _same_minute(other, when)), None)
     for day in (seen.on if seen else None, in_url):
         behind = when.at.hour < HOURS_BEHIND and day == when.on - timedelta(days=1)
         ahead = when.at.hour >= 24 - HOURS_AHEAD and day == when.on + timedelta(days=1)
         if day and (behind or ahead):
             return day
     return when.on
+
+
+def _same_minute(one: When, other: When) -> bool:
+    """Whether two times of day may be the same moment in two zones."""
+    clocks = (one.clock, other.clock)
+    return None not in clocks and (clocks[0].minute - clocks[1].minute) % 15 == 0  # type: ignore[union-attr]
 
 
 def _doubt(when: When, latest: datetime) -> str | None:

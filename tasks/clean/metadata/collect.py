@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.clean.metadata import around, jsonld, lines, metas, microdata, visible
+from tasks.clean.metadata import around, jsonld, lines, metas, microdata, state, visible
 from tasks.clean.metadata.headlines import by_agreement
 from tasks.clean.metadata.record import Metadata
 from tasks.clean.metadata.scan import Scan, scan
@@ -15,6 +15,7 @@ from tasks.records import Found
 Said = dict[str, list[Found]]  # field: what the page says of it
 
 MAX_KEYWORDS = 60
+A_PARAGRAPH = 120  # characters; a page with a paragraph as long has a body in its markup
 FIELDS = {
     "headline": "headlines",
     "description": "descriptions",
@@ -57,11 +58,20 @@ def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
     wanted = {"byline"} if all(map(_is_aside, said.get("byline", ()))) else set()
     if all(_is_aside(found) for found in said.get("published", ()) if lines.looks_like_date(found.text)):
         wanted.add("published")
+    if "published" in wanted:
+        said.setdefault("published", []).extend(state.dates(scanned))
     if wanted:
         for field, found in lines.fields(scanned.page.tree, headlines, wanted | {"credit"}):
             said.setdefault(field, []).append(found)
+    has_body = "body" in said or any(len(text) > A_PARAGRAPH for text in _paragraphs(scanned.page))
+    if not has_body and (text := state.body(scanned)):
+        said["body"] = [Found(text, "state")]
     if "section" not in said:
         said["section"] = list(around.sections(scanned, headlines[0] if headlines else ""))
+
+
+def _paragraphs(page: Page) -> Iterator[str]:
+    return (node.text(deep=True) for node in page.tree.css("p"))
 
 
 def _is_aside(found: Found) -> bool:

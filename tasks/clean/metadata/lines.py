@@ -24,6 +24,7 @@ MAX_LINE_CHARACTERS = 140
 MAX_TEXT_CHARACTERS = 2_000
 MAX_HEADLINE_CHARACTERS = 300
 MAX_LEAD_CHARACTERS = 20
+MAX_BESIDE_DATE = 6  # characters of a line that is a date and nothing else
 WHOLE = 10  # what it counts that a text has all the words of the headline
 NEAR = 40  # texts after the headline (half as many before it) that count as near
 FOUND_MOST = 4  # of a field that are handed on
@@ -65,9 +66,16 @@ def fields(tree: LexborHTMLParser, headlines: Iterable[str], wanted: set[str]) -
         if field in wanted:
             lines = [one for one in short if is_it(one.text)]
             near = [one for one in lines if _distance(one, anchor) <= NEAR]
-            for one in (near or [one for one in lines if leads(field).match(one.text)])[:FOUND_MOST]:
+            for one in (near or _led(lines, field))[:FOUND_MOST]:
                 is_modified = field == "published" and leads("modified").match(one.text)
                 yield "modified" if is_modified else field, Found(one.text, "text")
+
+
+def _led(lines: list[_Text], field: str) -> list[_Text]:
+    """The lines that say what they are; of dates also a single one that stands alone, as lists have many."""
+    led = [one for one in lines if leads(field).match(one.text)]
+    alone = [one for one in lines if field == "published" and _is_only_date(one.text)]
+    return led or (alone if len({one.text for one in alone}) == 1 else [])
 
 
 def _texts(tree: LexborHTMLParser) -> Iterator[_Text]:
@@ -139,6 +147,11 @@ def _distance(one: _Text, anchor: int) -> float:
 def looks_like_date(text: str) -> bool:
     """Whether a text holds a year, or figures set like a date."""
     return bool(_DATE.search(text))
+
+
+def _is_only_date(text: str) -> bool:
+    match = _DATE.search(text)
+    return match is not None and len(text) - len(match[0]) <= MAX_BESIDE_DATE
 
 
 def _is_byline(text: str) -> bool:

@@ -24,5 +24,7 @@ class Metadata:
     image_url: str | None = None  # absolute
     canonical_url: str | None = None  # absolute
     is_accessible_for_free: bool | None = None
-    article_body: str | None = None  # JSON-LD articleBody without tags and entities; paragraphs by newlines
+    article_body: str | None = (
+        None  # of JSON-LD or page state, without tags and entities; paragraphs by newlines
+    )
     types: tuple[str, ...] = ()  # schema.org types of the page's nodes, and og:type

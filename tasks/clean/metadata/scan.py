@@ -35,11 +35,12 @@ _PROMISES = {
 }
 _TOKEN = re.compile(r"[^\W\d_]+")
 _QUERY = (
-    "html,base,title,meta,link[rel],script[type],script[id],h1,time,[class],[itemprop],[itemtype],[rel~=author],[rel~=category],"
-    '[data-testid],a[href*="/author" i],a[href*="/autor" i],a[href*="/auteur" i],[id*="author" i],[id*="byline" i]'
+    "html,base,title,meta,link[rel],script[type],script[id],h1,time,[class],[itemprop],[itemtype],[data-testid],"
+    '[rel~=author],[rel~=category],a[href*="/author" i],a[href*="/autor" i],a[href*="/auteur" i],'
+    '[id*="author" i],[id*="byline" i]'
 )
 _AUTHOR_PAGE = re.compile(r"/(?:author|autor|auteur)s?(?:en|es|inn?en|as)?/[^/?#]", re.IGNORECASE)
-_DATA_SCRIPT = re.compile(r"json|__NEXT_DATA__|__NUXT_DATA__|fusion-metadata", re.IGNORECASE)
+_DATA_SCRIPT = re.compile(r"json|__NEXT_DATA__|__NUXT_DATA__", re.IGNORECASE)
 
 
 @dataclass(slots=True)

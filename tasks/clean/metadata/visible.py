@@ -89,7 +89,11 @@ def _bylines(lines: Iterator[Line]) -> Iterator[tuple[str, Found]]:
     found = [line for line in lines if not is_in_caption(line.marked.node)]
     if sum(line.is_aside for line in found) > MAX_ASIDE:
         found = [line for line in found if not line.is_aside]
-    for number, line in enumerate(_nearest(found)):
+    nearest = _nearest(found)
+    beside = [line.text for line in nearest if _are_siblings(line.marked.node, nearest[0].marked.node)]
+    if len(set(beside)) > 1:
+        yield from (("byline", Found(text, nearest[0].place("byline links"))) for text in beside)
+    for number, line in enumerate(nearest):
         place = line.place("byline") if number == 0 else line.place("byline next")
         yield "byline", Found(line.text, place)
         if looks_like_date(line.text) and not leads("modified").search(line.text):
@@ -98,6 +102,12 @@ def _bylines(lines: Iterator[Line]) -> Iterator[tuple[str, Found]]:
             if len(parts) > 1:
                 yield from (("byline", Found(part, f"{place} {kind}")) for part in parts)
                 break
+
+
+def _are_siblings(one: LexborNode, other: LexborNode) -> bool:
+    same_class = one.attributes.get("class") == other.attributes.get("class")
+    parents = one.parent, other.parent
+    return same_class and None not in parents and parents[0].mem_id == parents[1].mem_id  # type: ignore[union-attr]
 
 
 def _innermost(lines: Iterable[Line]) -> Iterator[Line]:
