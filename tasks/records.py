@@ -4,8 +4,8 @@
 
 Each step takes a batch of one record and gives a batch of the next, plus the entries that it `Ended`. Every
 record carries the one that it came from, so that whatever is at hand can be traced to the URL that was
-offered. All are frozen; text is Unicode in NFC unless the field says verbatim; instants are timezone-aware and
-in UTC unless the field says otherwise; `None` means that nothing is known, never an empty string.
+offered. All are frozen; text is Unicode in NFC unless the field says verbatim; instants are timezone-aware
+and in UTC unless the field says otherwise; `None` means that nothing is known, never an empty string.
 
 Suffixes mean one thing everywhere: `_at` an instant, `_on` a day, `_text` verbatim, `_id` a key, `is_` a
 boolean.

@@ -9,7 +9,7 @@ from tasks.normalize.article import normalize
 APPEAL = "The harbour desk is paid for by its readers; if you can, give what a cup of tea costs, every month."
 STORY = [
     "The pilot boat left the quay at dawn with four students on board and came back with five after noon.",
-    "The fifth had swum out from the lighthouse, where he had spent the night, as he told the harbour master.",
+    "The fifth had swum out from the lighthouse, where he had spent the night, as he told the master.",
     "Nobody could say why the lamp had been dark, although three keepers were asked about it on Tuesday.",
     "The company that owns the lighthouse promised to look into the matter and to buy another clock.",
 ]
