@@ -37,6 +37,7 @@ _ASIDE = re.compile(
     r"|archive|listing|also-?read|read-?more|more-?(?:news|stories|from)|latest|ticker|card\b|recent|similar|footer"
     r"|tag-?list|disqus|respond|menu|navi|breadcrumb|calendar|event|gallery|slider|(?<!h)feed\b|video-?list|weather"
 )
+_FIGURE = re.compile(r"\d")
 _ASIDE_TAGS = {"aside", "nav", "footer", "header", "form", "figcaption", "figure"}
 
 
@@ -115,6 +116,7 @@ def _innermost(lines: Iterable[Line]) -> Iterator[Line]:
     found = list(lines)
     for line, inner in zip_longest(found, found[1:]):
         is_outer = inner is not None and inner.level == line.level and inner.text in line.text != inner.text
+        is_outer = is_outer and not _FIGURE.search(line.text.replace(inner.text, "", 1))
         if not is_outer or leads("modified").match(line.text):
             yield line
 
