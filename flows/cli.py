@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from flows.commands import demo, extract, ingest, load, serve, sql, status
+from flows.commands import check, demo, extract, ingest, load, serve, sql, status
 from flows.commands.running import PrefectFailed
 from flows.output import say
 from tasks.discover.sources_file import SourcesError
@@ -31,6 +31,7 @@ for command in (
     sql.sql,
     sql.shell,
     status.status,
+    check.check,
     serve.serve,
 ):
     app.command()(command)

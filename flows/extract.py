@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from rich.table import Table
 from rich.text import Text
 
 from flows.article_json import article_object, ended_object
 from flows.output import results, to_json
 from flows.pages import NamedPage
-from tasks.clean.explain import explain
+from tasks.clean.explain import Explained, explain
 from tasks.clean.reader import read_page
 from tasks.normalize.article import normalize
 from tasks.records import EndsHere
@@ -53,13 +54,21 @@ def write_explanations(pages: Iterable[NamedPage]) -> int:
         try:
             if isinstance(page.capture, EndsHere):
                 raise page.capture
-            for text, kept, why in explain(page.capture):
-                style = "green" if kept else "dim red"
-                results.print(Text(f"{why:>16}  ", style="cyan").append(text, style=style))
+            results.print(_explanation(explain(page.capture)))
         except EndsHere as end:
             failures += 1
             results.print(Text(f"{end.outcome}: {end.reason}", style="yellow"))
     return failures
+
+
+def _explanation(blocks: Sequence[Explained]) -> Table:
+    """Two columns: why, and the block; kept blocks are green."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right", style="cyan", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for block in blocks:
+        grid.add_row(block.why, Text(block.text, style="green" if block.is_kept else "dim red"))
+    return grid
 
 
 @contextmanager

@@ -66,11 +66,13 @@ def _start(home: Home, run: Run) -> None:
 def _finish(desk: Desk, state: str) -> None:
     with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
         loader.finish_run(desk.run_id, datetime.now(UTC), state)
+        found = loader.check(desk.run_id)
+    desk.progress.notes += [f"check {one.check}: {one.source_id}: {one.finding}" for one in found]
 
 
 async def _report(desk: Desk) -> None:
     log = get_run_logger()
-    for line in outcome_lines(desk.progress):
+    for line in [*outcome_lines(desk.progress), *desk.progress.notes]:
         log.info(line)
     await acreate_markdown_artifact(
         outcomes_markdown(desk.progress), key="outcomes", description="How the entries of this run ended"

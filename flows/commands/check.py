@@ -1,0 +1,29 @@
+"""`copydesk check`."""
+
+from __future__ import annotations
+
+import typer
+
+from flows.options import DEFAULT_HOME, HomeOption
+from flows.output import results, say, table
+
+FOUND = 1
+
+
+def check(home: HomeOption = DEFAULT_HOME) -> None:
+    """Ask the warehouse what is wrong with what has landed; exits with 1 if anything is.
+
+    Example: copydesk check
+    """
+    from warehouse.checks import run_checks
+    from warehouse.home import Home
+    from warehouse.query import open_published
+
+    with open_published(Home(home)) as con:
+        found = run_checks(con)
+    if not found:
+        say("Nothing found.")
+        return
+    rows = [[one.check, one.source_id, one.finding, str(one.articles), one.example or ""] for one in found]
+    results.print(table(["check", "source", "finding", "articles", "for example"], rows))
+    raise typer.Exit(FOUND)
