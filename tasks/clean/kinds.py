@@ -99,7 +99,7 @@ def _is_named_like_a_section(metadata: Metadata) -> bool:
 
 
 def _is_front(judged: list[Judged], running: list[Judged]) -> bool:
-    """True if blocks of one template, each a link and some text, hold far more than all else that was kept."""
+    """True if blocks of one template, each a link and some text, hold far more than all else kept."""
     templates: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     for one in judged:

@@ -1,0 +1,56 @@
+"""A page's bytes become the text that its writer wrote."""
+
+import pytest
+
+from tasks.clean.charset import codec_of, decode
+
+RUSSIAN = "Паром вернулся в гавань после шторма, и никто из пассажиров не пострадал. " * 5
+CHINESE = "渡轮在风暴过后返回港口，乘客全部平安无事，航线将于周四恢复。" * 8
+FRENCH = "Le ferry est rentré au port après la tempête ; l’équipage a été salué. " * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "header"),
+    [
+        (RUSSIAN, "cp1251", "text/html; charset=windows-1251"),
+        (RUSSIAN, "koi8-r", 'text/html; charset="KOI8-R"'),
+        (CHINESE, "gb18030", "text/html; charset=gb2312"),
+        (FRENCH, "cp1252", "text/html; charset=ISO-8859-1"),
+        ("저녁 배가 항구로 돌아왔다", "cp949", "text/html; charset=euc-kr"),
+        ("夕方の船が港に戻った", "cp932", "text/html;charset=Shift_JIS"),
+    ],
+)
+def test_the_header_names_the_charset_as_browsers_read_it(text, codec, header):
+    assert decode(text.encode(codec), header) == text
+
+
+def test_a_byte_order_mark_beats_the_header():
+    assert decode(b"\xff\xfe" + FRENCH.encode("utf-16-le"), "text/html; charset=utf-8") == FRENCH
+    assert decode(b"\xef\xbb\xbf" + FRENCH.encode(), "text/html; charset=windows-1251") == FRENCH
+
+
+def test_the_meta_serves_where_the_header_is_silent():
+    page = '<html><head><meta http-equiv="Content-Type" content="text/html; charset=windows-1251">' + RUSSIAN
+    assert decode(page.encode("cp1251"), "text/html") == page
+
+
+def test_utf8_under_an_old_declaration_is_read_as_utf8():
+    page = '<meta charset="iso-8859-1">' + FRENCH
+    assert decode(page.encode(), None) == page
+
+
+def test_a_declaration_that_does_not_fit_is_passed_over():
+    page = "<meta charset=utf-8><p>" + RUSSIAN
+    assert decode(page.encode("cp1251"), "text/html; charset=utf-8") == page
+
+
+@pytest.mark.parametrize(("text", "codec"), [(RUSSIAN, "cp1251"), (CHINESE, "gb18030"), (RUSSIAN, "koi8-r")])
+def test_the_charset_is_detected_where_nothing_is_declared(text, codec):
+    assert decode(f"<html><body><p>{text}</p>".encode(codec)) == f"<html><body><p>{text}</p>"
+
+
+@pytest.mark.parametrize(
+    "label", ["rot13", "base64", "hex", "idna", "undefined", "no-such-charset", "\x00", ""]
+)
+def test_what_is_no_charset_is_none(label):
+    assert codec_of(label) is None

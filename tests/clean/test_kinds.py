@@ -1,0 +1,70 @@
+"""Pages that are no article end with the outcome that fits; articles that look like them don't."""
+# ruff: noqa: E501 (sample pages)
+
+import pytest
+
+from tasks.clean.reader import read_page
+from tasks.records import EndsHere, Outcome
+from tests.clean.captures import capture
+
+STORY = "The ferry came back to the harbour on Monday evening, and all of its passengers were well, the company said. "
+
+
+def html(title, body, head=""):
+    return f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1>{body}</body></html>"
+
+
+COOKIES = (
+    "<p>We and our partners use cookies to store and access personal data on your device, for personalised "
+    "advertising and to measure audiences.</p><p>You can withdraw your consent to cookies at any time in our "
+    "privacy policy, and choose which third parties may be used for tracking.</p>"
+)
+ENDINGS = [
+    ("Just a moment...", "<p>Checking your browser before you go on to the site. This takes five seconds.</p>", Outcome.BLOCK_PAGE),
+    ("Access Denied", "<p>You don't have permission to access this page on this server. Reference 18.2.</p>", Outcome.BLOCK_PAGE),
+    ("Zugriff verweigert", "<p>Bitte wenden Sie sich mit dieser Nummer an den Betreiber der Seite: 4711.</p>", Outcome.BLOCK_PAGE),
+    ("Before you continue", COOKIES, Outcome.CONSENT_PAGE),
+    ("The Coast", COOKIES, Outcome.CONSENT_PAGE),
+    ("Page not found | The Coast", "<p>The page that you asked for is not here, or is not here any more, sorry.</p>", Outcome.NOT_AN_ARTICLE),
+    ("Página no encontrada", "<p>La página que busca ya no existe o ha cambiado de dirección en este sitio web.</p>", Outcome.NOT_AN_ARTICLE),
+    ("Gallery", "".join(f"<figure><img src={n}.jpg><figcaption>Picture {n} of nine</figcaption></figure>" for n in range(9)), Outcome.NOT_AN_ARTICLE),
+    ("Empty", "", Outcome.NOT_AN_ARTICLE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "body", "outcome"), ENDINGS)
+def test_what_is_no_article_ends(title, body, outcome):
+    with pytest.raises(EndsHere) as ended:
+        read_page(capture(html(title, body)))
+    assert ended.value.outcome is outcome
+    assert ended.value.reason.endswith(".")
+
+
+def test_a_stub_behind_a_paywall_ends():
+    body = '<article><p>The ferry came back.</p><div class="paywall"><p>Already a subscriber? Sign in.</p></div></article>'
+    ld = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+    with pytest.raises(EndsHere) as ended:
+        read_page(capture(html("A ferry comes back to the harbour", body, ld)))
+    assert ended.value.outcome is Outcome.PAYWALL_STUB
+
+
+def test_a_section_front_ends():
+    teasers = "".join(
+        f'<div class="t"><a href="/{n}">Ferry number {n} comes back to the harbour</a> 2 June 2025. {STORY}</div>'
+        for n in range(8)
+    )
+    with pytest.raises(EndsHere) as ended:
+        read_page(capture(html("Harbour", teasers)))
+    assert ended.value.outcome is Outcome.NOT_AN_ARTICLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Access denied: how a port lost its ferry", "404 days at sea", "Cookies and consent: what the law says"],
+)
+def test_an_article_on_such_things_is_an_article(title):
+    body = (
+        "".join(f"<p>{STORY}{n} {STORY}</p>" for n in range(9))
+        + "<p>The law on cookies and consent is old.</p>"
+    )
+    assert len(read_page(capture(html(title, f"<article>{body}</article>"))).blocks) >= 9

@@ -1,0 +1,105 @@
+"""Articles saved as plain text: the head is read for its facts, the body for its paragraphs."""
+# ruff: noqa: E501 (sample pages)
+
+import pytest
+
+from tasks.clean.reader import read_page
+from tasks.records import EndsHere, Outcome
+from tests.clean.captures import capture
+
+
+def read(text, url="file:///saved/page.txt"):
+    return read_page(capture(text, "text/plain", url))
+
+
+BODY = [
+    "The lighthouse of Saint Brannoc was lit again on Monday, after nine years of darkness.",
+    "Its lamp had been sold to a museum, and the keeper had gone to live with her sister.",
+    '"We never stopped climbing the stairs," said Maud Ellery, who kept the key.',
+]
+PAGE = "\n\n".join(
+    [
+        "Contact Us",
+        "The lamp of Saint Brannoc burns again",
+        "A lighthouse that had been dark for nine years was lit on Monday. The keeper came back for it.",
+        "Westmark News Service SHIPPING\nPublished June 2,2025",
+        *BODY,
+    ]
+)
+
+
+def test_headline_standfirst_credit_section_date_and_body_are_told_apart():
+    draft = read(PAGE)
+    assert draft.headline.text == "The lamp of Saint Brannoc burns again"
+    assert draft.description.text.startswith("A lighthouse that had been dark")
+    assert [found.text for found in draft.credits] == ["Westmark News Service"]
+    assert [found.text for found in draft.sections] == ["SHIPPING"]
+    assert [found.text for found in draft.published] == ["Published June 2,2025"]
+    assert [block.text for block in draft.blocks] == BODY
+    assert [(line.text, line.reason) for line in draft.removed] == [("Contact Us", "contact")]
+
+
+HEADS = {
+    "de": (
+        "Der Leuchtturm brennt wieder",
+        "Veröffentlicht am 2. Juni 2025",
+        "Aktualisiert: 3. Juni 2025, 9.10 Uhr",
+    ),
+    "fr": ("Le phare brille à nouveau", "Publié le 2 juin 2025 à 10h15", "Mis à jour le 3 juin 2025"),
+    "es": ("El faro vuelve a brillar", "Publicado el 2 de junio de 2025", "Actualizado: 3 de junio de 2025"),
+    "it": ("Il faro torna a brillare", "Pubblicato il 2 giugno 2025", "Ultimo aggiornamento: 3 giugno 2025"),
+    "pt": ("O farol volta a brilhar", "Publicado em 2 de junho de 2025", "Atualizado em 3 de junho de 2025"),
+    "nl": ("De vuurtoren brandt weer", "Gepubliceerd op 2 juni 2025", "Bijgewerkt op 3 juni 2025"),
+    "ru": ("Маяк снова горит", "Опубликовано: 2 июня 2025", "Обновлено 3 июня 2025, 09:10"),
+    "tr": ("Deniz feneri yeniden yandı", "Yayınlanma: 02.06.2025 10:15", "Güncelleme: 03.06.2025"),
+    "pl": ("Latarnia znów świeci", "Opublikowano 2 czerwca 2025", "Aktualizacja: 3 czerwca 2025"),
+    "zh": ("圣布兰诺克灯塔重新点亮", "发布时间：2025年6月2日 10:15", "更新时间：2025年6月3日"),
+    "ja": ("聖ブラノックの灯台が再び灯る", "公開日：2025年6月2日", "最終更新：2025年6月3日"),
+    "ar": ("منارة سانت برانوك تضيء من جديد", "نشر في: 2 يونيو 2025", "آخر تحديث: 3 يونيو 2025"),
+}
+
+
+@pytest.mark.parametrize("language", HEADS)
+def test_published_and_updated_lines_are_read_in_many_languages(language):
+    headline, published, modified = HEADS[language]
+    draft = read("\n\n".join([headline, f"{published}\n{modified}", *BODY]))
+    assert draft.headline.text == headline
+    assert [found.text for found in draft.published] == [published]
+    assert [found.text for found in draft.modified] == [modified]
+    assert [block.text for block in draft.blocks] == BODY
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("By Maud Ellery", "bylines"),
+        ("Von Anna Rehbein", "bylines"),
+        ("Por María Solano", "bylines"),
+        ("Source: Westmark News Service", "credits"),
+        ("Quelle: Nordfunk", "credits"),
+        ("来源：海岸通讯社", "credits"),
+    ],
+)
+def test_lines_on_author_and_source_are_read(line, field):
+    draft = read("\n\n".join(["The lamp of Saint Brannoc burns again", line, "2 June 2025", *BODY]))
+    assert [found.text for found in getattr(draft, field)] == [line]
+    assert [block.text for block in draft.blocks] == BODY
+
+
+def test_without_lines_on_date_or_credit_the_body_follows_the_headline():
+    draft = read("\n\n".join(["The lamp of Saint Brannoc burns again", *BODY]))
+    assert draft.description is None
+    assert [block.text for block in draft.blocks] == BODY
+
+
+def test_hard_wrapped_lines_are_joined():
+    wrapped = "The lighthouse of Saint Brannoc was lit again on Monday,\nafter nine years of darkness, and ships came to\nsee it."
+    draft = read(f"The lamp burns again\n\n{wrapped}\n\n{BODY[1]}")
+    assert draft.blocks[0].text == wrapped.replace("\n", " ")
+
+
+@pytest.mark.parametrize("text", ["Home\n\nMenu\n\nSearch", "one two three", "12:30"])
+def test_a_text_without_a_paragraph_is_no_article(text):
+    with pytest.raises(EndsHere) as ended:
+        read(text)
+    assert ended.value.outcome is Outcome.NOT_AN_ARTICLE
