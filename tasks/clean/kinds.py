@@ -23,6 +23,7 @@ SHORT_CHARS = 1_200  # of running text kept: a page that says "access denied" in
 STUB_CHARS = 250  # … and a paywall stub, besides the standfirst
 PRIVACY_SHARE = 0.6  # of the characters kept, in blocks with at least two words on privacy
 MAX_SECTION_WORDS = 3  # of the headline of a section front
+MIN_KEPT_CHARS = 200  # of a page without running text, such as a list, that does not call itself an article
 MIN_TEASERS = 5  # blocks of one template, each a headline that links and some text, make a section front
 TEASER_SHARE = 3  # … if they hold so many times the text that was kept
 MAX_TITLE_EXTRA = 45  # characters that a title may have besides the phrase: the site's name
@@ -49,7 +50,8 @@ def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> 
         raise EndsHere(Outcome.PAYWALL_STUB, "The page offers a subscription in place of its text.")
     if not is_declared and _is_named_like_a_section(metadata) and _is_front(judged, running):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page lists articles and is none.")
-    if not running and not (is_declared and any(one.is_kept for one in judged)):
+    kept = sum(len(one.block.text) for one in judged if one.is_kept)
+    if not running and kept < (1 if is_declared else MIN_KEPT_CHARS):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page holds no paragraph of an article.")
 
 
