@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.normalize.people import authors, bare_names, names_of
+from tasks.normalize.people import authors, bare_names, names_of, newsroom_at_the_end
 from tasks.records import Block, Found
 
 
@@ -103,6 +103,18 @@ def test_a_bare_name_begins_the_body() -> None:
     assert bare_names((Block("Ruth Hallowell"), prose)) == ("Ruth Hallowell",)
     assert bare_names((Block("Ruth Hallowell", "heading"), prose)) == ()
     assert bare_names((Block("A new quay for the harbour"), prose)) == ()
+
+
+def test_a_newsroom_is_named_by_the_last_line() -> None:
+    prose = Block("The council voted on Tuesday to widen the quay.")
+    assert newsroom_at_the_end((prose, Block("Onlineredaktion"))) == ("Onlineredaktion",)
+    assert newsroom_at_the_end((prose, Block("Ruth Hallowell"))) == ()
+    assert newsroom_at_the_end((Block("The Redaktion said nothing at all."),)) == ()
+
+
+def test_a_name_that_begins_like_the_publisher_is_a_newsroom() -> None:
+    bylines = (Found("Harbour D", "json-ld"), Found("By Ruth Hallowell", "byline"))
+    assert authors(bylines, "Harbour Post") == ("Ruth Hallowell",)
 
 
 @given(

@@ -33,7 +33,7 @@ _PROMISES = {
     ),
     IS_TRAIL: re.compile(r"crumbs?$|brotkrume|^pfad$|ariane|migas|briciole"),
 }
-_TOKEN = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"[a-z]+")
 _QUERY = (
     "html,base,title,meta,link[rel],script[type],script[id],h1,time,[class],[itemprop],[itemtype],[data-testid],"
     '[rel~=author],[rel~=category],a[href*="/author" i],a[href*="/autor" i],a[href*="/auteur" i],'
