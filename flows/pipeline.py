@@ -34,7 +34,7 @@ async def read_and_land(
 ) -> None:
     """Cleans, normalizes and lands one batch of a source, with the entries that ended on the way."""
     memories = await asyncio.to_thread(_memories, desk.home, captures)
-    drafts = await in_thread(clean, f"clean {label}", captures, memories)
+    drafts = await in_thread(clean, f"clean {label}", captures, source, memories)
     articles = await in_thread(normalize, f"normalize {label}", drafts.done, source)
     await land_batch(articles.done, [*ended, *drafts.ended, *articles.ended], captures, desk, label)
 

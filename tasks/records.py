@@ -164,6 +164,7 @@ class Draft:
     publisher: Found | None = None
     image_url: str | None = None  # absolute
     is_accessible_for_free: bool | None = None
+    doubts: tuple[str, ...] = ()  # of the reader, for Article.doubts
     block_hashes: frozenset[int] = frozenset()  # of every block seen, kept or not: food for the site's memory
 
 

@@ -75,6 +75,28 @@ def _span(text: str) -> str:
 WebUrl = Annotated[str, AfterValidator(_web_url)]
 
 
+def _selector(text: str) -> str:
+    import soupsieve  # only where a source has selectors: it takes a while to import
+
+    try:
+        soupsieve.compile(text)
+    except soupsieve.SelectorSyntaxError as error:
+        raise ValueError(f'"{text}" is no CSS selector ({str(error).splitlines()[0]})') from None
+    return text
+
+
+Selector = Annotated[str, AfterValidator(_selector)]
+
+
+class Selectors(BaseModel):
+    """Where a site's pages hold their body: CSS selectors of the user's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    body: Selector | None = None  # the elements that hold the body, and nothing else of importance
+    remove: Selector | None = None  # what in them is no part of it
+
+
 class Source(BaseModel):
     """Where entries come from, and what is known of the site."""
 
@@ -97,6 +119,7 @@ class Source(BaseModel):
     max_age_days: float | None = Field(default=None, gt=0, le=36_500)
     # Ages at which a page that is still offered is fetched again, so that corrections are seen: "1h", "7d".
     revisit: tuple[Annotated[str, AfterValidator(_span)], ...] = ()
+    selectors: Selectors | None = None  # where the reader's own judgement is not wanted
     delay_seconds: float = Field(default=1.0, ge=0, le=MAX_DELAY_SECONDS)  # between two requests to one host
 
     @property

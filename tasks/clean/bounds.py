@@ -37,9 +37,19 @@ def refuse_hostile(text: str) -> None:
     """Raises EndsHere for a page that nests, or attributes, without end; linear in its size."""
     if text.count("<") > FEW_TAGS and _depth(text) > MAX_DEPTH:
         raise EndsHere(Outcome.UNREADABLE, f"The page nests more than {MAX_DEPTH:,} elements.")
-    for tag in _LONG_TAG.findall(text):
-        if len(set(tag.split())) > MAX_ATTRIBUTES:
-            raise EndsHere(Outcome.UNREADABLE, f"An element has more than {MAX_ATTRIBUTES:,} attributes.")
+    if _has_long_stretch(text) and any(
+        len(set(tag.split())) > MAX_ATTRIBUTES for tag in _LONG_TAG.findall(text)
+    ):
+        raise EndsHere(Outcome.UNREADABLE, f"An element has more than {MAX_ATTRIBUTES:,} attributes.")
+
+
+def _has_long_stretch(text: str) -> bool:
+    """False where no tag can be as long as 2 * MAX_ATTRIBUTES: each window of half of that holds a < or >."""
+    return any(
+        text.find("<", start, start + MAX_ATTRIBUTES) < 0
+        and text.find(">", start, start + MAX_ATTRIBUTES) < 0
+        for start in range(0, len(text) - MAX_ATTRIBUTES, MAX_ATTRIBUTES)
+    )
 
 
 def _depth(text: str) -> int:

@@ -12,7 +12,9 @@ from tasks.clean.metadata import Metadata, collect
 from tasks.clean.neighbours import lines_around
 from tasks.clean.page import Page, parse
 from tasks.clean.plain_text import read_plain_text
+from tasks.clean.selectors import read_selected
 from tasks.records import Block, Capture, Draft, EndsHere, Outcome, Removed
+from tasks.sources import Selectors
 
 MAX_PAGE_BYTES = 8_000_000  # a longer page is not read
 SNIFFED_BYTES = 2_048  # how much of a page tells what it is
@@ -41,18 +43,25 @@ _MAGIC = {
 }
 
 
-def read_page(capture: Capture, memory: SiteMemory | None = None) -> Draft:
+def read_page(
+    capture: Capture, memory: SiteMemory | None = None, selectors: Selectors | None = None
+) -> Draft:
     """What the page says: headline, standfirst, body, and the verbatim texts of its other fields.
 
-    Raises EndsHere, and nothing else whatever the bytes, where the capture holds no article.
+    `memory` is of the page's site; `selectors` are the user's own. Raises EndsHere, and nothing else whatever
+    the bytes, where the capture holds no article.
     """
     page = open_page(capture)
     if isinstance(page, str):
         return read_plain_text(capture, page)
     metadata = collect(page)
-    judged = read_body(page, metadata, memory)
+    doubts: tuple[str, ...] = ()
+    if selectors is None:
+        judged = read_body(page, metadata, memory)
+    else:
+        judged, doubts = read_selected(page, metadata, selectors, memory)
     refuse_other_kinds(page, metadata, judged)
-    return _draft(capture, metadata, judged)
+    return _draft(capture, metadata, judged, doubts)
 
 
 def open_page(capture: Capture) -> Page | str:
@@ -90,7 +99,7 @@ def _refuse_unreadable(payload: bytes) -> None:
         raise EndsHere(Outcome.UNREADABLE, "The page is binary, not text.")
 
 
-def _draft(capture: Capture, metadata: Metadata, judged: list[Judged]) -> Draft:
+def _draft(capture: Capture, metadata: Metadata, judged: list[Judged], doubts: tuple[str, ...]) -> Draft:
     return Draft(
         capture=capture,
         headline=next(iter(metadata.headlines), None),
@@ -109,6 +118,7 @@ def _draft(capture: Capture, metadata: Metadata, judged: list[Judged]) -> Draft:
         publisher=metadata.publisher,
         image_url=metadata.image_url,
         is_accessible_for_free=metadata.is_accessible_for_free,
+        doubts=doubts,
         block_hashes=frozenset(one.hash for one in judged),
     )
 

@@ -10,14 +10,15 @@ from prefect.cache_policies import NO_CACHE
 from tasks.clean.memory import SiteMemory
 from tasks.clean.reader import read_page
 from tasks.records import Capture, Draft
+from tasks.sources import Source
 from tasks.step import Step, each
 
 
 @task(name="clean", cache_policy=NO_CACHE, persist_result=False)
-def clean(captures: Sequence[Capture], memories: Mapping[str, SiteMemory]) -> Step[Draft]:
+def clean(captures: Sequence[Capture], source: Source, memories: Mapping[str, SiteMemory]) -> Step[Draft]:
     """Reads every capture into a draft. `memories` are by host; a host without one is read without."""
     return each(
         captures,
-        lambda capture: read_page(capture, memories.get(capture.host)),
+        lambda capture: read_page(capture, memories.get(capture.host), source.selectors),
         capture_of=lambda capture: capture,
     )

@@ -60,7 +60,7 @@ def normalize(draft: Draft, source: Source | None = None) -> Article:
         word_count=len(body.split()),
         content_hash=identity.content_hash(headline, description, draft.full_text or body, *_moments(dates)),
         extractor_version=EXTRACTOR_VERSION,
-        doubts=dates.doubts,
+        doubts=(*draft.doubts, *dates.doubts),
         removed=draft.removed,
         block_hashes=draft.block_hashes,
     )
