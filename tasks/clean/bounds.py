@@ -7,6 +7,7 @@ Lexbor's time grows with the square of the depth of nesting, and of the number o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tasks.records import EndsHere, Outcome
 
@@ -15,9 +16,6 @@ MAX_ATTRIBUTES = 10_000  # different ones, of one element
 FEW_TAGS = 10_000  # so many tags don't take the parser a tenth of a second, however deep
 
 _TAG = re.compile(r"<(/?)([a-z][^\s/>]*)[^<>]*?(/?)>", re.IGNORECASE)
-
-# A tag so long that it may have too many attributes, up to the first > or <.
-_LONG_TAG = re.compile(rf"<([a-zA-Z][^<>]{{{2 * MAX_ATTRIBUTES},}})")
 
 # They hold nothing, or the next of their kind ends them, so that they do not nest by themselves.
 _NEVER_DEEP = frozenset(
@@ -37,19 +35,26 @@ def refuse_hostile(text: str) -> None:
     """Raises EndsHere for a page that nests, or attributes, without end; linear in its size."""
     if text.count("<") > FEW_TAGS and _depth(text) > MAX_DEPTH:
         raise EndsHere(Outcome.UNREADABLE, f"The page nests more than {MAX_DEPTH:,} elements.")
-    if _has_long_stretch(text) and any(
-        len(set(tag.split())) > MAX_ATTRIBUTES for tag in _LONG_TAG.findall(text)
-    ):
+    if any(len(set(tag.split())) > MAX_ATTRIBUTES for tag in _long_tags(text)):
         raise EndsHere(Outcome.UNREADABLE, f"An element has more than {MAX_ATTRIBUTES:,} attributes.")
 
 
-def _has_long_stretch(text: str) -> bool:
-    """False where no tag can be as long as 2 * MAX_ATTRIBUTES: each window of half of that holds a < or >."""
-    return any(
-        text.find("<", start, start + MAX_ATTRIBUTES) < 0
-        and text.find(">", start, start + MAX_ATTRIBUTES) < 0
-        for start in range(0, len(text) - MAX_ATTRIBUTES, MAX_ATTRIBUTES)
-    )
+def _long_tags(text: str) -> Iterator[str]:
+    """The tags that are so long that they may have too many attributes, up to the first > or <.
+
+    Such a tag covers at least one window of MAX_ATTRIBUTES characters that holds neither < nor >.
+    """
+    opened, searched, end = -1, 0, 0  # the last < before what was searched; the end of the last tag
+    for start in range(0, len(text) - MAX_ATTRIBUTES, MAX_ATTRIBUTES):
+        stop = start + MAX_ATTRIBUTES
+        if start < end or text.find("<", start, stop) >= 0 or text.find(">", start, stop) >= 0:
+            continue
+        opened = max(opened, text.rfind("<", searched, start))  # each character is searched once
+        searched = start
+        ends = [at for at in (text.find("<", stop), text.find(">", stop)) if at >= 0]
+        end = min(ends, default=len(text))
+        if opened >= 0 and text.find(">", opened, start) < 0:
+            yield text[opened:end]
 
 
 def _depth(text: str) -> int:
