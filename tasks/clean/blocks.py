@@ -16,8 +16,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tasks.clean.text import tidy
 
-MAX_NODES = 250_000  # of a page; what follows is not read
-MAX_BLOCKS = 8_000  # of a page; what follows is not read
+MAX_NODES = 100_000  # of a page; what follows is not read
+MAX_BLOCKS = 4_000  # of a page; what follows is not read
 MAX_BLOCK_CHARS = 100_000  # of one block; the rest of it is cut off
 MAX_CELL_CHARS = 80  # in the cells of a row up to here, if they are to make one block with the next cell
 MAX_CLASS_CHARS = 400  # of class and id attributes that are looked at
@@ -129,28 +129,29 @@ def walk(tree: LexborHTMLParser) -> list[PageBlock]:
     if root is None:
         return []
     collector = _Collector()
+    blocks, add_text, opened, closed = collector.blocks, collector.add_text, collector.open, collector.close
     open_elements: list[tuple[LexborNode, str]] = []
     node = root.child
     nodes = 0
-    while nodes < MAX_NODES and len(collector.blocks) < MAX_BLOCKS:
+    while nodes < MAX_NODES and len(blocks) < MAX_BLOCKS:
         if node is None:
             if not open_elements:
                 break
-            closed, tag = open_elements.pop()
-            collector.close(tag)
-            node = closed.next
+            last, tag = open_elements.pop()
+            closed(tag)
+            node = last.next
             continue
         nodes += 1
         tag = node.tag or ""
         child = None
         if tag == "-text":
-            collector.add_text(node.text_content or "")
+            add_text(node.text_content or "")
         elif tag == "br":
             collector.add_break()
         elif tag not in SKIPPED and tag[:1] != "-":
             child = node.child
             if child is not None:
-                collector.open(tag, node)
+                opened(tag, node)
                 open_elements.append((node, tag))
             elif tag not in INLINE:
                 collector.flush()
