@@ -22,7 +22,7 @@ from tasks.normalize.people_words import (
 )
 from tasks.records import Block, Found
 
-MAX_BYLINE_CHARACTERS = 600  # of a byline that is read; what is longer is no byline
+MAX_BYLINE_CHARACTERS = 1_500  # of a byline, or of all the texts of a place, that are read
 MAX_AUTHORS = 30
 FIRST_WITHOUT_SPACES = "\u2e80"  # scripts from here on put no space between the parts of a name
 FIRST_BLOCKS = 3  # of a body, among which a byline may stand

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -16,7 +17,8 @@ MIN_STANDFIRST_CHARACTERS, MAX_STANDFIRST_CHARACTERS = 30, 700
 MAX_SECTION_CHARACTERS = 40
 MAX_SIBLINGS = 6  # after the headline, that are looked at for a standfirst
 MAX_LEVELS = 3  # up from the headline, beside which a standfirst may stand
-MAX_TRAIL = 10  # links of a trail
+MAX_TRAILS, MAX_TRAIL = 5, 10  # of a page; links of a trail
+MAX_MARKS = 100  # elements marked as a section
 MAX_FOLDERS = 6  # above a page
 
 _STANDFIRST = re.compile(
@@ -73,17 +75,18 @@ def sections(scan: Scan, headline: str) -> Iterator[Found]:
 
 
 def _marked(scan: Scan) -> Iterator[str]:
-    for marked in scan.marked:
-        if marked.bits & IS_SECTION and marked.tag in ("a", "span", "div", "p", "li"):
-            link = marked.node if marked.tag == "a" else marked.node.css_first("a")
-            if link is not None:
-                yield plain(link.text(deep=True))
+    marks = (
+        one for one in scan.marked if one.bits & IS_SECTION and one.tag in ("a", "span", "div", "p", "li")
+    )
+    for marked in islice(marks, MAX_MARKS):
+        link = marked.node if marked.tag == "a" else marked.node.css_first("a")
+        if link is not None:
+            yield scan.text(link)
 
 
 def _trail(scan: Scan) -> Iterator[str]:
-    for marked in scan.marked:
-        if marked.bits & IS_TRAIL:
-            yield from [plain(link.text(deep=True)) for link in marked.node.css("a")[:MAX_TRAIL]][::-1]
+    for marked in [one for one in scan.marked if one.bits & IS_TRAIL][:MAX_TRAILS]:
+        yield from [scan.text(link) for link in marked.node.css("a")[:MAX_TRAIL]][::-1]
 
 
 def _folders(scan: Scan) -> Iterator[str]:

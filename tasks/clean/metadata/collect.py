@@ -14,6 +14,7 @@ from tasks.records import Found
 
 Said = dict[str, list[Found]]  # field: what the page says of it
 
+MAX_FOUND = 60  # of one field
 MAX_KEYWORDS = 60
 A_PARAGRAPH = 120  # characters; a page with a paragraph as long has a body in its markup
 FIELDS = {
@@ -37,7 +38,9 @@ def collect(page: Page) -> Metadata:
     sites = [found.text for found in said.get("publisher", ())]
     headlines = by_agreement(said.get("headline", ()), sites, page.url)
     _look_further(scanned, said, [found.text for found in headlines])
-    first = {field: by_trust(field, found) for field, found in said.items()} | {"headline": headlines}
+    first = {field: by_trust(field, found)[:MAX_FOUND] for field, found in said.items()} | {
+        "headline": headlines
+    }
     one = {field: found[0] for field, found in first.items() if found}
     free = one.get("free")
     keywords = [word.strip() for found in first.get("keyword", ()) for word in found.text.split(",")]

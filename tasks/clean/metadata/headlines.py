@@ -9,6 +9,7 @@ from tasks.clean.metadata.text import host_of
 from tasks.clean.metadata.trust import weight
 from tasks.records import Found
 
+MAX_TITLE_CHARACTERS = 500  # a longer title is left as it is
 MAX_SITE_WORDS = 6  # a longer part of a title is no site's name
 LEAST_SITE_CHARACTERS = 5  # of a site's name, found inside a longer part of a title
 SHORTENED = " shortened"  # marks the place of a headline that the site's name was taken off: a page's title
@@ -35,7 +36,7 @@ def by_agreement(headlines: Iterable[Found], names: Iterable[str], url: str) -> 
 
 
 def _shortened(headline: Found, sites: set[str], known: set[str]) -> Found:
-    if fold(headline.text) in known:
+    if fold(headline.text) in known or len(headline.text) > MAX_TITLE_CHARACTERS:
         return headline
     text = _without_site(headline.text, sites, known)
     return Found(text, headline.place + SHORTENED) if text != headline.text else headline

@@ -10,6 +10,7 @@ from tasks.clean.metadata.scan import Marked, Scan
 from tasks.clean.metadata.text import absolute, plain
 from tasks.records import Found
 
+MAX_NAMES = 50  # in one author
 MAX_CLIMB = 60  # levels up to an itemscope
 
 _FIELDS = {
@@ -69,15 +70,16 @@ def _type(attributes: dict[str, str | None]) -> str:
 def _texts(marked: Marked, field: str, scan: Scan) -> Iterator[str]:
     attributes = marked.attributes
     if field == "byline":
-        inner = [node for node in marked.node.css('[itemprop~="name"]') if node.mem_id != marked.node.mem_id]
+        names = marked.node.css('[itemprop~="name"]')[:MAX_NAMES] if scan.left > 0 else []
+        inner = [node for node in names if node.mem_id != marked.node.mem_id]
         for node in inner:
-            yield from filter(None, [plain(node.attributes.get("content")) or plain(node.text(deep=True))])
+            yield from filter(None, [plain(node.attributes.get("content")) or scan.text(node)])
         if inner:
             return
     if field == "image":
         yield from filter(None, [absolute(scan.base, attributes.get("src") or attributes.get("content"))])
         return
     value = attributes.get("content") or attributes.get("datetime")
-    text = plain(value) or plain(marked.node.text(deep=True, separator=" "))
+    text = plain(value) or scan.text(marked.node)
     if text:
         yield text

@@ -13,6 +13,7 @@ from tasks.clean.page import Page
 
 MAX_MARKED = 3_000  # elements with a telling attribute; a list of thousands of teasers has as many
 MAX_META_CHARACTERS = 4_000
+MAX_TEXT_CHARACTERS = 4_000_000  # of all marked elements of a page, each with what it holds
 MAX_NAMES_CHARACTERS = 200  # of an element's class and the like
 IS_AUTHOR, IS_DATE, IS_SOURCE, IS_MODIFIED, IS_SECTION, IS_TRAIL = 1, 2, 4, 8, 16, 32
 
@@ -67,6 +68,15 @@ class Scan:
     title: str = ""
     lang: str = ""
     base: str = ""  # href of <base>, or the page's URL
+    left: int = MAX_TEXT_CHARACTERS  # of elements' texts, which may be read yet
+
+    def text(self, node: LexborNode) -> str:
+        """The text of an element; "" once the page's share is used up, as elements hold each other's."""
+        if self.left <= 0:
+            return ""
+        raw = node.text(deep=True, separator=" ")
+        self.left -= len(raw)
+        return plain(raw)
 
 
 def scan(page: Page) -> Scan:

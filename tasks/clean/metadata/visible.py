@@ -199,17 +199,17 @@ def _lines(scan: Scan, bit: int, limit: int, levels: dict[int, int], anchor: Mar
         is_time = marked.tag == "time" and bit == IS_DATE
         if not (marked.bits & bit or is_time) or marked.tag == "meta":
             continue
-        text = _text(marked, is_time)
+        text = _text(scan, marked, is_time)
         if 2 <= len(text) <= limit and (bit != IS_DATE or looks_like_date(text)):
             level, is_aside = _level(marked.node, levels)
             is_after = anchor is None or marked.order > anchor.order
             yield Line(marked, text, level, is_aside, is_after)
 
 
-def _text(marked: Marked, is_time: bool) -> str:
+def _text(scan: Scan, marked: Marked, is_time: bool) -> str:
     if is_time and (stamp := plain(marked.attributes.get("datetime"))):
         return stamp
-    return plain(marked.node.text(deep=True, separator=" "))
+    return scan.text(marked.node)
 
 
 def _level(node: LexborNode, levels: dict[int, int]) -> tuple[int, bool]:

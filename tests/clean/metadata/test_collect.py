@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.clean.metadata.collect import MAX_FOUND
 from tests.clean.metadata.pages import json_ld, read, texts
 
 PROSE = "<p>" + "The council voted on Tuesday to widen the quay, and nobody was against it. " * 4 + "</p>"
@@ -158,3 +161,21 @@ _PIECES = st.sampled_from(
 def test_any_page_is_read_without_an_exception(pieces: list[str], url: str) -> None:
     text = " ".join(pieces).encode("utf-8", "replace").decode()
     read(text, text, url)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div class="date author">1 May 2024 ' * 3_000 + "x" * 1_000_000,
+        "<div itemprop=author itemscope><b itemprop=name>x</b>" * 3_000,
+        "<title>" + "a | " * 50_000 + "</title>",
+        "<h1>A quay</h1>" * 20_000,
+        "<ul class=breadcrumb>" * 2_000 + '<a href="/">x</a>' * 2_000,
+    ],
+    ids=["dates in dates", "authors in authors", "a title without end", "headlines", "trails in trails"],
+)
+def test_pages_made_to_be_slow_are_read_in_a_second(body: str) -> None:
+    start = process_time()
+    metadata = read(body=body)
+    assert process_time() - start < 1
+    assert len(metadata.bylines) <= MAX_FOUND
