@@ -5,7 +5,7 @@
 Pages are the corpora's (see benchmarks/score_reader.py); whole bodies label every block of a page, passages
 that must or must not stand in the body label the blocks that hold them. Folds are cut by registered domain,
 so that no site stands on both sides. `--write` trains on all pages and writes tasks/clean/body_model.npz.
-It needs catboost, which the project itself does not: pip install catboost.
+It needs catboost, which the project itself does not: dependency group "train".
 """
 
 from __future__ import annotations
