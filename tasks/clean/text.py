@@ -12,13 +12,17 @@ _WORD = re.compile(r"\w+")
 
 
 def tidy(text: str) -> str:
-    """`text` in NFC, white space collapsed, soft hyphens, NULs and other invisible characters off."""
+    """`text` in NFC, white space collapsed, soft hyphens, NULs, lone surrogates off."""
     if not text.isascii():
         for char in _INVISIBLE:
             if char in text:
                 text = text.replace(char, "")
         if not is_normalized("NFC", text):
             text = normalize("NFC", text)
+        try:
+            text.encode()  # quicker than a search for them
+        except UnicodeEncodeError:
+            text = without_surrogates(text)
     if "\x00" in text:
         text = text.replace("\x00", "")
     return " ".join(text.split())

@@ -104,3 +104,14 @@ def test_mutated_pages_give_a_draft_or_an_end(chance):
     found = read(bytes(payload))
     if isinstance(found, Draft):
         "".join(block.text for block in found.blocks).encode()  # no lone surrogates
+
+
+def test_lone_surrogates_of_json_ld_go_no_further():
+    ld = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A \\ud800 lamp", '
+        '"description": "x \\udfff y", "author": {"name": "\\ud800 Beck"}, "datePublished": "2025-06-02"}</script>'
+    )
+    draft = read(page(head=ld).encode())
+    assert isinstance(draft, Draft)
+    for found in (draft.headline, draft.description, *draft.bylines, *draft.published):
+        found.text.encode()
