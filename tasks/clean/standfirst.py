@@ -37,11 +37,13 @@ def standfirsts(blocks: list[PageBlock], metadata: Metadata) -> set[int]:
     for at, block in enumerate(blocks[:MAX_BEFORE]):
         if MIN_CHARS <= len(block.text) <= MAX_CHARS and _is_declared(fold(block.text), declared):
             following = [other for other in blocks[at + 1 :] if is_running(other)][:REPEATING_BLOCKS]
-            if not following or _is_beside(block, following[0]):
-                continue
-            if _is_called_so(block) or _is_repeated(block, following):
+            if following and (_is_called_so(block) or _sums_up(block, following)):
                 found.add(at)
     return found
+
+
+def _sums_up(block: PageBlock, following: list[PageBlock]) -> bool:
+    return not _is_beside(block, following[0]) and _is_repeated(block, following)
 
 
 def _is_called_so(block: PageBlock) -> bool:
