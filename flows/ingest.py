@@ -23,13 +23,28 @@ from tasks.fetch.archive import Archive
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.task import fetch
 from tasks.land.task import LOCK_TIMEOUT
-from tasks.records import Entry
+from tasks.records import Entry, Outcome, Poll
 from tasks.sources import Source
 from warehouse.home import Home
 from warehouse.loader import open_loader
 
 # Sources that are worked on at once. Most of their time is politeness: waiting between requests to one host.
 SOURCES_AT_ONCE = 20
+
+# After these another run may bring the page. An unchanged feed would not offer it again, so a source with
+# one such entry, of whichever feed, has all its feeds read anew in the next run. What the site gives us for
+# good (gone, a consent page, a paywall) can wait until its feed changes.
+WORTH_A_RETRY = frozenset(
+    {
+        Outcome.BLOCK_PAGE,
+        Outcome.ROBOTS,
+        Outcome.REFUSED,
+        Outcome.TIMED_OUT,
+        Outcome.UNREACHABLE,
+        Outcome.HTTP_ERROR,
+        Outcome.QUARANTINED,
+    }
+)
 
 
 @flow(name="ingest", flow_run_name=run_name)
@@ -83,7 +98,10 @@ async def _one_source(source: Source, tools: Tools) -> bool:
 
 async def _ingest_source(source: Source, tools: Tools) -> bool:
     name, desk = source.source_id, tools.desk
-    discovery = await discover.with_options(task_run_name=f"discover {name}")(source, tools.fetcher)
+    polls = await asyncio.to_thread(_polls, desk.home, source)
+    discovery = await discover.with_options(task_run_name=f"discover {name}")(
+        source, tools.fetcher, quote(polls)
+    )
     held = await asyncio.to_thread(_held, desk.home, discovery.entries)
     entries, ended = split_held(discovery.entries, held, tools.seen, source.revisit_ages)
     ended = [*discovery.failures, *discovery.skipped, *ended]
@@ -97,12 +115,29 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
             quote(batch), source, tools.fetcher, tools.archive
         )
         await read_and_land(fetched.done, fetched.ended, source, desk, label)
-    return bool(discovery.entries) or not discovery.failures
+    # Only now: a run that is killed before would have hidden what it had not landed.
+    if not WORTH_A_RETRY & desk.progress.outcomes.get(name, {}).keys():
+        await asyncio.to_thread(_keep_polls, desk.home, source, discovery.polls)
+    return bool(discovery.entries or discovery.unchanged) or not discovery.failures
 
 
 def _keep_sources(home: Home, sources: Sequence[Source]) -> None:
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
         loader.keep_sources(sources)
+
+
+def _polls(home: Home, source: Source) -> list[Poll]:
+    """What is known of its feeds; nothing where pages are revisited, as they must be offered to fall due."""
+    if source.revisit:
+        return []
+    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        return loader.polls(source.source_id)
+
+
+def _keep_polls(home: Home, source: Source, polls: Sequence[Poll]) -> None:
+    if polls and not source.revisit:
+        with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+            loader.keep_polls(polls)
 
 
 def _held(home: Home, entries: Sequence[Entry]) -> dict[str, datetime]:

@@ -10,7 +10,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from tasks.clean.memory import SiteMemory
-from tasks.records import Article, Capture, Ended, Run
+from tasks.records import Article, Capture, Ended, Poll, Run
 from tasks.sources import Source
 from warehouse import landing, rows, site_memory
 from warehouse.arrow import registered
@@ -31,7 +31,28 @@ SELECT DISTINCT digest FROM core.versions SEMI JOIN asked USING (digest) WHERE i
 _MERGE_SOURCES = """
 MERGE INTO core.sources s USING described d ON s.source_id = d.source_id
 WHEN MATCHED THEN UPDATE SET publisher = d.publisher, language = d.language, timezone = d.timezone,
-    schedule = d.schedule, feeds = d.feeds, sitemaps = d.sitemaps
+    schedule = d.schedule, feeds = d.feeds, sitemaps = d.sitemaps, max_entries = d.max_entries,
+    max_age_days = d.max_age_days
+WHEN NOT MATCHED THEN INSERT BY NAME
+"""
+
+# Before the sources are merged. Who wants more of a feed must be offered what it held all along.
+_FORGET_POLLS = """
+DELETE FROM raw.polls USING core.sources s JOIN described d USING (source_id)
+WHERE raw.polls.source_id = s.source_id
+    AND (s.max_entries, s.max_age_days) IS DISTINCT FROM (d.max_entries, d.max_age_days)
+"""
+
+_POLLS = """
+SELECT source_id, url, polled_at, read_at, etag, last_modified, digest, item_count
+FROM raw.polls WHERE source_id = ? ORDER BY url
+"""
+
+# Runs may overlap: what a later look found stays.
+_MERGE_POLLS = """
+MERGE INTO raw.polls p USING fresh f ON p.source_id = f.source_id AND p.url = f.url
+WHEN MATCHED AND p.polled_at <= f.polled_at THEN UPDATE SET polled_at = f.polled_at, read_at = f.read_at,
+    etag = f.etag, last_modified = f.last_modified, digest = f.digest, item_count = f.item_count
 WHEN NOT MATCHED THEN INSERT BY NAME
 """
 
@@ -71,7 +92,26 @@ class Loader:
             self._writing(),
             registered(self.con, "described", rows.sources(sources, datetime.now(UTC))),
         ):
+            self.con.execute(_FORGET_POLLS)
             self.con.execute(_MERGE_SOURCES)
+
+    def polls(self, source_id: str) -> list[Poll]:
+        """What is known of the source's feeds and sitemaps since they were last asked, by URL.
+
+        Nothing, if the source has wanted more or less of them since (`keep_sources`).
+        """
+        with in_our_words(self._home.loader):
+            return [Poll(*row) for row in self.con.execute(_POLLS, [source_id]).fetchall()]
+
+    def keep_polls(self, polls: Iterable[Poll]) -> None:
+        """Keeps them for the next look; the newest of a source and URL wins.
+
+        To be called once all that they offered has landed: an unchanged feed offers it no more.
+        """
+        newest = {(poll.source_id, poll.url): poll for poll in sorted(polls, key=lambda one: one.polled_at)}
+        if newest:
+            with self._writing(), registered(self.con, "fresh", rows.polls(newest.values())):
+                self.con.execute(_MERGE_POLLS)
 
     def held(self, urls: Sequence[str]) -> dict[str, datetime]:
         """Those of the URLs that the warehouse holds, and when each was last fetched.

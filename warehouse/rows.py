@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tasks.records import Article, Capture, Ended, Outcome
+from tasks.records import Article, Capture, Ended, Outcome, Poll
 from tasks.sources import Source
 from warehouse.checks import Finding
 from warehouse.decide import Decision, Held
@@ -253,7 +253,24 @@ def sources(records: Iterable[Source], now: datetime) -> pa.Table:
         ("schedule", _TEXT, lambda source: source.schedule),
         ("feeds", _TEXTS, lambda source: source.feeds),
         ("sitemaps", _TEXTS, lambda source: source.sitemaps),
+        ("max_entries", _INT, lambda source: source.max_entries),
+        ("max_age_days", pa.float64(), lambda source: source.max_age_days),
         ("first_seen_at", _INSTANT, lambda source: now),
+    ]
+    return table(columns, records)
+
+
+def polls(records: Iterable[Poll]) -> pa.Table:
+    """Rows to merge into raw.polls."""
+    columns: list[Column] = [
+        ("source_id", _TEXT, lambda poll: poll.source_id),
+        ("url", _TEXT, lambda poll: poll.url),
+        ("polled_at", _INSTANT, lambda poll: poll.polled_at),
+        ("read_at", _INSTANT, lambda poll: poll.read_at),
+        ("etag", _TEXT, lambda poll: poll.etag),
+        ("last_modified", _TEXT, lambda poll: poll.last_modified),
+        ("digest", _TEXT, lambda poll: poll.digest),
+        ("item_count", _INT, lambda poll: poll.item_count),
     ]
     return table(columns, records)
 

@@ -1,18 +1,22 @@
 """The ingest flow on the sample news site: every step, over real HTTP, into a real warehouse."""
 
 import asyncio
+import gc
 import socket
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from tasks.records import Outcome
 from tests.site.content import SITES, stories
-from tests.site.expected import expected, outcome_counts
-from tests.site.server import SampleSite
+from tests.site.expected import expected, outcome_counts, outcomes
+from tests.site.server import FEEDS, SITEMAPS, SampleSite
 from warehouse.home import Home
+from warehouse.loader import Loader, open_loader
 from warehouse.query import open_published, run_sql
 
 pytestmark = [
@@ -24,8 +28,18 @@ pytestmark = [
 
 @pytest.fixture
 def site():
-    with SampleSite() as running:
+    with ForbiddingSite() as running:
         yield running
+
+
+class ForbiddingSite(SampleSite):
+    """The sample site, which can refuse pages."""
+
+    forbidden = frozenset()
+
+    def answer(self, site, target):
+        answer = super().answer(site, target)
+        return (403, *answer[1:]) if target.partition("?")[0] in self.forbidden else answer
 
 
 @pytest.fixture
@@ -65,13 +79,98 @@ def test_a_second_run_lands_nothing_and_asks_for_no_article_again(ingest, site, 
     before = ask(tmp_path / "home", "SELECT * EXCLUDE (last_seen_at) FROM articles ORDER BY article_id")
     site.forget_requests()
     state, progress = ingest()
-    assert state.is_completed()
-    assert progress.total()[Outcome.NEW] == progress.total()[Outcome.UPDATED] == 0
+    assert state.is_completed() and not progress.problems
+    # A feed that has not changed offers nothing. One page of the third site is refused by robots, so its
+    # sitemap is read anew.
+    assert progress.outcomes.keys() == {"stadtblatt"}
+    assert progress.offered == len(outcomes("stadtblatt"))
+    assert progress.total().keys() == {Outcome.HELD, Outcome.ROBOTS}
     stories = {path for name in SITES for path in expected(name)}
     asked = Counter(path.partition("?")[0] for name in SITES for path in site.requests(name).elements())
+    assert asked.keys() - {"/robots.txt"} == {*FEEDS.values(), *SITEMAPS.values()}
     assert not stories & asked.keys()
     after = ask(tmp_path / "home", "SELECT * EXCLUDE (last_seen_at) FROM articles ORDER BY article_id")
     assert after == before
+
+
+def test_a_changed_feed_is_read_again(ingest, site, tmp_path):
+    ingest("harbour-post")
+    home = Home(tmp_path / "home")
+    with open_loader(home, timeout=10) as loader:
+        (known,) = loader.polls("harbour-post")
+        assert known.etag and known.item_count == len(outcomes("harbour-post"))
+        as_before = replace(known, etag='"another"', digest="sha1:ANOTHER", polled_at=datetime.now(UTC))
+        loader.keep_polls([as_before])
+    _, progress = ingest("harbour-post")
+    assert progress.offered == len(outcomes("harbour-post"))
+    assert progress.total()[Outcome.HELD] == len(expected("harbour-post")) + 1  # and a paywall stub
+    _, progress = ingest("harbour-post")
+    assert progress.offered == 0
+
+
+def test_a_page_that_failed_is_offered_again_though_its_feed_has_not_changed(ingest, site, tmp_path):
+    site.forbidden = {next(iter(expected("harbour-post")))}
+    _, progress = ingest("harbour-post", "wire-mirror")
+    assert progress.outcomes["harbour-post"][Outcome.HTTP_ERROR] == 1
+    with open_loader(Home(tmp_path / "home"), timeout=10) as loader:
+        assert not loader.polls("harbour-post") and loader.polls("wire-mirror")
+    site.forbidden = set()
+    _, progress = ingest("harbour-post", "wire-mirror")
+    assert progress.total()[Outcome.NEW] == 1
+    _, progress = ingest("harbour-post", "wire-mirror")
+    assert progress.offered == 0
+
+
+def test_a_crash_before_landing_hides_nothing_of_an_unchanged_feed(ingest, monkeypatch, tmp_path):
+    def crash(*batch):
+        raise OSError("the disk is gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Loader, "land", crash)
+        state, progress = ingest("harbour-post")
+    assert state.is_failed() and progress.problems
+    with open_loader(Home(tmp_path / "home"), timeout=10) as loader:
+        assert loader.polls("harbour-post") == []
+    _, progress = ingest("harbour-post")
+    assert progress.total()[Outcome.NEW] == len(expected("harbour-post"))
+
+
+def test_a_source_with_revisit_is_offered_all_its_pages_in_every_run(run, site, tmp_path):
+    from flows.ingest import ingest as flow
+
+    sources = tmp_path / "revisit.toml"
+    head = "[sources.harbour-post]\n"
+    sources.write_text(site.sources_toml().replace(head, f'{head}revisit = ["6h", "7d"]\n'))
+    for _ in range(2):
+        _, progress = run(flow, source_ids=["harbour-post"], sources_file=sources, home=tmp_path / "home")
+        assert progress.offered == len(outcomes("harbour-post"))
+
+
+def test_a_source_that_wants_more_entries_gets_them_from_an_unchanged_feed(run, site, tmp_path):
+    from flows.ingest import ingest as flow
+
+    sources = tmp_path / "few.toml"
+    head = "[sources.wire-mirror]\n"
+
+    def new(setting):
+        sources.write_text(site.sources_toml().replace(head, head + setting))
+        _, progress = run(flow, source_ids=["wire-mirror"], sources_file=sources, home=tmp_path / "home")
+        return progress.total()[Outcome.NEW]
+
+    first, again = new("max_entries = 3\n"), new("max_entries = 3\n")
+    assert 0 < first <= 3 and again == 0
+    assert first + new("") == len(expected("wire-mirror"))
+
+
+def test_the_command_says_that_nothing_is_new(prefect_server, site, tmp_path, capsys):
+    from flows.commands.ingest import ingest as command
+
+    sources = tmp_path / "sources.toml"
+    sources.write_text(site.sources_toml())
+    for words in (f"{len(expected('wire-mirror'))} new, 0 updated", "Nothing new"):
+        command(["wire-mirror"], sources=sources, home=tmp_path / "home")
+        gc.collect()
+        assert f"{words}. The warehouse is" in capsys.readouterr().err
 
 
 def test_no_page_is_fetched_twice_in_a_run(ingest, site):
@@ -140,6 +239,7 @@ def test_an_open_shell_does_not_stop_a_run_and_keeps_its_answers(ingest, tmp_pat
 READER = """
 import sys
 from warehouse.home import Home
+from warehouse.loader import Loader, open_loader
 from warehouse.query import open_published
 with open_published(Home(sys.argv[1])) as con:
     while True:

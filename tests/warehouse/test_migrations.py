@@ -71,6 +71,7 @@ SAMPLES = {
     "VARCHAR": "'text'",
     "INTEGER": "1",
     "BIGINT": "1",
+    "DOUBLE": "1.5",
     "UBIGINT": "18446744073709551615",
     "BOOLEAN": "true",
     "DATE": "DATE '2026-03-02'",
