@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tasks.records import Outcome
+from tasks.records import Outcome, Poll
 from tests.warehouse.samples import NOW, article, ended
 from warehouse import landing
 from warehouse.checks import checks, run_checks
@@ -95,6 +95,15 @@ def test_stale_sources(loader):
     assert found(loader, "stale_sources") == [
         ("harbour-times", f"nothing new since {NOW - 5 * DAY - timedelta(hours=1):%Y-%m-%d %H:%M}", 100)
     ]
+
+
+def test_a_source_whose_feed_stays_the_same_is_stale_too(loader, ask):
+    land(loader, [replace_time(one, 5 * DAY) for one in healthy()])
+    ask("UPDATE raw.entries SET ended_at = ended_at - INTERVAL 5 DAYS")
+    assert found(loader, "stale_sources") == []  # it has not been asked since
+    feed = "https://harbour.example/feed.xml"
+    loader.keep_polls([Poll("harbour-times", feed, NOW, NOW, None, None, "sha1:A", 9)])
+    assert [source for source, _, _ in found(loader, "stale_sources")] == ["harbour-times"]
 
 
 def replace_time(one, ago):

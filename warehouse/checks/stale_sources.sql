@@ -1,4 +1,4 @@
--- Sources that still offer entries but have brought nothing new for unusually long.
+-- Sources that are still asked but have brought nothing new for unusually long.
 -- Unusually: two days at least, and three times the longest silence of the four weeks before.
 WITH silences AS (
     SELECT
@@ -20,4 +20,8 @@ SELECT
 FROM usual u
 WHERE u.articles >= 5
     AND $now - u.newest_at > greatest(INTERVAL 2 DAYS, 3 * u.longest)
-    AND u.source_id IN (SELECT source_id FROM raw.entries WHERE ended_at > $now - INTERVAL 2 DAYS)
+    AND u.source_id IN (
+        SELECT source_id FROM raw.entries WHERE ended_at > $now - INTERVAL 2 DAYS
+        UNION ALL
+        SELECT source_id FROM raw.polls WHERE polled_at > $now - INTERVAL 2 DAYS
+    )
