@@ -10,9 +10,7 @@ run: the machine is shared. All readers take about a quarter of an hour.
 from __future__ import annotations
 
 import argparse
-import gzip
 import importlib.util
-import json
 import logging
 import statistics
 import sys
@@ -26,8 +24,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.corpora import CORPORA, items, page_of
 from benchmarks.peers import READERS
-from benchmarks.score_reader import CORPORA
 
 CPU_CORPORA = ("zyte", "fundus")
 METRICS = (
@@ -61,8 +59,8 @@ def read_all(name: str) -> dict[str, dict[str, Any]]:
     """Every page through one reader; lines by id, with `cpu_seconds` on the pages that count."""
     read = READERS[name]()
     lines = {}
-    for item in map(json.loads, (CORPORA / "manifest.jsonl").read_text(encoding="utf-8").splitlines()):
-        page = gzip.decompress((CORPORA / item["path"]).read_bytes())
+    for item in items():
+        page = page_of(item)
         started = time.process_time()
         try:
             line = read(page, item["url"] or "")

@@ -12,7 +12,7 @@ Reader = Callable[[bytes, str], Line]
 
 def copydesk() -> Reader:
     """Our own reader, from the same bytes."""
-    from benchmarks.score_reader import capture_of
+    from benchmarks.corpora import capture_of
     from tasks.clean.reader import read_page
     from tasks.normalize.article import normalize
     from tasks.records import EndsHere

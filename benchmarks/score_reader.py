@@ -8,7 +8,6 @@ worst pages are listed.
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import subprocess
@@ -16,30 +15,20 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.corpora import CORPORA, capture_of, items, page_of
 from tasks.clean.reader import read_page
 from tasks.normalize.article import normalize
-from tasks.records import Capture, EndsHere, Entry
+from tasks.records import EndsHere
 
-SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "shared"))
-CORPORA = SHARED / "corpora"
 OUTPUT = Path(os.environ.get("COPYDESK_PREDICTIONS", "predictions.jsonl"))
 BODIES = ("zyte", "fundus")  # the corpora whose CPU time is the one to compare
 
 
-def capture_of(url: str, payload: bytes) -> Capture:
-    """A capture of a page that is at hand, as the loader makes one."""
-    now = datetime.now(UTC)
-    entry = Entry("corpora", url, "load", now)
-    return Capture("urn:uuid:0", entry, url, now, 200, (("Content-Type", "text/html"),), payload, "sha1:")
-
-
 def read_one(item: dict[str, str]) -> dict[str, object]:
     """One line for score.py."""
-    payload = gzip.decompress((CORPORA / item["path"]).read_bytes())
-    capture = capture_of(item["url"] or "", payload)
+    capture = capture_of(item["url"], page_of(item))
     start = time.process_time()
     try:
         draft = read_page(capture)
@@ -63,10 +52,8 @@ def read_one(item: dict[str, str]) -> dict[str, object]:
 
 def main() -> None:
     """Reads every page in two processes, writes the predictions, and has score.py score them."""
-    with (CORPORA / "manifest.jsonl").open(encoding="utf-8") as lines:
-        items = [json.loads(line) for line in lines]
     with ProcessPoolExecutor(2) as pool:
-        read = list(pool.map(read_one, items, chunksize=16))
+        read = list(pool.map(read_one, items(), chunksize=16))
     OUTPUT.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in read), encoding="utf-8")
     for ended, count in Counter(str(line["ended"]) for line in read if "ended" in line).most_common():
         print(f"{count:5}  {ended}")

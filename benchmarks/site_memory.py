@@ -8,15 +8,13 @@ the corpora's own, over the pages of these sites only; the text that memory remo
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from statistics import mean
 from urllib.parse import urlsplit
 
+from benchmarks.corpora import CORPORA, capture_of, items, page_of
 from benchmarks.extract import scorer
-from benchmarks.score_reader import CORPORA, capture_of
 from tasks.clean.memory import MIN_ARTICLES, SiteMemory
 from tasks.clean.reader import read_page
 from tasks.records import Capture, Draft, EndsHere
@@ -25,9 +23,9 @@ from tasks.records import Capture, Draft, EndsHere
 def sites() -> dict[str, list[tuple[str, Capture]]]:
     """Captures by host, of hosts with enough pages for a memory."""
     found: dict[str, list[tuple[str, Capture]]] = defaultdict(list)
-    for item in map(json.loads, (CORPORA / "manifest.jsonl").read_text(encoding="utf-8").splitlines()):
-        page = gzip.decompress((CORPORA / item["path"]).read_bytes())
-        found[urlsplit(item["url"] or "").netloc].append((item["id"], capture_of(item["url"] or "", page)))
+    for item in items():
+        capture = capture_of(item["url"], page_of(item))
+        found[urlsplit(capture.url).netloc].append((item["id"], capture))
     return {host: pages for host, pages in found.items() if host and len(pages) > MIN_ARTICLES}
 
 

@@ -9,12 +9,11 @@ order in tasks/clean/metadata/trust.toml follows from this table.
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from benchmarks.corpora import CORPORA, items, page_of
 from benchmarks.extract import scorer
 from tasks.clean.charset import decode
 from tasks.clean.metadata.collect import everything
@@ -23,7 +22,6 @@ from tasks.clean.page import parse
 from tasks.normalize.dates import read
 from tasks.normalize.people import authors
 from tasks.records import Found
-from tests.shared import CORPORA
 
 LEAST_PAGES = 5  # a place on fewer pages is not printed
 
@@ -52,11 +50,9 @@ def table() -> Table:
     score = scorer()
     golds = score.read(CORPORA / "gold.jsonl")
     values: Table = defaultdict(lambda: defaultdict(list))
-    for line in (CORPORA / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
-        item = json.loads(line)
-        payload = gzip.decompress((CORPORA / item["path"]).read_bytes())
+    for item in items():
         places: dict[tuple[str, str], list[Found]] = defaultdict(list)
-        for field, found in everything(scan(parse(item["url"] or "", decode(payload, None)))):
+        for field, found in everything(scan(parse(item["url"] or "", decode(page_of(item), None)))):
             places[field, found.place].append(found)
         for (field, place), those in places.items():
             for metric, value in judged(golds[item["id"]], field, those, score):

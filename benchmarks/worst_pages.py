@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 
-from benchmarks.score_reader import capture_of
+from benchmarks.corpora import capture_of
 from tasks.clean.reader import read_page
 from tasks.normalize.article import normalize
 from tasks.records import EndsHere

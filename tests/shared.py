@@ -1,12 +1,9 @@
-"""The founders' shared folder: real pages that are not ours and so not in the repository."""
-
-import os
-from pathlib import Path
+"""Real pages that are not ours and so not in the repository; tests of them are skipped where they are absent."""
 
 import pytest
 
-SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "shared"))
-CORPORA = SHARED / "corpora"
+from benchmarks.corpora import CORPORA, SHARED
+
 SEED = SHARED / "seed"
 
 needs_corpora = pytest.mark.skipif(

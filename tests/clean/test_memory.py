@@ -1,6 +1,6 @@
 """A site's memory takes recurring blocks out of the body, and never makes a new version of an article."""
 
-from benchmarks.score_reader import capture_of
+from benchmarks.corpora import capture_of
 from tasks.clean.memory import MIN_ARTICLES, SiteMemory
 from tasks.clean.reader import read_page
 from tasks.clean.text import block_hash

@@ -1,16 +1,14 @@
 """Real pages, broken at random, never bring the reader down: a draft, or its one exception."""
 
-import gzip
-import json
 import random
 
 import pytest
 
-from benchmarks.score_reader import capture_of
+from benchmarks.corpora import capture_of, items, page_of
 from tasks.clean.reader import read_page
 from tasks.normalize.article import normalize
 from tasks.records import EndsHere
-from tests.shared import CORPORA, needs_corpora
+from tests.shared import needs_corpora
 
 PAGES = 240  # of the corpora, spread over them
 PARTS = 8  # tests, so that workers share them
@@ -51,14 +49,13 @@ def mutated(page: bytes, chance: random.Random) -> bytes:
 @needs_corpora
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_broken_page_gives_an_article_or_an_outcome(part):
-    lines = (CORPORA / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
-    step = len(lines) // PAGES
-    for line in lines[part * step :: step * PARTS]:
-        item = json.loads(line)
+    every = list(items())
+    step = len(every) // PAGES
+    for item in every[part * step :: step * PARTS]:
         chance = random.Random(item["id"])
-        page = mutated(gzip.decompress((CORPORA / item["path"]).read_bytes()), chance)
+        page = mutated(page_of(item), chance)
         try:
-            article = normalize(read_page(capture_of(item["url"] or "", page)))
+            article = normalize(read_page(capture_of(item["url"], page)))
         except EndsHere:
             continue
         # What lands must be storable: UTF-8 takes no lone surrogate, and DuckDB's text no NUL.

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from benchmarks.score_reader import capture_of
+from benchmarks.corpora import capture_of
 from tasks.clean.reader import read_page
 from tasks.clean.selectors import NO_MATCH, REMOVED
 from tasks.sources import Selectors

@@ -1,45 +1,31 @@
 """Agencies on real pages that people labelled; the pages are not part of the repository."""
 
-import gzip
 import json
-import os
 import time
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
+from benchmarks.corpora import CORPORA, capture_of, items, page_of
 from tasks.clean.reader import read_page
 from tasks.normalize.credits import find_credits
 from tasks.normalize.dateline import dateline
-from tasks.records import Capture, EndsHere, Entry
+from tasks.records import EndsHere
+from tests.shared import needs_corpora
 
-CORPORA = Path(os.environ.get("COPYDESK_SHARED") or Path(__file__).parents[3] / "shared") / "corpora"
-SEEN = datetime(2026, 1, 1, tzinfo=UTC)
-
-pytestmark = pytest.mark.skipif(
-    not (CORPORA / "gold.jsonl").exists(),
-    reason="the labelled pages are not here; name the folder that holds corpora/ in COPYDESK_SHARED",
-)
-
-
-def lines(name):
-    with (CORPORA / name).open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file if line.strip()]
+pytestmark = needs_corpora
 
 
 @pytest.fixture(scope="module")
 def labelled():
     """Pairs of the agencies that people found on a page and its draft; None for a page that is no article."""
-    gold = {page["id"]: set(page["agencies"]) for page in lines("gold.jsonl") if "agencies" in page}
-    return [(gold[page["id"]], draft_of(page)) for page in lines("manifest.jsonl") if page["id"] in gold]
+    lines = (CORPORA / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = {page["id"]: set(page["agencies"]) for page in map(json.loads, lines) if "agencies" in page}
+    return [(gold[item["id"]], draft_of(item)) for item in items() if item["id"] in gold]
 
 
-def draft_of(page):
-    payload = gzip.decompress((CORPORA / page["path"]).read_bytes())
-    entry = Entry("test", page["url"], "load", SEEN)
+def draft_of(item):
     try:
-        return read_page(Capture("urn:uuid:0", entry, entry.url, SEEN, 200, (), payload, "sha1:0"))
+        return read_page(capture_of(item["url"], page_of(item)))
     except EndsHere:
         return None
 

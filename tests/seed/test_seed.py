@@ -7,7 +7,6 @@ repository, or below the folder that COPYDESK_SHARED names. Every expected value
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,9 +18,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tasks.clean.reader import read_page
 from tasks.normalize.article import normalize
 from tasks.records import Article, Capture, Entry
+from tests.shared import SEED
 
 ROOT = Path(__file__).parents[2]
-SHARED = Path(os.environ.get("COPYDESK_SHARED") or ROOT.parent / "shared")
 READ = datetime(2025, 1, 1, tzinfo=UTC)
 ADDRESS = "http://morning-courier.example/world/the-article"
 VARIANTS = ("text", "html", "html with JSON-LD")
@@ -48,7 +47,7 @@ class Seed:
 
 @pytest.fixture(scope="module")
 def seed() -> Seed:
-    found = sorted((SHARED / "seed").glob("*.txt"))
+    found = sorted(SEED.glob("*.txt"))
     if not found:
         pytest.skip("the seed article is not here; name its folder's parent in COPYDESK_SHARED")
     blocks = re.split(r"\n\s*\n", found[0].read_text(encoding="utf-8").strip())
