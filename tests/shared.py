@@ -1,4 +1,4 @@
-"""Real pages that are not ours and so not in the repository; tests of them are skipped where they are absent."""
+"""Real pages that are not ours and so not in the repository; tests of them skip where they are absent."""
 
 import pytest
 
