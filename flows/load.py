@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from prefect import flow
@@ -12,17 +14,19 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from prefect.utilities.annotations import quote
 
-from flows.pipeline import batches, land_batch, read_and_land
+from flows.pipeline import BATCH, batches, land_batch, read_and_land
 from flows.report import in_words
 from flows.run import Desk, run_name, run_of
 from flows.threads import in_thread
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.files import FilesError, find_files, is_url
-from tasks.fetch.task import fetch, read_files
+from tasks.fetch.task import fetch, read_files, read_records
+from tasks.fetch.warc_files import WarcError, is_warc, read_warc
 from tasks.land.task import LOCK_TIMEOUT
 from tasks.records import Capture, Ended, Entry, Outcome
 from tasks.sources import Source
+from tasks.step import Step
 from warehouse.home import Home
 from warehouse.loader import open_loader
 
@@ -31,7 +35,7 @@ SOURCE_ID = "load"
 
 @flow(name="load", flow_run_name=run_name)
 async def load(what: list[str], home: Path, allow_private: bool = False) -> State:
-    """Lands saved pages (HTML or text, also .gz), folders of them, and single URLs.
+    """Lands saved pages (HTML or text, also .gz), the pages in WARC files, folders of both, and single URLs.
 
     Args:
         what: paths and http(s) URLs.
@@ -44,9 +48,13 @@ async def load(what: list[str], home: Path, allow_private: bool = False) -> Stat
     async with run_of("load", Home(home)) as desk, Archive(desk.home.archive) as archive:
         files = _find([Path(name) for name in what if not is_url(name)], desk)
         urls = list(dict.fromkeys(name for name in what if is_url(name)))
-        desk.progress.offer(len(files) + len(urls))
-        for number, paths in enumerate(batches(files), start=1):
-            await _load_files(paths, source, archive, desk, f"files {number}")
+        pages = [path for path in files if not is_warc(path)]
+        desk.progress.offer(len(pages) + len(urls))
+        for number, paths in enumerate(batches(pages), start=1):
+            read = await in_thread(read_files, f"read files {number}", paths, source)
+            await _load_captures(read, source, archive, desk, f"files {number}")
+        for path in filter(is_warc, files):
+            await _load_warc(path, source, archive, desk)
         if urls:
             await _load_urls(urls, source, archive, desk)
     return Completed(message=in_words(desk.progress.total()))
@@ -57,7 +65,7 @@ def _find(paths: Sequence[Path], desk: Desk) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         try:
-            listed = find_files([path])
+            listed = find_files([path], warcs=True)
         except FilesError as error:
             desk.progress.problems.append(str(error))
             continue
@@ -66,34 +74,73 @@ def _find(paths: Sequence[Path], desk: Desk) -> list[Path]:
     return list(found)
 
 
-async def _load_files(
-    paths: Sequence[Path], source: Source, archive: Archive, desk: Desk, label: str
+async def _load_warc(path: Path, source: Source, archive: Archive, desk: Desk) -> None:
+    """Lands a WARC file batch by batch, so that it may be of any size."""
+    with closing(_records(path, desk)) as records:
+        for number in count(1):
+            label = f"{path.name} {number}"
+            read = await in_thread(read_records, f"read {label}", records, BATCH)
+            if not read.done and not read.ended:
+                return
+            desk.progress.offer(len(read.done) + len(read.ended))
+            await _load_captures(read, source, archive, desk, label)
+
+
+def _records(path: Path, desk: Desk) -> Generator[Capture | Ended, None, None]:
+    """What the file holds, as far as it can be read; a break in it is a problem of the run."""
+    try:
+        yield from read_warc(path, SOURCE_ID)
+    except WarcError as error:
+        desk.progress.problems.append(str(error))
+
+
+async def _load_captures(
+    read: Step[Capture], source: Source, archive: Archive, desk: Desk, label: str
 ) -> None:
-    read = await in_thread(read_files, f"read {label}", paths, source)
-    captures, held = await asyncio.to_thread(_split_held, read.done, desk.home)
-    captures = await asyncio.to_thread(_archived, captures, archive)
-    if captures:
-        await read_and_land(captures, [*read.ended, *held], source, desk, label)
+    fresh, held = await asyncio.to_thread(_split_held, read.done, desk.home)
+    stored = await asyncio.to_thread(_archived, fresh, archive)
+    ended = [*read.ended, *held, *stored.ended]
+    if stored.done:
+        await read_and_land(stored.done, ended, source, desk, label)
     else:
-        await land_batch([], [*read.ended, *held], [], desk, label)
+        await land_batch([], ended, [], desk, label)
 
 
-def _archived(captures: Sequence[Capture], archive: Archive) -> list[Capture]:
-    stored = [archive.store(capture) for capture in captures]
+def _archived(captures: Sequence[Capture], archive: Archive) -> Step[Capture]:
+    """The captures, in the archive. What it cannot take is quarantined, but a full disk ends the run."""
+    stored: list[Capture] = []
+    ended: list[Ended] = []
+    for capture in captures:
+        try:
+            stored.append(archive.store(capture, () if _is_response(capture) else None))
+        except ValueError as error:  # strangers' WARC files hold headers that no WARC file may hold
+            ended.append(Ended(capture.entry, Outcome.QUARANTINED, f"archiving failed: {error}"))
     archive.sync()
-    return stored
+    return Step(stored, ended)
+
+
+def _is_response(capture: Capture) -> bool:
+    """True if it came over HTTP, with headers to be kept. A resource has no more than a Content-Type."""
+    return is_url(capture.url) and any(name.lower() != "content-type" for name, _ in capture.headers)
 
 
 def _split_held(captures: Sequence[Capture], home: Home) -> tuple[list[Capture], list[Ended]]:
-    """Sets aside the files whose very bytes have led to an article: loading twice changes nothing."""
+    """Sets aside what an earlier run has dealt with: loading twice changes nothing.
+
+    That is a page whose very bytes are the newest reading of an article, and a WARC record that is known
+    itself: the project's own archive holds pages that led to no article, and articles' earlier versions.
+    """
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
-        held = loader.held_payloads([capture.digest for capture in captures])
-    kept = [capture for capture in captures if capture.digest not in held]
-    return kept, [
-        Ended(capture.entry, Outcome.HELD, "The warehouse holds this very page.")
-        for capture in captures
-        if capture.digest in held
-    ]
+        payloads = loader.held_payloads([capture.digest for capture in captures])
+        records = loader.held_captures([capture.capture_id for capture in captures])
+    fresh: list[Capture] = []
+    held: list[Ended] = []
+    for capture in captures:
+        if capture.digest in payloads or (capture.capture_id, capture.digest) in records:
+            held.append(Ended(capture.entry, Outcome.HELD, "The warehouse holds this very page."))
+        else:
+            fresh.append(capture)
+    return fresh, held
 
 
 async def _load_urls(urls: Sequence[str], source: Source, archive: Archive, desk: Desk) -> None:

@@ -28,6 +28,12 @@ _HELD_PAYLOADS = """
 SELECT DISTINCT digest FROM core.versions SEMI JOIN asked USING (digest) WHERE is_newest
 """
 
+# What was quarantined may be read again by a repaired reader.
+_HELD_CAPTURES = """
+SELECT DISTINCT capture_id, digest FROM raw.captures SEMI JOIN asked USING (capture_id)
+ANTI JOIN (FROM raw.entries WHERE outcome = 'quarantined') failed USING (capture_id)
+"""
+
 _MERGE_SOURCES = """
 MERGE INTO core.sources s USING described d ON s.source_id = d.source_id
 WHEN MATCHED THEN UPDATE SET publisher = d.publisher, language = d.language, timezone = d.timezone,
@@ -133,6 +139,14 @@ class Loader:
             registered(self.con, "asked", rows.strings("digest", digests)),
         ):
             return {digest for (digest,) in self.con.execute(_HELD_PAYLOADS).fetchall()}
+
+    def held_captures(self, capture_ids: Sequence[str]) -> set[tuple[str, str]]:
+        """Those of the captures that an earlier run has dealt with, whatever came of them; with digests."""
+        with (
+            in_our_words(self._home.loader),
+            registered(self.con, "asked", rows.strings("capture_id", capture_ids)),
+        ):
+            return set(self.con.execute(_HELD_CAPTURES).fetchall())
 
     def land(
         self,

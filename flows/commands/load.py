@@ -12,11 +12,16 @@ from flows.options import DEFAULT_HOME, AllowPrivateOption, HomeOption
 
 
 def load(
-    what: Annotated[list[str], typer.Argument(help="Saved pages (HTML or text, also .gz), folders, URLs.")],
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            help="Saved pages (HTML or text, also .gz), WARC files (also .gz, .zst), folders, URLs."
+        ),
+    ],
     home: HomeOption = DEFAULT_HOME,
     allow_private: AllowPrivateOption = False,
 ) -> None:
-    """Land saved pages the same way as fetched ones.
+    """Land saved pages, and those in WARC files, the same way as fetched ones.
 
     Example: copydesk load saved-pages/ https://example.org/news/1.html
     """

@@ -10,6 +10,7 @@ from typing import BinaryIO, NamedTuple
 from uuid import uuid4
 
 from tasks.fetch.decode import gunzip
+from tasks.fetch.warc_files import SUFFIXES, is_warc
 from tasks.fetch.warc_records import digest
 from tasks.records import Capture, EndsHere, Entry, Outcome
 
@@ -39,16 +40,16 @@ def is_url(name: str) -> bool:
     return name.lower().startswith(("http://", "https://"))
 
 
-def find_files(paths: Iterable[Path]) -> FileList:
+def find_files(paths: Iterable[Path], warcs: bool = False) -> FileList:
     """The files to load. A file that is named is taken whatever it is called; folders are searched.
 
-    Raises FilesError for a path that is not there.
+    In folders WARC files count only with `warcs`. Raises FilesError for a path that is not there.
     """
     found = FileList([], [])
     taken: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            for file in _walk(path, found.skipped):
+            for file in _walk(path, found.skipped, warcs):
                 _take(file, found, taken)
         elif path.is_file():
             _take(path, found, taken)
@@ -100,7 +101,7 @@ def _capture(entry: Entry, payload: bytes, kind: str | None) -> Capture:
     )
 
 
-def _walk(folder: Path, skipped: list[tuple[Path, str]]) -> Iterator[Path]:
+def _walk(folder: Path, skipped: list[tuple[Path, str]], warcs: bool) -> Iterator[Path]:
     """Files below the folder that may be pages. Hidden files and links to folders are passed over."""
 
     def unreadable(error: OSError) -> None:
@@ -112,8 +113,9 @@ def _walk(folder: Path, skipped: list[tuple[Path, str]]) -> Iterator[Path]:
             path = Path(root, name)
             if name.startswith("."):
                 continue
-            if content_type(path) is None:
-                skipped.append((path, f"not one of {', '.join(_TYPES)} (or .gz of these)"))
+            if content_type(path) is None and not (warcs and is_warc(path)):
+                also = f", nor {', '.join(SUFFIXES)}" if warcs else ""
+                skipped.append((path, f"not one of {', '.join(_TYPES)} (or .gz of these){also}"))
             elif not path.is_file():
                 skipped.append((path, "not a file"))
             else:

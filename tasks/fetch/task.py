@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from prefect import task
@@ -37,3 +38,11 @@ def read_files(paths: Sequence[Path], source: Source) -> Step[Capture]:
         except EndsHere as end:
             ended.append(Ended(file_entry(path, source.source_id), end.outcome, end.reason))
     return Step(captures, ended)
+
+
+@task(name="read WARC records", cache_policy=NO_CACHE, persist_result=False)
+def read_records(records: Iterator[Capture | Ended], count: int) -> Step[Capture]:
+    """So many more of a WARC file's captures and ends; nothing at its end."""
+    found = list(islice(records, count))
+    captures = [record for record in found if isinstance(record, Capture)]
+    return Step(captures, [record for record in found if isinstance(record, Ended)])

@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import zstandard
+from pydantic import TypeAdapter
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
@@ -27,6 +29,7 @@ MAX_PAYLOAD_BYTES = 10_000_000  # of one page, packed or not
 MAX_METADATA_BYTES = 1_000_000
 # What WARC files are called; .gz with one member a record or one for all, .zst without a dictionary.
 SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
+_ENTRY = TypeAdapter(Entry)  # strangers can write our metadata too
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "")
 
 
@@ -82,7 +85,7 @@ def _captured(record: Any, source_id: str) -> Capture | Ended | None:
     """The page that a record holds, what ended it, or None for what is no page."""
     header = record.rec_headers.get_header
     url = (header("WARC-Target-URI") or "").strip("<>")
-    if not url.startswith(("http://", "https://", "file:")):
+    if not url.startswith(("http://", "https://", "file:")) or not _is_sound(url):
         return None
     date = _date(header("WARC-Date"))
     entry = Entry(source_id, url, "load", date)
@@ -104,6 +107,14 @@ def _captured(record: Any, source_id: str) -> Capture | Ended | None:
         return Ended(entry, end.outcome, end.reason)
     name = (header("WARC-Record-ID") or "").strip("<>") or f"urn:uuid:{uuid4()}"
     return Capture(name, entry, url, date, status, headers, payload, digest(payload))
+
+
+def _is_sound(url: str) -> bool:
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def _payload(record: Any) -> bytes:
@@ -129,12 +140,11 @@ def _with_entry(capture: Capture, record: Any) -> Capture:
         return capture
     try:
         fields = json.loads(_read(record.raw_stream, MAX_METADATA_BYTES))[ENTRY]
-        fields["seen_at"] = datetime.fromisoformat(fields["seen_at"])
-        fields["authors"] = tuple(fields["authors"])
-        fields["categories"] = tuple(fields["categories"])
-        return replace(capture, entry=Entry(**fields))
-    except (ValueError, TypeError, KeyError, RecursionError):
+        # Encoded, so that half a surrogate pair is refused like any other thing that is no text.
+        entry = _ENTRY.validate_json(json.dumps(fields, ensure_ascii=False).encode())
+    except (ValueError, TypeError, KeyError, RecursionError):  # pydantic's error is a ValueError
         return capture
+    return replace(capture, entry=replace(entry, seen_at=_in_utc(entry.seen_at)))
 
 
 def _read(stream: Any, limit: int) -> bytes:
@@ -152,7 +162,14 @@ def _date(text: str | None) -> datetime:
         date = datetime.fromisoformat((text or "").strip())
     except ValueError:
         return datetime.now(UTC)
-    return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+    return _in_utc(date)
+
+
+def _in_utc(date: datetime) -> datetime:
+    try:
+        return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+    except OverflowError:  # within a day of the calendar's ends
+        return datetime.now(UTC)
 
 
 @contextmanager
@@ -167,6 +184,25 @@ def _opened(path: Path) -> Iterator[BinaryIO | Any]:
         file.seek(0)
         if is_gzip:
             with gzip.open(file) as unpacked:
-                yield unpacked
+                yield _Unpacked(unpacked)
         else:
             yield file
+
+
+class _Unpacked:
+    """A .gz stream that gives all there is before it says that it is cut short.
+
+    GzipFile.read drops what it has unpacked by then, and its EOFError is the end of a sound file to warcio.
+    """
+
+    def __init__(self, stream: gzip.GzipFile) -> None:
+        self._stream = stream
+
+    def read(self, size: int) -> bytes:
+        try:
+            return self._stream.read1(size)
+        except EOFError as error:
+            raise OSError(str(error)) from error
+
+    def tell(self) -> int:
+        return self._stream.tell()

@@ -29,6 +29,15 @@ def test_folders_are_searched_in_order(tmp_path):
     assert "not one of .html, .htm" in found.skipped[0][1]
 
 
+def test_warc_files_in_folders_count_where_they_are_wanted(tmp_path):
+    for name in ("a.warc", "b.warc.gz", "c.WARC.zst", "d.html", "e.pdf"):
+        write(tmp_path, name)
+    assert [path.name for path in find_files([tmp_path]).files] == ["d.html"]
+    found = find_files([tmp_path], warcs=True)
+    assert [path.name for path in found.files] == ["a.warc", "b.warc.gz", "c.WARC.zst", "d.html"]
+    assert [(path.name, ".warc.zst" in reason) for path, reason in found.skipped] == [("e.pdf", True)]
+
+
 def test_a_named_file_is_taken_whatever_its_name_and_once(tmp_path):
     odd = write(tmp_path, "page.php")
     page = write(tmp_path, "a.html")

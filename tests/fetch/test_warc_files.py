@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import io
+import json
 from datetime import UTC, datetime
 
 import brotli
@@ -15,6 +16,7 @@ from warcio.warcwriter import WARCWriter
 
 from tasks.fetch.archive import Archive
 from tasks.fetch.warc_files import WarcError, is_warc, read_warc
+from tasks.fetch.warc_records import ENTRY
 from tasks.records import Capture, Ended, Entry, Outcome
 from tests.fetch.test_archive import REQUEST, capture
 
@@ -139,6 +141,44 @@ def test_what_stands_before_a_break_is_good_and_what_is_cut_is_told(tmp_path):
     first, cut = read_warc(plain, "loaded")
     assert first.payload == PAGE
     assert (cut.outcome, cut.reason) == (Outcome.UNREADABLE, "the record is cut short")
+
+
+@pytest.mark.parametrize("missing", [1, 9, 40])
+def test_a_short_file_that_is_cut_loses_no_page_before_the_break(tmp_path, missing):
+    path = warc(tmp_path / "a.warc.gz", page(), page("https://paper.example/winds"))
+    path.write_bytes(path.read_bytes()[:-missing])
+    found = []
+    with pytest.raises(WarcError):
+        for one in read_warc(path, "loaded"):
+            found.append(one)
+    assert found[0].payload == PAGE
+
+
+def test_an_address_that_is_none_is_passed_over(tmp_path):
+    path = warc(tmp_path / "a.warc", page("http://[paper.example/"), page())
+    assert [one.url for one in read_warc(path, "loaded")] == ["https://paper.example/tides"]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"url": 5},
+        {"title": ["a", "list"]},
+        {"authors": "Jane"},
+        {"seen_at": "yesterday"},
+        {"source_id": None},
+        {"title": "half a pair: \udcff"},
+    ],
+    ids=str,
+)
+def test_an_entry_that_strangers_forged_is_not_believed(tmp_path, monkeypatch, field):
+    real = json.dumps
+    with monkeypatch.context() as forged, Archive(tmp_path) as archive:
+        forged.setattr(json, "dumps", lambda said, **_: real({ENTRY: said[ENTRY] | field}, default=str))
+        archive.store(capture(PAGE))
+    (path,) = tmp_path.rglob("*.warc.gz")
+    (found,) = read_warc(path, "loaded")
+    assert (found.entry.source_id, found.entry.found_in, found.entry.url) == ("loaded", "load", found.url)
 
 
 @pytest.mark.parametrize("content", [b"plain words", b"\x1f\x8bnot gzip", bytes(1000)])

@@ -1,13 +1,20 @@
 """The load flow: saved pages take the same way as fetched ones."""
 
 import gzip
+import io
 
 import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
+from flows.pipeline import BATCH
+from tasks.fetch.archive import Archive
 from tasks.records import Outcome
+from tests.site.content import SITES
 from tests.site.expected import expected
 from tests.site.server import SampleSite
 from warehouse.home import Home
+from warehouse.loader import open_loader
 from warehouse.query import open_published, run_sql
 
 pytestmark = [
@@ -101,3 +108,186 @@ def test_a_private_address_is_refused_unless_allowed(load):
         path = next(iter(expected("harbour-post")))
         _, progress = load(site.base("harbour-post") + path)
     assert progress.total() == {Outcome.REFUSED: 1}
+
+
+@pytest.fixture
+def archived(run, tmp_path):
+    """The archive of an ingest of the sample sites into tmp_path/home."""
+    from flows.ingest import ingest
+
+    sources = tmp_path / "sources.toml"
+    with SampleSite() as site:
+        sources.write_text(site.sources_toml())
+        state, _ = run(ingest, source_ids=[], sources_file=sources, home=tmp_path / "home")
+    assert state.is_completed()
+    return tmp_path / "home" / "archive"
+
+
+EVERYTHING = {
+    "articles": "FROM articles ORDER BY article_id",
+    "captures": "FROM captures ORDER BY capture_id",
+    "urls": "FROM article_urls ORDER BY ALL",
+}
+
+
+def files_in(folder):
+    return {path: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+
+
+def test_loading_the_projects_own_archive_changes_nothing(load, archived, tmp_path):
+    before = {name: ask(tmp_path, query) for name, query in EVERYTHING.items()}
+    files = files_in(archived)
+    state, progress = load(archived)
+    assert state.is_completed() and not progress.problems
+    assert progress.total() == {Outcome.HELD: len(before["captures"])}
+    assert progress.offered == len(before["captures"])
+    assert {name: ask(tmp_path, query) for name, query in EVERYTHING.items()} == before
+    assert files_in(archived) == files
+
+
+def test_an_archive_makes_a_warehouse_anew_with_sources_headers_and_captures(run, archived, tmp_path):
+    from flows.load import load as flow
+
+    def said(home):
+        query = "SELECT canonical_url, source_id, headline, body, authors, agencies FROM articles ORDER BY 1"
+        with open_published(Home(home)) as con:
+            captures = (
+                "SELECT capture_id, entry_url, url, fetched_at, digest, content_type FROM captures ORDER BY 1"
+            )
+            return list(run_sql(con, query).rows()), list(run_sql(con, captures).rows())
+
+    state, progress = run(flow, what=[str(archived)], home=tmp_path / "anew")
+    assert state.is_completed() and not progress.problems
+    assert set(progress.outcomes) == set(SITES)
+    assert progress.total()[Outcome.NEW] == sum(len(expected(site)) for site in SITES)
+    assert said(tmp_path / "anew") == said(tmp_path / "home")
+    with open_published(Home(tmp_path / "anew")) as con:
+        places = list(run_sql(con, "SELECT warc_file, warc_offset FROM captures").rows())
+    archive = Archive(tmp_path / "anew" / "archive")
+    for file, offset in places:
+        headers, _ = archive.read(file, offset)
+        assert {"etag", "server", "date"} <= {name.lower() for name, _ in headers}
+
+
+def page(headline, number=0):
+    paragraphs = "".join(
+        f"<p>The keeper of lighthouse {number} said on Monday that the lamp had burned for {hour} hours "
+        "through the storm, and that no ship had been lost that he knew of.</p>"
+        for hour in range(12, 18)
+    )
+    return (
+        f"<html><head><title>{headline}</title></head><body><article><h1>{headline}</h1>"
+        f"{paragraphs}</article></body></html>"
+    ).encode()
+
+
+def foreign(path, pages, status="200 OK", headers=(), kind="response"):
+    """A WARC file as another program may write it; pages are (url, body)."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=path.name.endswith(".gz"))
+        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "another archive"}))
+        for url, body in pages:
+            named = [("Content-Type", "text/html; charset=utf-8"), *headers]
+            http = StatusAndHeaders(status, named, protocol="HTTP/1.1") if kind == "response" else None
+            record = writer.create_warc_record(
+                url,
+                kind,
+                io.BytesIO(body),
+                len(body),
+                http_headers=http,
+                warc_content_type="text/html",
+                warc_headers_dict={"WARC-Date": "2024-02-03T04:05:06Z"},
+            )
+            writer.write_record(record)
+    return path
+
+
+def test_a_foreign_warc_file_lands_and_keeps_its_headers_and_date(load, tmp_path):
+    lamp = ("https://coast.example/lamp", page("The lamp burned through the storm"))
+    path = foreign(
+        tmp_path / "coast.warc.gz", [lamp], headers=[("X-Served-By", "lighthouse"), ("ETag", '"a"')]
+    )
+    state, progress = load(path)
+    assert state.is_completed() and progress.total() == {Outcome.NEW: 1}
+    assert ask(tmp_path, "SELECT url, headline, source_id, first_seen_at::VARCHAR FROM articles") == [
+        (lamp[0], "The lamp burned through the storm", "load", "2024-02-03 04:05:06+00")
+    ]
+    ((file, offset),) = ask(tmp_path, "SELECT warc_file, warc_offset FROM captures")
+    headers, payload = Archive(tmp_path / "home" / "archive").read(file, offset)
+    assert payload == lamp[1]
+    assert {("X-Served-By", "lighthouse"), ("ETag", '"a"')} <= set(headers)
+    before = files_in(tmp_path / "home" / "archive")
+    _, progress = load(path)
+    assert progress.total() == {Outcome.HELD: 1}
+    assert files_in(tmp_path / "home" / "archive") == before
+
+
+def test_a_resource_stays_a_resource(load, tmp_path):
+    load(foreign(tmp_path / "a.warc", [("https://coast.example/a", page("A storm"))], kind="resource"))
+    ((file, offset),) = ask(tmp_path, "SELECT warc_file, warc_offset FROM captures")
+    with (tmp_path / "home" / "archive" / file).open("rb") as archive:
+        archive.seek(offset)
+        record = gzip.GzipFile(fileobj=archive).read(400)
+    assert b"WARC-Type: resource" in record
+
+
+def test_a_large_warc_file_lands_batch_by_batch(load, tmp_path):
+    several = [
+        (f"https://coast.example/{number}", page(f"Storm number {number} of the winter", number))
+        for number in range(2 * BATCH + 1)
+    ]
+    _, progress = load(foreign(tmp_path / "winter.warc", several))
+    assert progress.total() == {Outcome.NEW: len(several)} and progress.offered == len(several)
+    with open_loader(Home(tmp_path / "home"), timeout=10) as loader:
+        batches = loader.con.execute("SELECT entries FROM raw.batches ORDER BY landed_at").fetchall()
+    assert batches == [(BATCH,), (BATCH,), (1,)]
+
+
+def test_a_broken_warc_file_is_told_and_stops_nothing_else(load, tmp_path):
+    whole = [("https://coast.example/1", page("One", 1)), ("https://coast.example/2", page("Two", 2))]
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    cut = foreign(folder / "a-cut.warc.gz", whole)
+    cut.write_bytes(cut.read_bytes()[:-40])
+    (folder / "b-none.warc").write_bytes(b"Notes of the night watch, by hand: no archive at all.\r\n" * 9)
+    foreign(folder / "c-sound.warc", [("https://coast.example/3", page("Three", 3))])
+    (folder / "ferry.txt").write_text(PAGE)
+    state, progress = load(folder)
+    assert state.is_completed()
+    urls = {url for (url,) in ask(tmp_path, "SELECT url FROM articles")}
+    assert {"https://coast.example/1", "https://coast.example/3"} <= urls
+    assert progress.total()[Outcome.NEW] >= 3 and not progress.total()[Outcome.QUARANTINED]
+    assert any("a-cut" in problem for problem in progress.problems)
+    assert any("b-none" in problem for problem in progress.problems)
+    assert not any("c-sound" in problem for problem in progress.problems)
+
+
+def test_what_strangers_write_into_a_warc_file_costs_no_other_page_its_place(load, tmp_path):
+    good = ("https://coast.example/good", page("A calm day"))
+    foreign(tmp_path / "a.warc", [("http://[coast.example/", page("Odd", 1)), good])
+    foreign(tmp_path / "b.warc", [("https://coast.example/b", page("Bee", 2))], status="404 Not Found")
+    odd = foreign(tmp_path / "c.warc", [("https://coast.example/c", page("Sea", 3))], headers=[("X-Oe", "x")])
+    odd.write_bytes(odd.read_bytes().replace(b"X-Oe", "X-\u00f6".encode() + b"")[:])
+    state, progress = load(tmp_path / "a.warc", tmp_path / "b.warc", odd)
+    assert state.is_completed()
+    assert progress.total()[Outcome.NEW] >= 1 and progress.total()[Outcome.GONE] == 1
+    assert progress.total().total() == progress.offered
+    assert (good[0],) in ask(tmp_path, "SELECT url FROM articles")
+
+
+def test_a_quarantined_page_of_the_archive_is_read_again(load, tmp_path, monkeypatch):
+    import tasks.normalize.task as normalizing
+
+    path = foreign(tmp_path / "a.warc", [("https://coast.example/a", page("A storm"))])
+
+    def fail(*anything):
+        raise RuntimeError("a mistake of ours")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(normalizing, "normalize_draft", fail)
+        _, progress = load(path)
+    assert progress.total() == {Outcome.QUARANTINED: 1}
+    _, progress = load(tmp_path / "home" / "archive")
+    assert progress.total() == {Outcome.NEW: 1}
+    _, progress = load(tmp_path / "home" / "archive")
+    assert progress.total().keys() == {Outcome.HELD}
