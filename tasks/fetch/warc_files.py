@@ -78,6 +78,8 @@ def _records(stream: Any) -> Iterator[Any]:
             return
         except Exception as error:
             raise ArchiveLoadFailed(str(error) or type(error).__name__) from error
+        if record.format != "warc":  # to warcio almost any line of five words begins an ARC record
+            raise ArchiveLoadFailed("there is no WARC record")
         yield record
 
 

@@ -181,7 +181,9 @@ def test_an_entry_that_strangers_forged_is_not_believed(tmp_path, monkeypatch, f
     assert (found.entry.source_id, found.entry.found_in, found.entry.url) == ("loaded", "load", found.url)
 
 
-@pytest.mark.parametrize("content", [b"plain words", b"\x1f\x8bnot gzip", bytes(1000)])
+@pytest.mark.parametrize(
+    "content", [b"plain words", b"A line of five words.\r\n" * 9, b"\x1f\x8bnot gzip", bytes(1000)]
+)
 def test_what_is_no_warc_is_told(tmp_path, content):
     path = tmp_path / "a.warc"
     path.write_bytes(content)
