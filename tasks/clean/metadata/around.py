@@ -54,7 +54,7 @@ def standfirst(anchor: Marked | None) -> Iterator[Found]:
 def _standfirst(node: LexborNode) -> str | None:
     if node.tag in ("-text", "-comment", "script", "style", "figure", "aside", "nav", "ul", "ol"):
         return None
-    names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}".lower()
+    names = f"{node.attrs.get('class') or ''} {node.attrs.get('id') or ''}".lower()
     text = (
         plain(node.text(deep=True, separator=" "))
         if node.tag in ("h2", "h3") or _STANDFIRST.search(names)

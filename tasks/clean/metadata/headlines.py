@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tasks.clean.metadata.text import host_of
 from tasks.clean.metadata.trust import weight
@@ -79,6 +80,7 @@ def _of_host(url: str) -> str:
     return fold(max(labels[:-1] or [""], key=len))
 
 
+@lru_cache(maxsize=2_000)
 def fold(text: str) -> str:
     """The words of a text without case."""
     return " ".join(_WORD.findall(text.casefold()))

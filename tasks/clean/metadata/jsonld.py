@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
+import orjson
 from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata.text import absolute, paragraphs, plain
@@ -30,11 +32,11 @@ _CONTROL = re.compile(r"[\x00-\x1f]+")
 _WORD = re.compile(r"\w+")
 
 
-def objects(scripts: Iterable[tuple[LexborNode, dict[str, str | None]]]) -> list[Node]:
+def objects(scripts: Iterable[tuple[LexborNode, str]]) -> list[Node]:
     """Every JSON-LD object of a page, outer ones before the ones inside them."""
     found: list[Node] = []
-    for script, attributes in scripts:
-        if "ld+json" in (attributes.get("type") or "").lower():
+    for script, kind in scripts:
+        if "ld+json" in kind:
             for value in parse(script.text(deep=True) or ""):
                 found.extend(inside(value))
     return found[:MAX_OBJECTS]
@@ -44,6 +46,13 @@ def parse(text: str) -> list[Any]:
     """The values of a JSON text that may be broken in the usual ways; nothing if it cannot be read."""
     if len(text) > MAX_SCRIPT_CHARACTERS:
         return []
+    try:
+        return [orjson.loads(text)]
+    except orjson.JSONDecodeError:
+        return _read_broken(text)
+
+
+def _read_broken(text: str) -> list[Any]:
     try:
         return [json.loads(text, strict=False)]
     except (ValueError, RecursionError):
@@ -82,10 +91,15 @@ def inside(value: Any, depth: int = MAX_DEPTH) -> Iterator[Node]:
 def types(node: Node) -> tuple[str, ...]:
     """The object's schema.org types, without their namespace and in lower case."""
     value = node.get("@type") or node.get("type")
+    if value is None:
+        return ()
     values = value if isinstance(value, list) else [value]
-    return tuple(
-        v.rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip().lower() for v in values if isinstance(v, str)
-    )
+    return tuple(_type(v) for v in values if isinstance(v, str))
+
+
+@lru_cache(maxsize=1_000)
+def _type(name: str) -> str:
+    return name.rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip().lower()
 
 
 def article(nodes: list[Node], page: Page, title: str) -> Node | None:
@@ -101,9 +115,7 @@ def web_page(nodes: list[Node]) -> Node | None:
 
 def _rating(node: Node, page: Page, title: str) -> float:
     kinds = types(node)
-    if not any(
-        (kind.endswith("article") and kind not in _NOT_ARTICLES) or kind in _OTHER_ARTICLES for kind in kinds
-    ):
+    if not any(map(_is_article, kinds)):
         return 0.0
     rating = 1.0
     rating += sum(bool(node.get(key)) for key in ("headline", "datePublished", "author", "articleBody")) / 4
@@ -112,6 +124,10 @@ def _rating(node: Node, page: Page, title: str) -> float:
     if _path(page.url) and _path(page.url) in {_path(url) for url in _urls(node)}:
         rating += 2
     return rating + 2 * _likeness(plain(node.get("headline") or node.get("name")), title)
+
+
+def _is_article(kind: str) -> bool:
+    return (kind.endswith("article") and kind not in _NOT_ARTICLES) or kind in _OTHER_ARTICLES
 
 
 def _urls(node: Node) -> Iterator[str]:
@@ -136,8 +152,7 @@ def fields(node: Node, nodes: list[Node], page: Page, place: str) -> Iterator[tu
     """What an article's object says, field by field."""
     for name, keys in _TEXTS.items():
         for key in keys:
-            text = plain(_first_text(node.get(key)))
-            if text:
+            if key in node and (text := plain(_first_text(node[key]))):
                 yield name, Found(text, place if key == keys[0] else f"{place} {key}")
     known = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     for key, name in (("author", "byline"), ("creator", "byline"), ("contributor", "byline")):

@@ -22,15 +22,19 @@ _TIERS = {"free": "true", "locked": "false", "metered": "false"}
 
 
 @cache
-def _field_of() -> dict[str, str]:
+def _places() -> dict[str, tuple[int, str]]:
+    """By the name of a meta: its place in metas.toml, and its field."""
     table = tomllib.loads(Path(__file__).with_name("metas.toml").read_text(encoding="utf-8"))
-    return {name: field for field, names in table.items() for name in names}
+    fields = [(name, field) for field, names in table.items() for name in names]
+    return {name: (place, field) for place, (name, field) in enumerate(fields)}
 
 
 def fields(scan: Scan) -> Iterator[tuple[str, Found]]:
     """What the metas, links and the title say, in the order of metas.toml."""
-    for name, field in _field_of().items():
-        for text in scan.metas.get(name, ()):
+    places = _places()
+    for name in sorted(places.keys() & scan.metas.keys(), key=places.__getitem__):
+        _, field = places[name]
+        for text in scan.metas[name]:
             found = _read(scan, field, text, f"meta {name}")
             if found:
                 yield field, found
@@ -59,12 +63,10 @@ def _read(scan: Scan, field: str, text: str, place: str) -> Found | None:
 
 
 def _canonical(scan: Scan) -> Iterator[tuple[str, Found]]:
-    for attributes in scan.links:
-        if (attributes.get("rel") or "").lower().split() == ["canonical"]:
-            address = absolute(scan.base, attributes.get("href"))
-            if address:
-                yield "canonical", Found(address, "link canonical")
-    for text in scan.metas.get("og:url", ()):
-        address = absolute(scan.base, text)
-        if address:
-            yield "canonical", Found(address, "meta og:url")
+    for place, addresses in (
+        ("link canonical", scan.canonical),
+        ("meta og:url", scan.metas.get("og:url", ())),
+    ):
+        for text in addresses:
+            if address := absolute(scan.base, text):
+                yield "canonical", Found(address, place)

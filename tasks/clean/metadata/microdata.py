@@ -29,17 +29,16 @@ _FIELDS = {
     "isaccessibleforfree": "free",
     "image": "image",
 }
-_VALUES = {"meta": "content", "time": "datetime", "a": None, "link": "href", "img": "src"}
 
 
 def fields(scan: Scan) -> Iterator[tuple[str, Found]]:
     """What the elements with itemprop say, if they belong to an article or to no scope at all."""
-    scopes = [marked for marked in scan.marked if "itemtype" in marked.attributes]
-    for marked in scopes:
-        yield "type", Found(_type(marked.attributes), "microdata")
+    for marked in scan.marked:
+        if "itemtype" in marked.node.attrs:
+            yield "type", Found(_type(marked.node), "microdata")
     first: dict[str, int] = {}  # property: the scope of its first value, which the others must share
     for marked in scan.marked:
-        names = (marked.attributes.get("itemprop") or "").lower().split()
+        names = (marked.node.attrs.get("itemprop") or "").lower().split()
         for name in names:
             field = _FIELDS.get(name)
             scope = _scope(marked.node) if field else None
@@ -52,34 +51,33 @@ def _scope(node: LexborNode) -> int | None:
     """The innermost scope around an element if it is an article, 0 if there is none; None for another's."""
     parent = node.parent
     for _ in range(MAX_CLIMB):
-        if parent is None:
+        if parent is None or not parent.is_element_node:
             return 0
-        attributes = parent.attributes
-        if "itemscope" in attributes or "itemtype" in attributes:
-            kind = _type(attributes)
+        if "itemscope" in parent.attrs or "itemtype" in parent.attrs:
+            kind = _type(parent)
             is_article = kind.endswith(("article", "posting", "webpage", "report")) or kind == ""
             return int(parent.mem_id) if is_article else None
         parent = parent.parent
     return None
 
 
-def _type(attributes: dict[str, str | None]) -> str:
-    return (attributes.get("itemtype") or "").rstrip("/").rsplit("/", 1)[-1].lower()
+def _type(node: LexborNode) -> str:
+    return (node.attrs.get("itemtype") or "").rstrip("/").rsplit("/", 1)[-1].lower()
 
 
 def _texts(marked: Marked, field: str, scan: Scan) -> Iterator[str]:
-    attributes = marked.attributes
+    own = marked.node.attrs
     if field == "byline":
         names = marked.node.css('[itemprop~="name"]')[:MAX_NAMES] if scan.left > 0 else []
         inner = [node for node in names if node.mem_id != marked.node.mem_id]
         for node in inner:
-            yield from filter(None, [plain(node.attributes.get("content")) or scan.text(node)])
+            yield from filter(None, [plain(node.attrs.get("content")) or scan.text(node)])
         if inner:
             return
     if field == "image":
-        yield from filter(None, [absolute(scan.base, attributes.get("src") or attributes.get("content"))])
+        yield from filter(None, [absolute(scan.base, own.get("src") or own.get("content"))])
         return
-    value = attributes.get("content") or attributes.get("datetime")
+    value = own.get("content") or own.get("datetime")
     text = plain(value) or scan.text(marked.node)
     if text:
         yield text

@@ -22,9 +22,9 @@ def is_of_picture(node: LexborNode) -> bool:
     """True if the element stands with a picture; what an author's portrait stands with is a byline."""
     current: LexborNode | None = node
     for level in range(MAX_CLIMB):
-        if current is None:
+        if current is None or not current.is_element_node:
             return False
-        names = (current.attributes.get("class") or "").lower()
+        names = (current.attrs.get("class") or "").lower()
         if promised(names) & IS_AUTHOR:
             return False
         if level and len(current.text(deep=True, strip=True)) > MAX_CAPTION_CHARACTERS:

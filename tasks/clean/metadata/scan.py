@@ -1,4 +1,4 @@
-"""One query over a page's tree, which picks out all elements that may say something of the page."""
+"""Picks out all elements of a page that may say something of it: one query of the body, few of the head."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ MAX_MARKED = 3_000  # elements with a telling attribute; a list of thousands of 
 MAX_META_CHARACTERS = 4_000
 MAX_TEXT_CHARACTERS = 4_000_000  # of all marked elements of a page, each with what it holds
 MAX_NAMES_CHARACTERS = 200  # of an element's class and the like
+CLASSES_KEPT = 50_000  # in memory, with what each promises: those of some two hundred sites
 IS_AUTHOR, IS_DATE, IS_SOURCE, IS_MODIFIED, IS_SECTION, IS_TRAIL = 1, 2, 4, 8, 16, 32
 
 # In the words of class names and the like, lower case, in the languages that templates are written in.
@@ -35,13 +36,15 @@ _PROMISES = {
     IS_TRAIL: re.compile(r"crumbs?$|brotkrume|^pfad$|ariane|migas|briciole"),
 }
 _TOKEN = re.compile(r"[a-z]+")
+# Each condition costs a look at every element of the page.
 _QUERY = (
-    "html,base,title,meta,link[rel],script[type],script[id],h1,time,[class],[itemprop],[itemtype],[data-testid],"
-    '[rel~=author],[rel~=category],a[href*="/author" i],a[href*="/autor" i],a[href*="/auteur" i],'
-    '[id*="author" i],[id*="byline" i]'
+    "h1,time,[class],[itemprop],[itemtype],[data-testid],[rel~=author],a[rel~=category],"
+    'a[href*="/aut" i],[id*="author" i],[id*="byline" i]'
 )
 _AUTHOR_PAGE = re.compile(r"/(?:author|autor|auteur)s?(?:en|es|inn?en|as)?/[^/?#]", re.IGNORECASE)
 _DATA_SCRIPT = re.compile(r"json|__NEXT_DATA__|__NUXT_DATA__", re.IGNORECASE)
+
+_NOT_MARKED = {"script", "title", "html", "base", "style", "body", "img", "input", "svg", "form", "iframe"}
 
 
 @dataclass(slots=True)
@@ -50,7 +53,6 @@ class Marked:
 
     node: LexborNode
     tag: str
-    attributes: dict[str, str | None]
     order: int  # among all that the query gives
     bits: int  # of IS_AUTHOR and so on: what its class and the like promise
 
@@ -61,13 +63,14 @@ class Scan:
 
     page: Page
     metas: dict[str, list[str]] = field(default_factory=dict)  # name or property, lower case: contents
-    links: list[dict[str, str | None]] = field(default_factory=list)
-    scripts: list[tuple[LexborNode, dict[str, str | None]]] = field(default_factory=list)  # that hold data
+    canonical: list[str] = field(default_factory=list)  # addresses, as written
+    scripts: list[tuple[LexborNode, str]] = field(default_factory=list)  # that hold data, each with its type
     headings: list[Marked] = field(default_factory=list)  # h1
     marked: list[Marked] = field(default_factory=list)
     title: str = ""
     lang: str = ""
     base: str = ""  # href of <base>, or the page's URL
+    asides: dict[int, bool] = field(default_factory=dict)  # by mem_id: whether an element stands aside
     left: int = MAX_TEXT_CHARACTERS  # of elements' texts, which may be read yet
 
     def text(self, node: LexborNode) -> str:
@@ -80,40 +83,77 @@ class Scan:
 
 
 def scan(page: Page) -> Scan:
-    """Asks the page's tree once for every element that may tell something."""
-    found = Scan(page, base=page.url)
-    has_items = page.tree.css_first("[itemprop]") is not None
-    last = None
+    """Picks every element that may tell something out of the page's tree."""
+    found = _head_of(page)
+    last, is_marked = None, False
     for order, node in enumerate(page.tree.css(_QUERY)):
-        if node.mem_id == last:  # the query gives an element once for each condition that it meets
+        is_again, last = node.mem_id == last, node.mem_id  # it comes once for each condition that it meets
+        if is_again and is_marked:
             continue
-        last = node.mem_id
         tag = node.tag or ""
-        if tag in _HANDLERS:
-            _HANDLERS[tag](found, node, node.attributes)
-        elif tag == "h1":
-            found.headings.append(Marked(node, tag, node.attributes, order, 0))
-        if tag not in _NOT_MARKED and len(found.marked) < MAX_MARKED:
-            own = node.attrs
-            names = own.get("class")
-            is_told = tag == "time" or not names or promised(names) or (has_items and own.get("itemprop"))
-            if is_told or (tag == "a" and (own.get("rel") or _AUTHOR_PAGE.search(own.get("href") or ""))):
-                _mark(found, Marked(node, tag, node.attributes, order, 0))
+        if tag == "h1" and not is_again:
+            found.headings.append(Marked(node, tag, order, 0))
+        names = node.attrs.get("class")
+        bits = promised(names) if names else 0
+        is_marked = (bool(bits) or not names or (is_again and _is_told(node, tag))) and tag not in _NOT_MARKED
+        if is_marked and len(found.marked) < MAX_MARKED:
+            _mark(found, node, tag, order, bits)
     return found
 
 
-def _mark(found: Scan, marked: Marked) -> None:
-    attributes = marked.attributes
-    for key in ("class", "itemprop", "rel", "data-testid", "id"):
-        if value := attributes.get(key):
-            marked.bits |= promised(value)
-    if not marked.bits and _AUTHOR_PAGE.search(attributes.get("href") or ""):
-        marked.bits = IS_AUTHOR
-    if marked.bits or marked.tag == "time" or "itemprop" in attributes or "itemtype" in attributes:
-        found.marked.append(marked)
+def _head_of(page: Page) -> Scan:
+    """A scan of what the page says to machines: metas, links, scripts, title."""
+    tree = page.tree
+    title, base = tree.css_first("title"), tree.css_first("base[href]")
+    root = tree.root
+    found = Scan(
+        page,
+        title=plain(title.text(deep=True)) if title else "",  # later ones are titles of drawings
+        lang=plain(root.attrs.get("lang") or root.attrs.get("xml:lang")) if root else "",
+        base=(absolute(page.url, base.attrs.get("href")) if base else None) or page.url,
+    )
+    for node in tree.css("meta[content]"):
+        _meta(found, node)
+    for node in tree.css("link[rel*=canonical i]"):
+        if (node.attrs.get("rel") or "").lower().split() == ["canonical"] and (
+            href := node.attrs.get("href")
+        ):
+            found.canonical.append(href)
+    for node in tree.css("script[type],script[id]"):
+        kind = node.attrs.get("type") or ""
+        if _DATA_SCRIPT.search(kind) or _DATA_SCRIPT.search(node.attrs.get("id") or ""):
+            found.scripts.append((node, kind.lower()))
+    return found
 
 
-@lru_cache(maxsize=20_000)
+def _meta(found: Scan, node: LexborNode) -> None:
+    attributes = node.attributes
+    text = plain((attributes["content"] or "")[:MAX_META_CHARACTERS])
+    names = [attributes.get(key) for key in ("property", "name", "itemprop", "http-equiv")]
+    for name in dict.fromkeys(name.strip().lower() for name in names if name) if text else ():
+        found.metas.setdefault(name, []).append(text)
+
+
+def _is_told(node: LexborNode, tag: str) -> bool:
+    """Whether an element tells something, though its class does not."""
+    own = node.attrs
+    if tag == "time" or own.get("itemprop"):
+        return True
+    return tag == "a" and bool(own.get("rel") or _AUTHOR_PAGE.search(own.get("href") or ""))
+
+
+def _mark(found: Scan, node: LexborNode, tag: str, order: int, bits: int) -> None:
+    own = node.attrs
+    for key in ("itemprop", "rel", "data-testid", "id"):
+        if value := own.get(key):
+            bits |= promised(value)
+    if not bits and _AUTHOR_PAGE.search(own.get("href") or ""):
+        bits = IS_AUTHOR
+    if bits or tag == "time" or "itemprop" in own or "itemtype" in own:
+        found.marked.append(Marked(node, tag, order, bits))
+
+
+@lru_cache(maxsize=CLASSES_KEPT)
 def promised(names: str) -> int:
     """What a class and the like promise of an element's text: bits of IS_AUTHOR and so on."""
     bits = 0
@@ -122,44 +162,6 @@ def promised(names: str) -> int:
     return bits
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=CLASSES_KEPT)
 def _promised(token: str) -> int:
     return sum(bit for bit, words in _PROMISES.items() if words.search(token))
-
-
-def _meta(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> None:
-    content = attributes.get("content")
-    if not content:
-        return
-    text = plain(content[:MAX_META_CHARACTERS])
-    names = [attributes.get(key) for key in ("property", "name", "itemprop", "http-equiv")]
-    for name in dict.fromkeys(name.strip().lower() for name in names if name) if text else ():
-        found.metas.setdefault(name, []).append(text)
-
-
-def _link(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> None:
-    if attributes.get("href"):
-        found.links.append(attributes)
-
-
-def _script(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> None:
-    if _DATA_SCRIPT.search(f"{attributes.get('type') or ''} {attributes.get('id') or ''}"):
-        found.scripts.append((node, attributes))
-
-
-def _title(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> None:
-    if not found.title:  # later ones are titles of drawings
-        found.title = plain(node.text(deep=True))
-
-
-def _html(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> None:
-    found.lang = plain(attributes.get("lang") or attributes.get("xml:lang"))
-
-
-def _base(found: Scan, node: LexborNode, attributes: dict[str, str | None]) -> None:
-    if href := attributes.get("href"):
-        found.base = absolute(found.page.url, href) or found.base
-
-
-_HANDLERS = {"meta": _meta, "link": _link, "script": _script, "title": _title, "html": _html, "base": _base}
-_NOT_MARKED = {*_HANDLERS, "style", "body", "img", "input", "svg", "form", "iframe"} - {"meta", "link"}

@@ -35,8 +35,8 @@ _BODIES = (
 
 
 def _texts(scan: Scan) -> Iterator[str]:
-    for script, attributes in scan.scripts:
-        if "ld+json" not in (attributes.get("type") or "").lower():
+    for script, kind in scan.scripts:
+        if "ld+json" not in kind:
             text = script.text(deep=True) or ""
             if len(text) <= MAX_STATE_CHARACTERS:
                 yield text

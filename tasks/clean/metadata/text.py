@@ -16,7 +16,7 @@ MAX_ADDRESS_CHARACTERS = 4_000  # of a URL; a longer one is no address but data
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/h\d|/li|p|div|h\d|li)\b[^<>]*>", re.IGNORECASE)
-_PARAGRAPH = re.compile(r"\s*\n\s*")
+_WHOLE = re.compile(r"https?://[\w.-]+/[\w./%+~=&?-]*[\w/]")  # an address that nothing is to be done to
 
 
 def plain(value: Any, limit: int = MAX_CHARACTERS) -> str:
@@ -34,8 +34,7 @@ def paragraphs(value: str) -> str:
     text = _decoded(value)
     if "<" in text and _TAG.search(text):
         text = _without_tags(_BREAK.sub(lambda match: "\n" + match[0], text))
-    lines = (tidy(line) for line in _PARAGRAPH.split(text))
-    return "\n".join(line for line in lines if line)
+    return "\n".join(filter(None, map(tidy, text.split("\n"))))
 
 
 def _decoded(text: str) -> str:
@@ -71,6 +70,8 @@ def absolute(base: str, address: str | None) -> str | None:
     """The web address that `address` means on the page at `base`, or None."""
     if not address or len(address) > MAX_ADDRESS_CHARACTERS:
         return None
+    if _WHOLE.fullmatch(address):
+        return address
     try:
         whole = urljoin(base, address.strip())
         return whole if urlsplit(whole).scheme in ("http", "https") else None

@@ -99,14 +99,14 @@ def _bylines(lines: Iterator[Line]) -> Iterator[tuple[str, Found]]:
         yield "byline", Found(line.text, place)
         if looks_like_date(line.text) and not leads("modified").search(line.text):
             yield "published", Found(line.text, place)
-        for kind, parts in (("links", _links(line.marked.node)), ("part", _parts(line.marked.node))):
-            if len(parts) > 1:
+        for kind, read in (("links", _links), ("part", _parts)):
+            if len(parts := read(line.marked.node)) > 1:
                 yield from (("byline", Found(part, f"{place} {kind}")) for part in parts)
                 break
 
 
 def _are_siblings(one: LexborNode, other: LexborNode) -> bool:
-    same_class = one.attributes.get("class") == other.attributes.get("class")
+    same_class = one.attrs.get("class") == other.attrs.get("class")
     parents = one.parent, other.parent
     return same_class and None not in parents and parents[0].mem_id == parents[1].mem_id  # type: ignore[union-attr]
 
@@ -179,9 +179,7 @@ def _headline_element(scan: Scan, headline: str) -> Marked | None:
 
     if scan.headings:
         return max(scan.headings, key=likeness)
-    others = [
-        Marked(node, node.tag or "", node.attributes, 0, 0) for node in scan.page.tree.css("h2")[:MAX_H2]
-    ]
+    others = [Marked(node, "h2", 0, 0) for node in scan.page.tree.css("h2")[:MAX_H2]]
     return next((heading for heading in others if likeness(heading) > LIKE), None)
 
 
@@ -201,35 +199,40 @@ def _lines(scan: Scan, bit: int, limit: int, levels: dict[int, int], anchor: Mar
             continue
         text = _text(scan, marked, is_time)
         if 2 <= len(text) <= limit and (bit != IS_DATE or looks_like_date(text)):
-            level, is_aside = _level(marked.node, levels)
+            level, is_aside = _level(scan, marked.node, levels)
             is_after = anchor is None or marked.order > anchor.order
             yield Line(marked, text, level, is_aside, is_after)
 
 
 def _text(scan: Scan, marked: Marked, is_time: bool) -> str:
-    if is_time and (stamp := plain(marked.attributes.get("datetime"))):
+    if is_time and (stamp := plain(marked.node.attrs.get("datetime"))):
         return stamp
     return scan.text(marked.node)
 
 
-def _level(node: LexborNode, levels: dict[int, int]) -> tuple[int, bool]:
+def _level(scan: Scan, node: LexborNode, levels: dict[int, int]) -> tuple[int, bool]:
     """How far up from the headline the element is held, and whether it stands aside on the way there."""
     current: LexborNode | None = node
     is_aside = False
     for _ in range(MAX_CLIMB):
-        if current is None:
+        if current is None or not current.is_element_node:
             break
         if current.mem_id in levels:
             level = levels[current.mem_id]
             return level, is_aside and level > BESIDE
-        is_aside = is_aside or current.tag in _ASIDE_TAGS or _is_aside_element(current)
+        is_aside = is_aside or _is_aside(scan, current)
         current = current.parent
     return FAR, is_aside
 
 
-def _is_aside_element(node: LexborNode) -> bool:
-    attributes = node.attributes
-    return any(is_aside_class(attributes.get(key)) for key in ("class", "id", "itemtype"))
+def _is_aside(scan: Scan, node: LexborNode) -> bool:
+    """Whether an element holds comments, teasers and the like; looked at once, as many lines share it."""
+    is_aside = scan.asides.get(node.mem_id)
+    if is_aside is None:
+        names = (node.attrs.get("class"), node.attrs.get("id"), node.attrs.get("itemtype"))
+        is_aside = node.tag in _ASIDE_TAGS or any(map(is_aside_class, names))
+        scan.asides[node.mem_id] = is_aside
+    return is_aside
 
 
 @lru_cache(maxsize=20_000)
