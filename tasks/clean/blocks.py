@@ -47,6 +47,7 @@ INLINE = {
     "i", "img", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "rb", "rp", "rt", "rtc", "ruby",
     "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br",
 }  # fmt: skip
+_UNMARKED = INLINE - {"a", "span", "time", *_STRONG}  # inline elements that tell nothing of their text
 KINDS = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
     "li": "li", "dt": "li", "dd": "li", "blockquote": "quote", "pre": "pre", "tr": "table",
@@ -57,32 +58,23 @@ KINDS = {
 class Frame:
     """A block-level element on the way from the page's root to a block."""
 
-    __slots__ = (
-        "depth", "hints", "is_hidden", "kind", "number", "parent", "path_hints", "path_tags", "signature",
-        "tag",
-    )  # fmt: skip
+    __slots__ = ("depth", "hints", "is_hidden", "kind", "name", "parent", "path_hints", "path_tags", "tag")
 
-    def __init__(
-        self, tag: str, attributes: dict[str, str | None], parent: Frame | None, number: int
-    ) -> None:
+    def __init__(self, tag: str, parent: Frame | None, attributes: dict[str, str | None]) -> None:
         self.tag = tag
+        self.name = tag  # with its class, if it has one
         self.parent = parent
-        self.number = number  # in the order of the page
         self.hints = 0  # bits of class_words.toml, of its own class and id
-        self.is_hidden = False
-        self.signature = tag
-        if attributes:
-            self._read(attributes)
         if parent is None:
-            self.depth, self.path_hints, self.path_tags, self.kind = 0, 0, 0, "p"
+            self.depth, self.path_hints, self.path_tags, self.kind, self.is_hidden = 0, 0, 0, "p", False
             return
         self.depth = parent.depth + 1
-        self.path_hints = parent.path_hints | self.hints  # … of it and its ancestors below the body element
         self.path_tags = parent.path_tags | TAG_BITS.get(tag, 0)  # bits of TAGS, of it and its ancestors
-        self.kind = KINDS.get(tag, parent.kind)  # "p", "heading", …: of the innermost ancestor that has one
-        self.is_hidden = self.is_hidden or parent.is_hidden
-        # What one template made has the same tags and classes, of the element and its parent.
-        self.signature = f"{self.signature}<{parent.signature.partition('<')[0]}"
+        self.kind = KINDS.get(tag) or parent.kind  # "p", "heading", …: of the innermost ancestor that has one
+        self.path_hints = parent.path_hints  # as hints, of it and its ancestors below the body element
+        self.is_hidden = parent.is_hidden
+        if attributes:
+            self._read(attributes)
 
     def _read(self, attributes: dict[str, str | None]) -> None:
         own_class = attributes.get("class")
@@ -90,19 +82,26 @@ class Frame:
         if own_class:
             own_class = own_class[:MAX_CLASS_CHARS]
             self.hints = class_hints(own_class)
-            self.signature = f"{self.tag}.{own_class}"
+            self.name = f"{self.tag}.{own_class}"
         if own_id:
             self.hints |= class_hints(own_id[:MAX_CLASS_CHARS])
-        style = attributes.get("style")
-        self.is_hidden = (
-            "hidden" in attributes
-            or attributes.get("aria-hidden") == "true"
-            or bool(style and _HIDING.search(style))
-        )
+        self.path_hints |= self.hints
+        if "style" in attributes or "aria-hidden" in attributes or "hidden" in attributes:
+            self.is_hidden = self.is_hidden or _hides(attributes)
 
-    def is_in(self, tag: str) -> bool:
-        """True if it, or an ancestor, has that tag, which must be one of TAGS."""
-        return bool(self.path_tags & TAG_BITS[tag])
+    @property
+    def signature(self) -> str:
+        """What one template made has in common: the tags and classes of the element and its parent."""
+        return f"{self.name}<{self.parent.name.partition('<')[0]}" if self.parent else self.name
+
+
+def _hides(attributes: dict[str, str | None]) -> bool:
+    style = attributes.get("style")
+    return (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or bool(style and _HIDING.search(style))
+    )
 
 
 @dataclass(slots=True, eq=False)
@@ -129,33 +128,37 @@ def walk(tree: LexborHTMLParser) -> list[PageBlock]:
     if root is None:
         return []
     collector = _Collector()
-    blocks, add_text, opened, closed = collector.blocks, collector.add_text, collector.open, collector.close
+    pieces, add_text, opened, closed = collector.pieces, collector.add_text, collector.open, collector.close
     open_elements: list[tuple[LexborNode, str]] = []
     node = root.child
-    nodes = 0
-    while nodes < MAX_NODES and len(blocks) < MAX_BLOCKS:
-        if node is None:
-            if not open_elements:
-                break
+    for _ in range(MAX_NODES):
+        while node is None and open_elements:
             last, tag = open_elements.pop()
-            closed(tag)
+            if tag not in _UNMARKED:
+                closed(tag)
             node = last.next
-            continue
-        nodes += 1
+        if node is None:
+            break
         tag = node.tag or ""
-        child = None
         if tag == "-text":
-            add_text(node.text_content or "")
+            text = node.text_content
+            if text and not text.isspace():
+                add_text(text)
+            elif text and pieces:
+                pieces.append(text)
         elif tag == "br":
             collector.add_break()
         elif tag not in SKIPPED and tag[:1] != "-":
             child = node.child
             if child is not None:
-                opened(tag, node)
+                if tag not in _UNMARKED:
+                    opened(tag, node)
                 open_elements.append((node, tag))
-            elif tag not in INLINE:
+                node = child
+                continue
+            if tag not in INLINE:
                 collector.flush()
-        node = node.next if child is None else child
+        node = node.next
     collector.flush()
     return collector.blocks
 
@@ -165,25 +168,18 @@ class _Collector:
 
     def __init__(self) -> None:
         self.blocks: list[PageBlock] = []
-        # Open block-level elements; those after the frames hold no text as yet, and most never do.
-        self._open: list[tuple[str, LexborNode]] = []
-        self._frames: list[Frame] = [Frame("body", {}, None, 0)]
-        self._numbers = 1
-        self._pieces: list[str] = []
+        self.pieces: list[str] = []  # of the block that is being put together
+        self._frames = [Frame("body", None, {})]  # the open block-level elements
         self._chars = self._breaks = self._links = self._strong = 0
         self._link_chars = self._strong_chars = self._inner_hints = 0
         self._has_time = False
 
     def add_text(self, text: str) -> None:
-        """A text node."""
+        """A text node that is more than white space."""
         if self._chars > MAX_BLOCK_CHARS:
             return
+        self.pieces.append(text)
         length = len(text.strip())
-        if not length:
-            if self._chars:
-                self._pieces.append(text)
-            return
-        self._pieces.append(text)
         self._breaks = 0
         self._chars += length
         if self._links:
@@ -197,37 +193,29 @@ class _Collector:
         if self._breaks > 1:
             self.flush()
         elif self._chars:
-            self._pieces.append("\n")
+            self.pieces.append("\n")
 
     def open(self, tag: str, node: LexborNode) -> None:
         """An element that has children begins."""
         if tag not in INLINE:
-            if self._chars:
-                self._part(tag)
-            elif self._inner_hints:
-                self._inner_hints = 0
-            self._open.append((tag, node))
+            self._part(tag)
+            self._frames.append(Frame(tag, self._frames[-1], node.attributes))
         elif tag == "a":
             self._links += 1
-        elif tag in _STRONG:
-            self._strong += 1
-        elif tag == "time":
-            self._has_time = True
         elif tag == "span":
             names = node.attributes.get("class")
             if names:
                 self._inner_hints |= class_hints(names[:MAX_CLASS_CHARS])
+        elif tag in _STRONG:
+            self._strong += 1
+        elif tag == "time":
+            self._has_time = True
 
     def close(self, tag: str) -> None:
         """An element that had children ends."""
         if tag not in INLINE:
-            if self._chars:
-                self._part(tag)
-            elif self._inner_hints:
-                self._inner_hints = 0
-            self._open.pop()
-            if len(self._frames) > len(self._open) + 1:
-                self._frames.pop()
+            self._part(tag)
+            self._frames.pop()
         elif tag == "a":
             self._links -= 1
         elif tag in _STRONG:
@@ -235,17 +223,19 @@ class _Collector:
 
     def _part(self, tag: str) -> None:
         """A block-level element begins or ends; the short cells of a table's row make one block."""
-        if tag in _CELLS and self._chars <= MAX_CELL_CHARS:
-            self._pieces.append(" ")
+        if not self._chars:
+            self._inner_hints = 0
+        elif tag in _CELLS and self._chars <= MAX_CELL_CHARS:
+            self.pieces.append(" ")
         else:
             self.flush()
 
     def flush(self) -> None:
         """Ends the block that is being put together, if any."""
         if self._chars:
-            text = tidy("".join(self._pieces))[:MAX_BLOCK_CHARS]
-            if text:
-                frame = self._innermost_frame()
+            text = tidy("".join(self.pieces))[:MAX_BLOCK_CHARS]
+            if text and len(self.blocks) < MAX_BLOCKS:
+                frame = self._frames[-1]
                 self.blocks.append(
                     PageBlock(
                         text,
@@ -258,17 +248,9 @@ class _Collector:
                     )
                 )
             self._chars = self._link_chars = self._strong_chars = 0
-        if self._pieces:
-            self._pieces = []
+            self.pieces.clear()
         self._inner_hints = self._breaks = 0
         self._has_time = False
-
-    def _innermost_frame(self) -> Frame:
-        frames = self._frames
-        for tag, node in self._open[len(frames) - 1 :]:
-            frames.append(Frame(tag, node.attributes, frames[-1], self._numbers))
-            self._numbers += 1
-        return frames[-1]
 
 
 @lru_cache(maxsize=4096)

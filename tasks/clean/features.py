@@ -330,7 +330,7 @@ def _to_path(frame: Frame, path: dict[Frame, int]) -> tuple[int, int]:
 def _articles_so_far(frames: list[Frame]) -> list[int]:
     """How many article elements that hold text began up to each block."""
     bit = TAG_BITS["article"]
-    seen: set[int] = set()
+    seen: set[Frame] = set()
     out = []
     for frame in frames:
         if frame.path_tags & bit:
@@ -338,7 +338,7 @@ def _articles_so_far(frames: list[Frame]) -> list[int]:
             while inner is not None and inner.tag != "article":
                 inner = inner.parent
             if inner is not None:
-                seen.add(inner.number)
+                seen.add(inner)
         out.append(min(len(seen), 10))
     return out
 
@@ -384,7 +384,7 @@ def _neighbours(local: Matrix, frames: list[Frame]) -> Matrix:
     base[2:-2, 2] = local[:, LOCAL.index("good")]
     base[2:-2, 3] = (tags >= _TAG_CODES["h1"]) & (tags <= _TAG_CODES["h6"])
     parents = np.full(count + 4, -1)
-    parents[2:-2] = [frame.parent.number if frame.parent else frame.number for frame in frames]
+    parents[2:-2] = [id(frame.parent or frame) for frame in frames]
     here = parents[2:-2]
     columns = []
     for offset in (-2, -1, 1, 2):
