@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -104,10 +104,11 @@ def agency_of_host(host: str) -> str | None:
     return next((hosts[name] for i in range(len(labels)) if (name := ".".join(labels[i:])) in hosts), None)
 
 
+@lru_cache(maxsize=1_000)
 def may_name_agency(text: str) -> bool:
     """False where a short text certainly names no agency: most bylines and lines are done with here."""
     words = _WORD.findall(text[:MAX_CREDIT].casefold())  # not folded, as that takes three times as long
-    return not _index().keys.isdisjoint(words) or bool(_UNSPACED.search(text))
+    return not _index().keys.isdisjoint(words) or (not text.isascii() and bool(_UNSPACED.search(text)))
 
 
 def known_agency(text: str) -> str | None:
@@ -141,8 +142,10 @@ def agencies_in(text: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     words = credit_words()
+    if "://" in text or not may_name_agency(text):
+        return ()
     all_tokens = fold(text[:MAX_CREDIT]).split()
-    if "://" in text or not may_name_agency(text) or _names_photo_agency(all_tokens):
+    if _names_photo_agency(all_tokens):
         return ()
     of_photo = False
     for part in _PART.split(_ABBREVIATED.sub(_without_abbreviation, text[:MAX_CREDIT])):

@@ -21,7 +21,7 @@ from tasks.normalize.agencies import (
 )
 from tasks.normalize.credit_words import credit_words, fold
 from tasks.normalize.dateline import read_dateline
-from tasks.records import Credit, Draft, Found
+from tasks.records import BESIDE, Credit, Draft, Found
 
 FIRST_BLOCKS = 2  # of a body, in which a source line may stand
 LAST_BLOCKS = 6  # of a body, in which notes stand
@@ -133,13 +133,15 @@ def _in_the_body(draft: Draft) -> Iterator[Credit]:
     """Trailers, notes and copyright. After the article's end, other texts may have stayed in the body."""
     total = len(draft.blocks)
     for number in range(total, 0, -1):
-        found = Found(draft.blocks[number - 1].text, f"body block {number}")
-        if found.text[:1] in "©Cc(" and _COPYRIGHT.match(found.text):
-            yield from _named(Found(found.text[:COPYRIGHT_LINE], found.place), "copyright")
-        if number > max(total - LAST_BLOCKS, total // 2):
-            yield from _at_the_end(found, is_last=number > total - SIGNED_BLOCKS)
-        elif found.text.endswith(_SENTENCE_ENDS):
+        text = draft.blocks[number - 1].text
+        if text[:1] in "©Cc(" and _COPYRIGHT.match(text):
+            yield from _named(Found(text[:COPYRIGHT_LINE], f"body block {number}"), "copyright")
+        is_at_end = number > max(total - LAST_BLOCKS, total // 2)
+        if not is_at_end and text.endswith(_SENTENCE_ENDS):
             continue  # nobody signs it
+        found = Found(text, f"body block {number}")
+        if is_at_end:
+            yield from _at_the_end(found, is_last=number > total - SIGNED_BLOCKS)
         elif len(found.text) >= LONG_BLOCK or _ONLY_BRACKETS.fullmatch(found.text):
             yield from _trailer(found, is_last=False)
         elif number > FIRST_BLOCKS and len(found.text) <= SIGNATURE and _SIGNATURE.fullmatch(found.text):
@@ -184,8 +186,13 @@ def _is_bracketed(text: str) -> bool:
     return bool((match := _ONLY_BRACKETS.fullmatch(text)) and known_agency(match["names"]))
 
 
+def _is_agency_alone(text: str) -> bool:
+    return known_agency(text) not in (None, UNNAMED)
+
+
 # What a line around the body must be to count, by its place.
 _AROUND = {
+    BESIDE: _is_agency_alone,
     "before the body": _is_source_line,
     "within the body": _is_bracketed,
     "after the body": _is_sign_off,

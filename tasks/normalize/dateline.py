@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tasks.normalize.agencies import UNNAMED, agencies_in, known_agency, may_name_agency
 from tasks.normalize.credit_words import credit_words
@@ -88,6 +89,7 @@ def _standfirsts(draft: Draft) -> Iterator[tuple[str, str]]:
             yield removed.text, "removed: standfirst"
 
 
+@lru_cache(maxsize=64)  # an article's first blocks are read for its place, and again for its credits
 def _of_text(text: str, place_on_page: str) -> Dateline | None:
     head = text[:HEAD].lstrip(" \u200b-–—")
     if may_name_agency(head):

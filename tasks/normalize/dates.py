@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from tasks.normalize import calendars
 from tasks.normalize.date_words import FILLERS, month_number, persian_month, zone_of
@@ -61,6 +62,7 @@ _AFTER_NOON = re.compile(r"(오후|下午|午後|晚上)\s*$")
 _OFFSET = re.compile(r"([+−-])\s?(\d{1,2}):?(\d\d)?$")
 
 
+@lru_cache(maxsize=1_000)  # most places of a page say the same
 def read(
     text: str,
     language: str | None = None,

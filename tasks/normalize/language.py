@@ -11,7 +11,7 @@ from pathlib import Path
 
 SAMPLE_CHARACTERS = 2_000  # of the text, from which a language is read
 SCRIPT_CHARACTERS = 500  # of the text, in which letters are counted by script
-FIRST_NOT_LATIN = 0x0370
+FIRST_NOT_LATIN = "\u0370"
 LEAST_FOR_LIBRARY = 150  # of letters, below which the library is not asked
 LEAST_CHARACTERS = 40  # of letters, below which nothing is read from a text
 SCRIPTS = {  # by a letter's code point: the languages that are written so
@@ -100,10 +100,10 @@ def tag_of(text: str) -> str | None:
 
 def _script(sample: str) -> str | None:
     """The script that most letters are of, None for Latin or too few letters."""
-    letters = [ord(char) for char in sample[:SCRIPT_CHARACTERS] if char.isalpha()]
+    letters = list(filter(str.isalpha, sample[:SCRIPT_CHARACTERS]))
     if len(letters) < LEAST_CHARACTERS:
         return None
-    others = [letter for letter in letters if letter >= FIRST_NOT_LATIN]
+    others = [ord(letter) for letter in letters if letter >= FIRST_NOT_LATIN] if not sample.isascii() else []
     if len(others) < SCRIPT_SHARE / 4 * len(letters):
         return "Latin"
     for name, (first, last, _) in SCRIPTS.items():
@@ -144,7 +144,11 @@ def _read(sample: str) -> str | None:
 def _by_small_words(sample: str, lead: float = LEAST_LEAD) -> str | None:
     """The language whose small words make up much of the text, and clearly more than any other's."""
     words = _WORD.findall(sample.lower())
-    counts = Counter(language for word in words for language in _small_words().get(word, ()))
+    small, own = _small_words(), Counter(words)
+    counts: Counter[str] = Counter()
+    for word in small.keys() & own.keys():
+        for language in small[word]:
+            counts[language] += own[word]
     (first, most), (_, next_most) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
     is_clear = most >= LEAST_SHARE * len(words) and most >= lead * next_most and most >= LEAST_SMALL_WORDS
     return first if is_clear else None

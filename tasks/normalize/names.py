@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from tasks.normalize.people_words import words
 
@@ -18,6 +19,7 @@ _LEAST_SITE = 4  # letters of a first word that a name may share with its publis
 _CAPITALS = 4  # a name of at most so many capitals is initials
 
 
+@lru_cache(maxsize=2_000)
 def fold(text: str) -> str:
     """The words of a text without case and punctuation, to compare names by."""
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))

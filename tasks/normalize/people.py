@@ -202,7 +202,7 @@ def _without_roles(tokens: list[str]) -> list[str]:
         kept = kept[:-1]
     while len(kept) > 2 and _is_role(kept[:1]) and kept[1][:1].isupper():
         kept = kept[1:]
-    return tokens if is_collective(" ".join(kept)) else kept
+    return tokens if len(kept) < len(tokens) and is_collective(" ".join(kept)) else kept
 
 
 def _without_tail(tokens: list[str]) -> list[str]:
