@@ -14,12 +14,15 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tasks.clean.text import tidy
+from tasks.clean.text import is_dense, tidy
 
 MAX_NODES = 100_000  # of a page; what follows is not read
 MAX_BLOCKS = 4_000  # of a page; what follows is not read
 MAX_BLOCK_CHARS = 100_000  # of one block; the rest of it is cut off
 MAX_CELL_CHARS = 80  # in the cells of a row up to here, if they are to make one block with the next cell
+GOOD_CHARS = 60  # a block of so many characters is running text, …
+GOOD_DENSE_CHARS = 22  # … or so many in a script that puts no space between words, …
+MAX_GOOD_LINK_SHARE = 0.33  # … if no larger share of it is in links
 MAX_CLASS_CHARS = 400  # of class and id attributes that are looked at
 
 _CLASS_WORDS = Path(__file__).with_name("class_words.toml")
@@ -115,6 +118,7 @@ class PageBlock:
     strong_chars: int  # … inside b, strong, em, i
     inner_hints: int  # bits of class_words.toml of the inline elements in it
     has_time: bool  # holds a time element
+    is_running: bool  # reads like a paragraph, by length and links alone
 
 
 def hint_names() -> tuple[str, ...]:
@@ -235,22 +239,24 @@ class _Collector:
         if self._chars:
             text = tidy("".join(self.pieces))[:MAX_BLOCK_CHARS]
             if text and len(self.blocks) < MAX_BLOCKS:
-                frame = self._frames[-1]
-                self.blocks.append(
-                    PageBlock(
-                        text,
-                        frame,
-                        frame.kind,
-                        min(self._link_chars, len(text)),
-                        min(self._strong_chars, len(text)),
-                        self._inner_hints,
-                        self._has_time,
-                    )
-                )
+                self.blocks.append(self._block(text))
             self._chars = self._link_chars = self._strong_chars = 0
             self.pieces.clear()
         self._inner_hints = self._breaks = 0
         self._has_time = False
+
+    def _block(self, text: str) -> PageBlock:
+        chars = len(text)
+        frame = self._frames[-1]
+        links = min(self._link_chars, chars) if self._link_chars else 0
+        strong = min(self._strong_chars, chars) if self._strong_chars else 0
+        running = chars >= GOOD_DENSE_CHARS and _is_running(text, links)
+        return PageBlock(text, frame, frame.kind, links, strong, self._inner_hints, self._has_time, running)
+
+
+def _is_running(text: str, link_chars: int) -> bool:
+    chars = len(text)
+    return link_chars <= MAX_GOOD_LINK_SHARE * chars and (chars >= GOOD_CHARS or is_dense(text))
 
 
 @lru_cache(maxsize=4096)

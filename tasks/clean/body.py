@@ -13,7 +13,7 @@ from tasks.clean.metadata import Metadata
 from tasks.clean.model import probabilities
 from tasks.clean.page import Page, parse
 from tasks.clean.phrases import phrases
-from tasks.clean.place import Main, is_running, main_of, reason_by_place
+from tasks.clean.place import Main, main_of, reason_by_place
 from tasks.clean.standfirst import standfirsts
 from tasks.clean.text import block_hash
 from tasks.records import EndsHere
@@ -27,11 +27,12 @@ RECURS = "recurs on the site"  # why a block goes that the site's memory knows
 KEPT = 0.5  # a block is kept if the model gives it more than this probability
 
 # What the innermost element of a removed block says of it; the first that fits is the reason.
-_REASONS_BY_HINT = (
+_HINT_ORDER = (
     "caption", "credit", "share", "newsletter", "related", "byline", "date", "tags", "navigation", "sidebar",
     "hidden", "note",
 )  # fmt: skip
 _REASON_NAMES = {"share": "share buttons", "related": "related stories"}
+_REASONS_BY_HINT = [(1 << hint_names().index(name), _REASON_NAMES.get(name, name)) for name in _HINT_ORDER]
 
 
 @dataclass(slots=True, eq=False)
@@ -73,7 +74,7 @@ def _without_memory(page: Page, metadata: Metadata) -> list[Judged]:
 
 
 def _running_chars(judged: list[Judged]) -> int:
-    return sum(len(one.block.text) for one in judged if one.is_kept and is_running(one.block))
+    return sum(len(one.block.text) for one in judged if one.is_kept and one.block.is_running)
 
 
 @dataclass(slots=True)
@@ -82,6 +83,7 @@ class Candidates:
 
     at: list[int]  # their indexes
     features: Matrix | None  # a row each; None where there are none
+    main: Main  # of the page
 
 
 def judge(blocks: list[PageBlock], metadata: Metadata) -> list[Judged]:
@@ -89,10 +91,9 @@ def judge(blocks: list[PageBlock], metadata: Metadata) -> list[Judged]:
     hashes = [block_hash(block.text) for block in blocks]
     reasons, candidates = sift(blocks, hashes, metadata)
     if candidates.features is not None:
-        main = main_of(blocks)
         chances = probabilities(candidates.features)
         for at, chance in zip(candidates.at, chances, strict=True):
-            reasons[at] = None if chance > KEPT else _reason(blocks[at], main)
+            reasons[at] = None if chance > KEPT else _reason(blocks[at], candidates.main)
         _keep_lists(blocks, reasons, candidates.at)
         _drop_credit_note(blocks, reasons, candidates.at)
     return [Judged(*row) for row in zip(blocks, hashes, reasons, strict=True)]
@@ -161,10 +162,11 @@ def sift(
     gaps = [gap for gap, number in zip(gaps, at, strict=True) if reasons[number] is None]
     at = [number for number in at if reasons[number] is None]
     if not at:
-        return reasons, Candidates([], None)
+        return reasons, Candidates([], None, main)
     counts = Counter(hashes)
     copies = [counts[hashes[number]] for number in at]
-    return reasons, Candidates(at, measure([blocks[number] for number in at], gaps, copies, main, metadata))
+    features = measure([blocks[number] for number in at], gaps, copies, main, metadata)
+    return reasons, Candidates(at, features, main)
 
 
 def _reason(block: PageBlock, main: Main) -> str:
@@ -174,11 +176,11 @@ def _reason(block: PageBlock, main: Main) -> str:
         return "caption"
     if frame.is_hidden:
         return "hidden"
-    names = hint_names()
     for hints in (frame.hints | block.inner_hints, frame.path_hints & ~main.hints):
-        for name in _REASONS_BY_HINT:
-            if hints >> names.index(name) & 1:
-                return _REASON_NAMES.get(name, name)
+        if hints:
+            for bit, reason in _REASONS_BY_HINT:
+                if hints & bit:
+                    return reason
     if block.link_chars > 0.5 * len(block.text):
         return "links"
     return "outside the article"

@@ -14,10 +14,14 @@ import numpy.typing as npt
 
 from tasks.clean.blocks import TAG_BITS, TAGS, Frame, PageBlock, hint_names
 from tasks.clean.metadata import Metadata
-from tasks.clean.place import Main, is_dense, is_running
-from tasks.clean.text import fold
+from tasks.clean.place import Main
+from tasks.clean.text import fold, is_dense
 
 Matrix = npt.NDArray[np.float32]
+
+# Of an element: levels below the page's main element, -1 outside it; levels up to the first element that
+# also holds the headline, and from there down to it; articles and sections between it and the main element.
+_Chain = tuple[int, int, int, int, int]
 
 HEAD_CHARS = 80  # of a block: the part whose letter case is looked at
 PROBE_CHARS = 24  # of a block: what is looked for in the page's own articleBody
@@ -115,22 +119,7 @@ def measure(
     chars = np.array([len(block.text) for block in blocks], np.float32)
     context = _context(local, chars, frames, main.frame)
     neighbours = _neighbours(local, frames)
-    own = np.array([block.frame.hints | block.inner_hints for block in blocks], np.int64)
-    parent = np.array([frame.parent.hints if frame.parent else 0 for frame in frames], np.int64)
-    path = np.array([frame.path_hints & ~main.hints for frame in frames], np.int64)
-    tags = np.array([frame.path_tags & ~main.tags for frame in frames], np.int64)
-    groups = len(hint_names())
-    return np.hstack(
-        [
-            local,
-            context,
-            neighbours,
-            _bits(own, groups),
-            _bits(parent, groups),
-            _bits(path, groups),
-            _bits(tags, len(TAGS)),
-        ]
-    )
+    return np.hstack([local, context, neighbours, _bits(blocks, main)])
 
 
 def _local(block: PageBlock, gap: int, copies: int, witness: _Witness) -> tuple[float, ...]:
@@ -172,7 +161,7 @@ def _local(block: PageBlock, gap: int, copies: int, witness: _Witness) -> tuple[
         min(frame.depth, 30),
         frame.is_hidden,
         is_dense(text),
-        is_running(block),
+        block.is_running,
         folded in witness.headlines,
         folded in witness.descriptions,
         overlap,
@@ -263,6 +252,7 @@ def _tree(
                 held[3] += size * link
             ancestor = ancestor.parent
     rows: dict[Frame, tuple[float, ...]] = {}
+    chains: dict[Frame | None, _Chain] = {None: (-1, 0, 16, 0, 0)}
     for frame in frames:
         if frame in rows:
             continue
@@ -270,7 +260,7 @@ def _tree(
         grandparent = parent.parent or parent
         own, above = in_frame[frame], in_frame[parent]
         sums = template[frame.signature]
-        distance = _distance(frame, root)
+        distance, up, down, articles, sections = _chain(frame, chains, root, headline_path)
         rows[frame] = (
             own[0] / total_good,
             min(own[1], 50),
@@ -278,15 +268,17 @@ def _tree(
             min(above[1], 50),
             in_frame[grandparent][0] / total_good,
             distance >= 0,
-            distance,
+            min(distance, 12),
             min(sums[0], 50),
             sums[1] / sums[0],
             sums[2] / sums[0],
             sums[3] / total_good,
-            *_to_path(frame, headline_path),
+            min(up, 15) if headline_path else 16,
+            down,
             math.log2(above[2] + 1),
             above[3] / (above[2] + 1),
-            *_nested(frame, root),
+            articles,
+            sections,
         )
     return np.array([rows[frame] for frame in frames], np.float32)
 
@@ -317,14 +309,30 @@ def _path(frame: Frame) -> dict[Frame, int]:
     return path
 
 
-def _to_path(frame: Frame, path: dict[Frame, int]) -> tuple[int, int]:
-    """Levels up to the first element that also holds the headline, and from there down to it."""
-    steps = 0
+def _chain(
+    frame: Frame, known: dict[Frame | None, _Chain], root: Frame | None, headline_path: dict[Frame, int]
+) -> _Chain:
+    """What the elements from `frame` up to the page's root say of it; `known` holds those met before."""
+    climbed = []
     inner: Frame | None = frame
-    while inner is not None and inner not in path:
+    while inner is not None and inner not in known:
+        climbed.append(inner)
         inner = inner.parent
-        steps += 1
-    return (min(steps, 15), min(len(path) - path[inner], 15)) if inner else (16, 16)
+    chain = known[inner]
+    for one in reversed(climbed):
+        distance, up, down, articles, sections = chain
+        if one in headline_path:
+            up, down = 0, min(len(headline_path) - headline_path[one], 15)
+        else:
+            up += 1
+        if one is root:
+            distance, articles, sections = 0, 0, 0
+        else:
+            distance += distance >= 0
+            articles += one.tag == "article"
+            sections += one.tag == "section"
+        known[one] = chain = (distance, up, down, articles, sections)
+    return chain
 
 
 def _articles_so_far(frames: list[Frame]) -> list[int]:
@@ -343,35 +351,11 @@ def _articles_so_far(frames: list[Frame]) -> list[int]:
     return out
 
 
-def _nested(frame: Frame, root: Frame | None) -> tuple[int, int]:
-    """How many article and section elements stand between a block and the main element."""
-    articles = sections = 0
-    inner: Frame | None = frame
-    while inner is not None and inner is not root:
-        articles += inner.tag == "article"
-        sections += inner.tag == "section"
-        inner = inner.parent
-    return articles, sections
-
-
 def _since(marks: npt.NDArray[np.bool_]) -> Matrix:
     """How many blocks ago the last marked one was, at most FAR; before the first one FAR + 1."""
     index = np.arange(len(marks))
     last = np.maximum.accumulate(np.where(marks, index, -1))
     return np.where(last < 0, FAR + 1, np.minimum(index - last, FAR)).astype(np.float32)
-
-
-def _distance(frame: Frame, root: Frame | None) -> int:
-    """Levels between a block's element and the root, -1 if it is outside."""
-    if root is None:
-        return -1
-    steps = frame.depth - root.depth
-    if steps < 0:
-        return -1
-    inner: Frame | None = frame
-    for _ in range(steps):
-        inner = inner.parent if inner else None
-    return min(steps, 12) if inner is root else -1
 
 
 def _neighbours(local: Matrix, frames: list[Frame]) -> Matrix:
@@ -393,5 +377,17 @@ def _neighbours(local: Matrix, frames: list[Frame]) -> Matrix:
     return np.hstack(columns)
 
 
-def _bits(values: npt.NDArray[np.int64], count: int) -> Matrix:
-    return ((values[:, None] >> np.arange(count)) & 1).astype(np.float32)
+def _bits(blocks: list[PageBlock], main: Main) -> Matrix:
+    """A column for each hint of a block's element, its parent and its path, and each tag of its path."""
+    rows: list[int] = []
+    for block in blocks:
+        frame = block.frame
+        rows += (
+            frame.hints | block.inner_hints,
+            frame.parent.hints if frame.parent else 0,
+            frame.path_hints & ~main.hints,
+            frame.path_tags & ~main.tags,
+        )
+    bits = np.unpackbits(np.array(rows, "<u4").view(np.uint8), bitorder="little").reshape(-1, 4, 32)
+    hints = bits[:, :3, : len(hint_names())].reshape(len(blocks), -1)
+    return np.hstack([hints, bits[:, 3, : len(TAGS)]]).astype(np.float32)

@@ -15,7 +15,6 @@ from tasks.clean.body import Judged
 from tasks.clean.metadata import Metadata
 from tasks.clean.page import Page
 from tasks.clean.phrases import phrases
-from tasks.clean.place import is_running
 from tasks.clean.text import fold
 from tasks.records import EndsHere, Outcome
 
@@ -34,7 +33,7 @@ _TITLE_PARTS = re.compile(r"\s+[|–—·:»-]\s+|\s*[|·»]\s*")
 
 def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> None:
     """Raises EndsHere with the outcome that fits a page which is no article."""
-    running = [one for one in judged if one.is_kept and is_running(one.block)]
+    running = [one for one in judged if one.is_kept and one.block.is_running]
     chars = sum(len(one.block.text) for one in running)
     kind = _title_kind(page, metadata) if chars < SHORT_CHARS else None
     if kind == "block":

@@ -23,16 +23,17 @@ class Model:
     """Trees of one depth: level l of tree t asks whether column `features[t, l]` exceeds `borders[t, l]`."""
 
     features: npt.NDArray[np.intp]  # trees x depth
-    borders: npt.NDArray[np.float32]  # trees x depth
+    borders: npt.NDArray[np.float32]  # trees x depth, which is at most 8
     leaves: npt.NDArray[np.float32]  # trees x 2**depth; bit l of a leaf's number is the answer of level l
     bias: float
 
     def scores(self, rows: Matrix) -> npt.NDArray[np.float32]:
         """The log-odds of each row."""
         trees, depth = self.features.shape
-        answers = rows[:, self.features.ravel()] > self.borders.ravel()
-        leaf = answers.reshape(len(rows), trees, depth) @ (1 << np.arange(depth))
-        scores: npt.NDArray[np.float32] = self.leaves[np.arange(trees), leaf].sum(axis=1) + self.bias
+        answers = rows.take(self.features.ravel(), axis=1) > self.borders.ravel()
+        leaf = np.packbits(answers.reshape(-1, depth), axis=1, bitorder="little").reshape(-1, trees)
+        starts = np.arange(trees) * self.leaves.shape[1]
+        scores: npt.NDArray[np.float32] = self.leaves.take(leaf + starts).sum(axis=1) + self.bias
         return scores
 
 

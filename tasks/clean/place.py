@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from tasks.clean.blocks import TAG_BITS, Frame, PageBlock, hint_names
 from tasks.clean.phrases import furniture_reason
 
-GOOD_CHARS = 60  # a block of so many characters is running text, …
-GOOD_DENSE_CHARS = 22  # … or so many in a script that puts no space between words, …
-MAX_GOOD_LINK_SHARE = 0.33  # … if no larger share of it is in links
 MAIN_SHARE = 0.6  # of the running text that the main element holds
 MIN_PLAIN_SHARE = 0.05  # of the running text that must stand outside what calls itself comments
 LINK_CHARS = 40  # a shorter block that is nothing but links is no text
@@ -36,6 +33,9 @@ _HINT_REASONS = (
     (_HINTS["consent"], "consent"),
     (_HINTS["ad"], "advertisement"),
 )
+_TOLD_TAGS = sum(bit for bit, _ in _TAG_REASONS)
+_TOLD_HINTS = sum(bit for bit, _ in _HINT_REASONS)
+_BESIDE = _TOLD_TAGS & ~TAG_BITS["form"]  # elements beside the main text
 _ALWAYS_TOLD = TAG_BITS["article"] | TAG_BITS["main"]
 
 
@@ -48,40 +48,19 @@ class Main:
     tags: int  # bits of blocks.TAGS
 
 
-def is_dense(text: str) -> bool:
-    """True for text in a script that puts no space between words."""
-    return (
-        not text.isascii()
-        and len(text) > 8
-        and ord(max(text[:80])) > 0x2E80
-        and text.count(" ") * 12 < len(text)
-    )
-
-
-def is_running(block: PageBlock) -> bool:
-    """True for a block that reads like a paragraph, by length and links alone."""
-    chars = len(block.text)
-    return (
-        chars >= GOOD_DENSE_CHARS
-        and (chars >= GOOD_CHARS or is_dense(block.text))
-        and block.link_chars <= MAX_GOOD_LINK_SHARE * chars
-    )
-
-
 def main_of(blocks: list[PageBlock]) -> Main:
     """The innermost element that holds most of the page's running text, comments and side boxes apart."""
     held: dict[Frame, float] = defaultdict(float)
     plain: dict[Frame, float] = defaultdict(float)
     total = total_plain = 0
-    bad_tags = sum(bit for bit, _ in _TAG_REASONS if bit != TAG_BITS["form"])
     for block in blocks:
-        if not is_running(block):
+        if not block.is_running:
             continue
         chars = len(block.text)
         frame = block.frame
         held[frame] += chars
         total += chars
-        if not frame.path_hints & _HINTS["comments"] and not frame.path_tags & bad_tags:
+        if not frame.path_hints & _HINTS["comments"] and not frame.path_tags & _BESIDE:
             plain[frame] += chars
             total_plain += chars
     if total_plain >= MIN_PLAIN_SHARE * total:
@@ -101,12 +80,12 @@ def main_of(blocks: list[PageBlock]) -> Main:
 
 def reason_by_place(block: PageBlock, main: Main) -> str | None:
     """Why a block is removed for nothing but its place; None if it has to be judged."""
-    tags = block.frame.path_tags & ~main.tags
+    tags = block.frame.path_tags & _TOLD_TAGS & ~main.tags
     if tags:
         for bit, reason in _TAG_REASONS:
             if tags & bit:
                 return reason
-    hints = block.frame.path_hints & ~main.hints
+    hints = block.frame.path_hints & _TOLD_HINTS & ~main.hints
     if hints:
         for bit, reason in _HINT_REASONS:
             if hints & bit:

@@ -12,7 +12,6 @@ import re
 
 from tasks.clean.blocks import PageBlock
 from tasks.clean.metadata import Metadata
-from tasks.clean.place import is_running
 from tasks.clean.text import fold, words
 
 MIN_CHARS = 25
@@ -36,7 +35,7 @@ def standfirsts(blocks: list[PageBlock], metadata: Metadata) -> set[int]:
     found: set[int] = set()
     for at, block in enumerate(blocks[:MAX_BEFORE]):
         if MIN_CHARS <= len(block.text) <= MAX_CHARS and _is_declared(fold(block.text), declared):
-            following = [other for other in blocks[at + 1 :] if is_running(other)][:REPEATING_BLOCKS]
+            following = [other for other in blocks[at + 1 :] if other.is_running][:REPEATING_BLOCKS]
             if following and (_is_called_so(block) or _sums_up(block, following)):
                 found.add(at)
     return found

@@ -9,6 +9,7 @@ from unicodedata import is_normalized, normalize
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
+_CAPITALS = re.compile(r"[^\W\d_]{2,}")
 
 
 def tidy(text: str) -> str:
@@ -43,8 +44,31 @@ def fold(text: str) -> str:
     return text.casefold().strip(" .…\"'“”„‘’«»")
 
 
+def is_dense(text: str) -> bool:
+    """True for text in a script that puts no space between words."""
+    return (
+        not text.isascii()
+        and len(text) > 8
+        and ord(max(text[:80])) > 0x2E80
+        and text.count(" ") * 12 < len(text)
+    )
+
+
 def block_hash(text: str) -> int:
     """A stable hash of a block, a signed 64-bit integer; letter case is folded. The text must be tidy."""
     return int.from_bytes(
         blake2b(text.casefold().encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True
     )
+
+
+def split_section(line: str) -> tuple[str, str]:
+    """A source line and the section in capitals that may stand at its end: ("Some Agency", "POLITICS")."""
+    parts = line.split()
+    tail = len(parts)
+    while tail and parts[tail - 1].isupper() and _CAPITALS.search(parts[tail - 1]):
+        tail -= 1
+    if tail in (0, len(parts)):
+        return line, ""
+    while tail < len(parts) and len(parts[tail]) < 4 and tail + 1 < len(parts):
+        tail += 1  # "Reporter AFP POLITICS": short capitals are the agency's
+    return " ".join(parts[:tail]), " ".join(parts[tail:])
