@@ -116,6 +116,9 @@ class Capture:
         return urlsplit(self.url).hostname or ""
 
 
+BESIDE = "beside the date"  # the place of an unmarked line under the headline, in one run with a date
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A text that the page gives for a field, with its place: the basis of trust, and of evidence."""

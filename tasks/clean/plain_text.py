@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from tasks.clean.phrases import furniture_reason, phrases
-from tasks.clean.text import block_hash, tidy
+from tasks.clean.text import block_hash, split_section, tidy
 from tasks.records import Block, Capture, Draft, EndsHere, Found, Outcome, Removed
 
 PLACE = "text"  # of whatever is found in a plain text
@@ -27,7 +27,6 @@ MAX_PARAGRAPHS = 20_000
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)|[٠-٩]{4}|\d{4}年")
 _DAY = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)|[٠-٩]{1,2}")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»」』）)]*$")
-_CAPITALS = re.compile(r"[^\W\d_]{2,}")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 
@@ -148,24 +147,11 @@ def _read_credit_before(kept: list[str], at: int, facts: _Facts) -> None:
     line = kept[at - 1]
     if _is_text(line) or len(line) > MAX_FACT_CHARS or len(line.split()) > 8:
         return
-    source, section = _split_section(line)
+    source, section = split_section(line)
     if source:
         facts.credits.append(Found(source, PLACE))
     if section:
         facts.sections.append(Found(section, PLACE))
-
-
-def _split_section(line: str) -> tuple[str, str]:
-    """A source line and the section in capitals that may stand at its end: ("Some Agency", "POLITICS")."""
-    parts = line.split()
-    tail = len(parts)
-    while tail and parts[tail - 1].isupper() and _CAPITALS.search(parts[tail - 1]):
-        tail -= 1
-    if tail in (0, len(parts)):
-        return line, ""
-    while tail < len(parts) and len(parts[tail]) < 4 and tail + 1 < len(parts):
-        tail += 1  # "Reporter AFP POLITICS": short capitals are the agency's
-    return " ".join(parts[:tail]), " ".join(parts[tail:])
 
 
 def _headline_at(kept: list[str], last_fact: int) -> int | None:

@@ -8,6 +8,7 @@ from unicodedata import is_normalized, normalize
 
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_EMPTY_HASH = blake2b(digest_size=8)
 _WORD = re.compile(r"\w+")
 _CAPITALS = re.compile(r"[^\W\d_]{2,}")
 
@@ -56,9 +57,9 @@ def is_dense(text: str) -> bool:
 
 def block_hash(text: str) -> int:
     """A stable hash of a block, a signed 64-bit integer; letter case is folded. The text must be tidy."""
-    return int.from_bytes(
-        blake2b(text.casefold().encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True
-    )
+    digest = _EMPTY_HASH.copy()  # quicker than a new one
+    digest.update(text.casefold().encode("utf-8", "replace"))
+    return int.from_bytes(digest.digest(), "big", signed=True)
 
 
 def split_section(line: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ def normalize(draft: Draft, source: Source | None = None) -> Article:
     dates = settle(draft, tongue, source.timezone if source else None)
     credits = find_credits(draft, capture.url)
     credit_text = _credit_text(credits)
-    section = next((f for f in draft.sections if sections.display(f.text, tongue)), None)
+    section = sections.section_of(draft, tongue)
     description = _text(draft.description)
     return Article(
         capture=capture,

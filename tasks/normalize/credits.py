@@ -21,7 +21,7 @@ from tasks.normalize.agencies import (
 )
 from tasks.normalize.credit_words import credit_words, fold
 from tasks.normalize.dateline import read_dateline
-from tasks.records import Credit, Draft, Found
+from tasks.records import BESIDE, Credit, Draft, Found
 
 FIRST_BLOCKS = 2  # of a body, in which a source line may stand
 LAST_BLOCKS = 6  # of a body, in which notes stand
@@ -186,8 +186,13 @@ def _is_bracketed(text: str) -> bool:
     return bool((match := _ONLY_BRACKETS.fullmatch(text)) and known_agency(match["names"]))
 
 
+def _is_agency_alone(text: str) -> bool:
+    return known_agency(text) not in (None, UNNAMED)
+
+
 # What a line around the body must be to count, by its place.
 _AROUND = {
+    BESIDE: _is_agency_alone,
     "before the body": _is_source_line,
     "within the body": _is_bracketed,
     "after the body": _is_sign_off,

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from tasks.normalize.dates import FIRST_YEAR, When, read
-from tasks.records import Draft, Found
+from tasks.records import BESIDE, Draft, Found
 
 AHEAD = timedelta(days=1)  # of the capture; a later date is doubted
 HOURS_BEHIND, HOURS_AHEAD = 10, 13  # of the zones with many newsrooms to UTC
@@ -21,6 +21,8 @@ SEEN = ("date", "time", "byline", "text")  # places of dates that readers see
 _FOR_MACHINES = ("meta", "json-ld", "microdata")
 
 _IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/._-]?(0[1-9]|1[0-2])[/._-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_CLOCK = re.compile(r"\d\s*(?:[:.h]\s?\d\d|h\b|uhr|[ap]\.?m)", re.IGNORECASE)
+_STAMP = re.compile(r"\d{4}-?\d\d-?\d\d(?:[T ]\d|$)|\d{9,}$")  # what is written for machines
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ def settle(draft: Draft, language: str | None, timezone: str | None) -> Dates:
     """The dates of a draft. `timezone` is the IANA name that the source's setting gives, if any."""
     zone = _zone(timezone)
     in_url = day_in_url(draft.capture.url) or day_in_url(draft.canonical_url)
-    published = _with_url(_readings(draft.published, language, zone, in_url), in_url, draft.capture.url)
+    readings = _readings(draft.published, language, zone, in_url)
+    weighed = [(found, when) for found, when in readings if found.place != BESIDE]
+    published = _with_url(weighed, in_url, draft.capture.url)
     modified = _readings(draft.modified, language, zone, in_url)
     latest = draft.capture.fetched_at + AHEAD
     sound = [(found, when) for found, when in published if not _doubt(when, latest)]
@@ -56,7 +60,20 @@ def settle(draft: Draft, language: str | None, timezone: str | None) -> Dates:
     found, when = _most_exact(_outvoted(first[0], sound), sound)
     precision = when.precision if when.at else "day"
     on = _own_day(when, sound, in_url)
-    return Dates(on, when.at, precision, found.text, modified_at, modified_text, doubts)
+    text = _as_seen(found, on, readings)
+    return Dates(on, when.at, precision, text, modified_at, modified_text, doubts)
+
+
+def _as_seen(found: Found, on: date, readings: list[tuple[Found, When]]) -> str:
+    """The date as readers see it, if the page words the same day; else the text that gave it."""
+    seen = [other for other, when in readings if when.on == on and _is_worded(other)]
+    text = found.text if _is_worded(found) else next((other.text for other in seen), found.text)
+    inner = (other.text for other in seen if other.place == BESIDE and other.text in text)
+    return next((one for one in inner if not _CLOCK.search(text.replace(one, "", 1))), text)
+
+
+def _is_worded(found: Found) -> bool:
+    return found.place in (*SEEN, BESIDE) and not _STAMP.match(found.text)
 
 
 def day_in_url(url: str | None) -> date | None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+from tasks.normalize.agencies import known_agency
+from tasks.records import BESIDE, Draft, Found
+
 MAX_SECTION_CHARACTERS = 80
 SMALL_WORDS = frozenset(
     """and of the in on for to a an de la le du des et y e und von der die das i o en el los""".split()
 )
 INITIALS = frozenset("""us uk eu un usa uae nba nfl mlb nhl tv ai diy bbc cnn fc ufc wwe f1""".split())
 
+_GUESSED = ("trail", "folder")  # places that say where a page is filed, not what it is about
 _SLUG = re.compile(r"[\w]+(?:[-_][\w]+)+")
 
 
@@ -48,3 +52,28 @@ def _capital(word: str, language: str | None) -> str:
     if word.startswith("i") and (language or "").split("-")[0] in ("tr", "az"):
         return "İ" + word[1:]
     return word[:1].upper() + word[1:]
+
+
+def section_of(draft: Draft, language: str | None) -> Found | None:
+    """The text that names the section: the page's own data, then the line of the credit, then its links.
+
+    Where that line says the same as the data, it is kept as readers see it.
+    """
+    usable = [found for found in draft.sections if display(found.text, language)]
+    declared = next((found for found in usable if found.place != BESIDE), None)
+    beside = _beside_agency(draft, [found for found in usable if found.place == BESIDE])
+    if beside is None or declared is None:
+        return beside or declared
+    is_same = declared.text.casefold() == beside.text.casefold()
+    return beside if is_same or declared.place in _GUESSED else declared
+
+
+def _beside_agency(draft: Draft, usable: list[Found]) -> Found | None:
+    """The first of the texts that stands right before or after an agency's name."""
+    pieces = [found.text for found in draft.credits if found.place == BESIDE]
+    agencies = {at for at, piece in enumerate(pieces) if known_agency(piece)}
+    for found in usable if agencies else ():
+        at = pieces.index(found.text) if found.text in pieces else -1
+        if at >= 0 and at not in agencies and agencies & {at - 1, at + 1}:
+            return found
+    return None

@@ -391,3 +391,16 @@ def test_any_text_is_read_and_every_credit_shows_its_evidence(text):
     for credit in find_credits(page, text):
         assert credit.text in text
         assert credit.kind in KINDS
+
+
+@pytest.mark.parametrize("line", ["Reuters", "By Associated Press", "AFP"])
+def test_an_agency_alone_beside_the_date_supplied_the_text(line):
+    (credit,) = find_credits(draft(blocks=STORY, credits=[Found(line, "beside the date")]), URL)
+    assert (credit.text, credit.kind) == (line, "source line")
+
+
+@pytest.mark.parametrize(
+    "line", ["Reuters / Jane Roe", "Jane Roe", "Agencies", "Photo: AFP", "Reuters Institute"]
+)
+def test_other_lines_beside_the_date_do_not(line):
+    assert not find_credits(draft(blocks=STORY, credits=[Found(line, "beside the date")]), URL)

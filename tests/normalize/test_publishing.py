@@ -139,3 +139,29 @@ def test_any_texts_are_settled_without_an_exception(
     published: list[tuple[str, str]], url: str, zone: str
 ) -> None:
     dates(*published, modified=tuple(published), url=url, zone=zone)
+
+
+@pytest.mark.parametrize("zone", [None, "Europe/Oslo"])
+@pytest.mark.parametrize("place", ["date", "beside the date"])
+def test_the_wording_that_readers_see_is_kept(place: str, zone: str | None) -> None:
+    settled = dates(("json-ld", "2024-05-14T10:00:00+02:00"), (place, "Published 14 May 2024"), zone=zone)
+    assert settled.published_at == datetime(2024, 5, 14, 8, 0, tzinfo=UTC)
+    assert settled.published_text == "Published 14 May 2024"
+
+
+def test_the_wording_of_another_day_is_not() -> None:
+    settled = dates(("json-ld", "2024-05-14"), ("beside the date", "Published 12 May 2024"))
+    assert (settled.published_on, settled.published_text) == (date(2024, 5, 14), "2024-05-14")
+
+
+def test_a_url_is_no_wording_where_a_line_agrees() -> None:
+    url = "https://news.example/2024/05/14/quay"
+    assert dates(("text", "14 May 2024"), url=url).published_text == "14 May 2024"
+    assert dates(url=url).published_text == url
+
+
+def test_of_a_line_with_more_in_it_only_the_date_is_kept() -> None:
+    line, day = "Some Agency | Harbours | 14 May 2024", "14 May 2024"
+    assert dates(("date", line), ("beside the date", day)).published_text == day
+    line = "14 May 2024 at 10:00"
+    assert dates(("date", line), ("beside the date", day)).published_text == line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.normalize import identity, language, sections, urls
+from tasks.records import BESIDE, Draft, Found
+from tests.normalize.hand_made import draft
 
 PROSE = {
     "en": "The council voted on Tuesday to widen the northern quay, and the work will begin at once.",
@@ -129,3 +132,24 @@ def test_a_version_changes_with_its_text_and_dates() -> None:
     assert identity.content_hash(*base) == identity.content_hash(*base)
     assert len({identity.content_hash(*base[:2], body, *base[3:]) for body in ("a", "b", "c")}) == 3
     assert identity.content_hash(*base[:3], date(2024, 5, 17), None) != identity.content_hash(*base)
+
+
+def beside(*pieces: str, others: tuple[Found, ...] = ()) -> Draft:
+    """A draft with a line of pieces beside the date, and sections from other places."""
+    line = tuple(Found(piece, BESIDE) for piece in pieces)
+    return replace(draft(credits=line), sections=(*others, *line))
+
+
+def test_the_section_stands_next_to_an_agency() -> None:
+    assert sections.section_of(beside("Reuters", "HARBOURS"), "en") == Found("HARBOURS", BESIDE)
+    assert sections.section_of(beside("Ruth Hallowell", "HARBOURS"), "en") is None
+    assert sections.section_of(beside("Reuters", "By Ruth Hallowell", "SHOP"), "en") != Found("SHOP", BESIDE)
+
+
+def test_the_pages_own_data_gives_the_section_but_readers_see_its_wording() -> None:
+    declared, folder = (Found("Harbours", "json-ld"),), (Found("News", "folder"),)
+    assert sections.section_of(beside("Reuters", "HARBOURS", others=declared), "en") == Found(
+        "HARBOURS", BESIDE
+    )
+    assert sections.section_of(beside("Reuters", "PORTS", others=declared), "en") == declared[0]
+    assert sections.section_of(beside("Reuters", "PORTS", others=folder), "en") == Found("PORTS", BESIDE)

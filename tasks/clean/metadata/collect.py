@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.clean.metadata import around, jsonld, lines, metas, microdata, state, visible
+from tasks.clean.metadata import around, beside, jsonld, lines, metas, microdata, state, visible
 from tasks.clean.metadata.headlines import by_agreement
 from tasks.clean.metadata.record import Metadata
 from tasks.clean.metadata.scan import Scan, scan
@@ -71,6 +71,9 @@ def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
         said["body"] = [Found(text, "state")]
     if "section" not in said:
         said["section"] = list(around.sections(scanned, headlines[0] if headlines else ""))
+    anchor = visible.headline_element(scanned, headlines[0] if headlines else "")
+    for field, found in beside.fields(scanned, anchor):
+        said.setdefault(field, []).append(found)
 
 
 def _paragraphs(page: Page) -> Iterator[str]:

@@ -71,6 +71,7 @@ class Scan:
     lang: str = ""
     base: str = ""  # href of <base>, or the page's URL
     asides: dict[int, bool] = field(default_factory=dict)  # by mem_id: whether an element stands aside
+    links: frozenset[str] | None = None  # folded texts of the menu's links, once somebody asked for them
     left: int = MAX_TEXT_CHARACTERS  # of elements' texts, which may be read yet
 
     def text(self, node: LexborNode) -> str:

@@ -65,7 +65,7 @@ class Line:
 
 def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
     """What stands near the headline. `headline` is what the page's metadata calls it, to find its h1."""
-    anchor = _headline_element(scan, headline)
+    anchor = headline_element(scan, headline)
     for heading in scan.headings:
         text = plain(heading.node.text(deep=True, separator=" "))
         if text:
@@ -169,7 +169,7 @@ def _is_modified(line: Line) -> bool:
     return bool(line.marked.bits & IS_MODIFIED or leads("modified").match(line.text))
 
 
-def _headline_element(scan: Scan, headline: str) -> Marked | None:
+def headline_element(scan: Scan, headline: str) -> Marked | None:
     """The h1 that is most like the headline; on a page without any, the h2 that is the headline."""
     words = set(fold(headline).split())
 
