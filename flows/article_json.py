@@ -10,19 +10,14 @@ from tasks.records import Article, EndsHere
 _INTERNAL = {"capture", "credits", "removed", "block_hashes", "article_id"}
 
 
-def article_object(article: Article, removed: bool = False) -> dict[str, Any]:
-    """The article's fields under the names of the view `articles`, plus the evidence of each agency.
-
-    With `removed`, also what was dropped from the page and why.
-    """
+def article_object(article: Article) -> dict[str, Any]:
+    """The article's fields, those of the view `articles` under its names, and the evidence of each agency."""
     fields = {name: getattr(article, name) for name in article.__slots__ if name not in _INTERNAL}
     fields["agencies"] = list(article.agencies)
     fields["agency_evidence"] = [
         {"agency": credit.agency, "text": credit.text, "kind": credit.kind, "place": credit.place}
         for credit in article.credits
     ]
-    if removed:
-        fields["removed"] = [{"text": block.text, "reason": block.reason} for block in article.removed]
     return fields
 
 

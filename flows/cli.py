@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import sys
+from typing import Annotated
 
 import typer
 
 from flows.commands import check, demo, extract, ingest, load, serve, sql, status
 from flows.commands.running import PrefectFailed
-from flows.output import say
+from flows.output import say, write_result
+from tasks.clean.version import EXTRACTOR_VERSION
 from tasks.discover.sources_file import SourcesError
 from warehouse.errors import WarehouseError
 
 FAILED = 1
 USAGE = 2
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        write_result(f"copydesk {importlib.metadata.version('copydesk')}, reader {EXTRACTOR_VERSION}\n")
+        raise typer.Exit
+
 
 app = typer.Typer(
     name="copydesk",
@@ -23,6 +33,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
 for command in (
     demo.demo,
     ingest.ingest,
@@ -47,9 +68,9 @@ def main() -> None:
     except BrokenPipeError:  # `copydesk sql … | head`
         sys.stderr.close()
         sys.exit(FAILED)
-    except (WarehouseError, PrefectFailed, OSError) as error:
+    except OSError as error:
+        say(f"copydesk: {error.filename or 'the system'}: {error.strerror or error}")
+        sys.exit(FAILED)
+    except (WarehouseError, PrefectFailed) as error:
         say(f"copydesk: {error}")
         sys.exit(FAILED)
-    except KeyboardInterrupt:
-        say("copydesk: stopped")
-        sys.exit(130)

@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from tempfile import NamedTemporaryFile
+from typing import Any, TextIO, cast
 
 from rich.table import Table
 from rich.text import Text
@@ -18,16 +19,26 @@ from flows.pages import NamedPage
 from tasks.clean.explain import Explained, explain
 from tasks.clean.reader import read_page
 from tasks.normalize.article import normalize
-from tasks.records import EndsHere
+from tasks.records import EndsHere, Outcome
+
+# Outcomes of pages that were read well enough to know that they hold no article.
+READ = {
+    Outcome.NEW,
+    Outcome.NOT_AN_ARTICLE,
+    Outcome.CONSENT_PAGE,
+    Outcome.BLOCK_PAGE,
+    Outcome.PAYWALL_STUB,
+}
 
 
 def write_articles(pages: Iterable[NamedPage], output: Path | None) -> int:
-    """Writes a line a page, as JSON; returns how many gave no article."""
+    """Writes a line a page, as JSON; returns how many could not be read. A page that was read and is no
+    article is no failure: its line says so."""
     failures = 0
     with _opened(output) as out:
         for page in pages:
             fields = _read(page)
-            failures += "outcome" in fields
+            failures += fields.get("outcome", Outcome.NEW) not in READ
             out.write(to_json(fields) + "\n")
     return failures
 
@@ -56,7 +67,7 @@ def write_explanations(pages: Iterable[NamedPage]) -> int:
                 raise page.capture
             results.print(_explanation(explain(page.capture)))
         except EndsHere as end:
-            failures += 1
+            failures += end.outcome not in READ
             results.print(Text(f"{end.outcome}: {end.reason}", style="yellow"))
     return failures
 
@@ -76,5 +87,11 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
     if output is None:
         yield sys.stdout
         return
-    with output.open("w", encoding="utf-8") as file:
-        yield file
+    # Beside it first: the output may be one of the pages that are still to be read.
+    with NamedTemporaryFile("w", encoding="utf-8", dir=output.parent, delete=False) as file:
+        try:
+            yield cast(TextIO, file)
+        except BaseException:
+            Path(file.name).unlink()
+            raise
+    Path(file.name).replace(output)

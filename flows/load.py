@@ -69,6 +69,8 @@ def _find(paths: Sequence[Path], desk: Desk) -> list[Path]:
         except FilesError as error:
             desk.progress.problems.append(str(error))
             continue
+        if not listed.files:
+            desk.progress.problems.append(f"{path}: no page in it")
         found.update(dict.fromkeys(listed.files))
         desk.progress.notes += [f"{skipped}: passed over, {reason}" for skipped, reason in listed.skipped]
     return list(found)

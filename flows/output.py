@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -56,7 +58,8 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 def as_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """A list of objects, one a line."""
-    objects = (to_json(dict(zip(columns, row, strict=True))) for row in rows)
+    names = unique(columns)
+    objects = (to_json(dict(zip(names, row, strict=True))) for row in rows)
     return "[" + ",\n ".join(objects) + "]\n"
 
 
@@ -69,13 +72,34 @@ def as_markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 def to_json(value: object) -> str:
     """JSON in which instants and days are ISO 8601 and text is not escaped."""
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+    try:
+        return json.dumps(value, ensure_ascii=False, default=_plain, allow_nan=False)
+    except ValueError:  # JSON has no NaN and no infinity
+        return json.dumps(_finite(value), ensure_ascii=False, default=_plain)
 
 
 def write_result(text: str) -> None:
     """A result, exactly as it is."""
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def unique(names: Sequence[str]) -> list[str]:
+    """The names, those that occur again numbered: a, a_1."""
+    seen: Counter[str] = Counter()
+    out = []
+    for name in names:
+        out.append(f"{name}_{seen[name]}" if seen[name] else name)
+        seen[name] += 1
+    return out
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(inner) for key, inner in value.items()}
+    return [_finite(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _plain(value: object) -> object:

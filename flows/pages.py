@@ -66,11 +66,16 @@ def _web_page(url: str, source: Source) -> Capture | EndsHere:
 
 
 def _files(name: str) -> Iterator[NamedPage]:
+    if not name:
+        yield NamedPage(name, EndsHere(Outcome.UNREACHABLE, "a page with no name was asked for"))
+        return
     try:
         files = find_files([Path(name)]).files
     except FilesError as error:
         yield NamedPage(name, EndsHere(Outcome.UNREACHABLE, str(error)))
         return
+    if not files:
+        yield NamedPage(name, EndsHere(Outcome.UNREACHABLE, f"{name}: no page in it"))
     for file in files:
         yield NamedPage(str(file), _file(file))
 
@@ -99,7 +104,9 @@ def _manifest_page(manifest: Path, number: int, line: str) -> NamedPage:
     try:
         fields = json.loads(line)
         page_id, path, url = str(fields["id"]), manifest.parent / fields["path"], fields.get("url")
+        if not isinstance(url, str | None):
+            raise TypeError("url")
     except (ValueError, TypeError, KeyError, AttributeError):
-        reason = f"{manifest} line {number}: not a JSON object with id, path and url"
+        reason = f"{manifest} line {number}: not a JSON object with id, path and perhaps url"
         return NamedPage(f"{manifest}:{number}", EndsHere(Outcome.UNREADABLE, reason))
     return NamedPage(str(path), _file(path, url), page_id)

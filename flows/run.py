@@ -43,19 +43,21 @@ def run_name() -> str:
 async def run_of(kind: str, home: Home) -> AsyncIterator[Desk]:
     """A run of that kind ("ingest", "load"), recorded in the warehouse from beginning to end.
 
-    At the end, whatever happened inside, what has landed is published and the outcomes are reported.
+    At the end, whatever happened inside, what has landed is published. A run that was stopped or failed does
+    that without Prefect, whose server may be gone; any other reports its outcomes there.
     """
     desk = Desk(home, uuid4().hex, Progress(watch=watcher.get()))
     run = Run(desk.run_id, kind, started_at=datetime.now(UTC), flow_run_id=flow_run.id)
     await asyncio.to_thread(_start, home, run)
-    state = "failed"
     try:
         yield desk
-        state = "completed"
-    finally:
-        await asyncio.to_thread(_finish, desk, state)
-        await asyncio.to_thread(publish, home)
-        await _report(desk)
+    except BaseException:
+        await asyncio.to_thread(_finish, desk, "failed")
+        await asyncio.to_thread(publish.fn, home)
+        raise
+    await asyncio.to_thread(_finish, desk, "completed")
+    await asyncio.to_thread(publish, home)
+    await _report(desk)
 
 
 def _start(home: Home, run: Run) -> None:

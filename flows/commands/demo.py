@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Awaitable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -56,8 +57,11 @@ def demo(
 
         run_flow(call, home)
     _ask(home)
-    say(f"Ask more:  copydesk shell --home {home}")
-    say("See the run in Prefect's UI:  prefect server start")
+    programs = Path(sys.executable).parent
+    if programs.is_relative_to(Path.cwd()):
+        programs = programs.relative_to(Path.cwd())
+    say(f"Ask more:  {programs / 'copydesk'} shell --home {home}")
+    say(f"See the run in Prefect's UI:  {programs / 'prefect'} server start")
 
 
 def _sample_site(sources: Path) -> SampleSite:

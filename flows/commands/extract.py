@@ -40,6 +40,8 @@ def extract(
 
     if not what and not manifest:
         raise typer.BadParameter("name a page, a folder, a URL, - or a --manifest")
+    if explain and output:
+        raise typer.BadParameter("--explain shows, and writes no --output")
     pages = pages_of(what or [], manifest, allow_private)
     failures = write_explanations(pages) if explain else write_articles(pages, output)
     if failures:

@@ -20,7 +20,7 @@ def ingest(
 ) -> None:
     """Fetch what the sources offer, and land it.
 
-    Example: copydesk ingest tagesschau bbc-world
+    Example: copydesk ingest tagesschau bbc
     """
     from tasks.discover.sources_file import choose, read_sources
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import sys
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,14 @@ from flows.report import in_words, outcome_rows, outcome_words
 from tasks.records import Outcome
 
 FAILED = 1
+STOPPED = 130  # as shells have it for Ctrl-C
+# Seconds that a stopped run has to publish what has landed and to tell Prefect; Ctrl-C reaches Prefect's own
+# server too, which then answers no more.
+STOP_GRACE = 10.0
+
+
+# Before the message of an exception in a flow.
+PREFECTS_WORDS = "Flow run encountered an exception: "
 
 
 class PrefectFailed(Exception):
@@ -32,6 +43,7 @@ def run_flow(call: Callable[[], Awaitable[Any]], home: Path) -> None:
     """
     # The run's log goes to Prefect's API, for its UI; here the table and the problems say it better.
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    home.mkdir(parents=True, exist_ok=True)  # what is wrong with it is told now, not after Prefect's start
     progress = Progress()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
@@ -45,23 +57,53 @@ def run_flow(call: Callable[[], Awaitable[Any]], home: Path) -> None:
 
         token = watcher.set(watch)
         try:
-            state = asyncio.run(_state(call))
+            state = asyncio.run(_stoppable(call))
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            _end()
         except Exception as error:  # the flow's own exceptions come back as its state
             raise PrefectFailed(f"Prefect could not run the flow: {error}") from error
         finally:
             watcher.reset(token)
-    _show(progress, home)
-    if not state.is_completed():
-        say(f"copydesk: {state.message}")
+    _show(progress)
+    if state.is_completed():
+        _tell_landed(progress, home)
+    else:
+        say(f"copydesk: {(state.message or '').removeprefix(PREFECTS_WORDS)}")
     if progress.problems or not state.is_completed():
         raise typer.Exit(FAILED)
 
 
-async def _state(call: Callable[[], Awaitable[Any]]) -> Any:
+async def _stoppable(call: Callable[[], Awaitable[Any]]) -> Any:
+    """Calls the flow. The first SIGINT or SIGTERM cancels it, the second ends the process at once."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    last_word = threading.Timer(STOP_GRACE, _end)
+    last_word.daemon = True
+
+    def stop(number: int, frame: object) -> None:
+        if last_word.is_alive():
+            _end()
+        say("copydesk: stopping; again to stop at once")
+        last_word.start()
+        if task:
+            loop.call_soon_threadsafe(task.cancel)
+
+    # Not the loop's own handlers: they would wait while Prefect starts, which blocks the loop.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     return await call()
 
 
-def _show(progress: Progress, home: Path) -> None:
+def _end() -> None:
+    """Ends the process without waiting for Prefect's clean-up: all that is ours is done, or safe to kill."""
+    say("copydesk: stopped; what had landed is kept")
+    server = sys.modules.get("prefect.server.api.server")
+    for ephemeral in server.SubprocessASGIServer._instances.values() if server else ():
+        if ephemeral.server_process:
+            ephemeral.server_process.kill()
+    os._exit(STOPPED)
+
+
+def _show(progress: Progress) -> None:
     rows = [[source, str(counts.total()), outcome_words(counts)] for source, counts in outcome_rows(progress)]
     if rows:
         results.print(table(["source", "entries", "how they ended"], rows))
@@ -70,6 +112,9 @@ def _show(progress: Progress, home: Path) -> None:
         say(note)
     for problem in progress.problems:
         say(f"copydesk: {problem}")
+
+
+def _tell_landed(progress: Progress, home: Path) -> None:
     total = progress.total()
     new, updated = total[Outcome.NEW], total[Outcome.UPDATED]
     landed = f"{new} new, {updated} updated" if new + updated else "Nothing new"

@@ -11,10 +11,17 @@ def serve(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_H
 
     Example: prefect server start --background; copydesk serve
     """
-    from tasks.discover.sources_file import read_sources
+    from tasks.discover.sources_file import SourcesError, read_sources
 
     scheduled = [source for source in read_sources(sources).sources.values() if source.schedule]
+    if not scheduled:
+        raise SourcesError(f'{sources}: no source has a schedule; add one, such as schedule = "*/30 * * * *"')
+    from prefect.settings import PREFECT_API_URL
+
     from flows.schedules import serve_sources
+
+    if not PREFECT_API_URL.value():
+        raise SourcesError("no Prefect server is named: start one, and set PREFECT_API_URL (README)")
 
     say(f"{len(scheduled)} scheduled sources; stop with Ctrl-C")
     serve_sources(scheduled, sources.resolve(), home.resolve())

@@ -37,12 +37,12 @@ def status(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_
 
 
 def _next_runs(sources: Path) -> dict[str, datetime | None]:
-    """When each source of the file is due, by its schedule; None for one without. No file, no sources."""
+    """When each source of the file is due, by its schedule; None for one without."""
     from cronsim import CronSim
 
     from tasks.discover.sources_file import read_sources
 
-    if not sources.exists():
+    if sources == DEFAULT_SOURCES and not sources.exists():
         return {}
     now = datetime.now(UTC)
     return {

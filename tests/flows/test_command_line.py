@@ -5,13 +5,17 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from tests.site.expected import expected, outcome_counts
+from tests.site.server import SampleSite
 
 ROOT = Path(__file__).parents[2]
 COPYDESK = Path(sys.executable).parent / "copydesk"
@@ -173,6 +177,76 @@ def test_extract_writes_an_object_a_page_and_says_what_failed(copydesk, folder):
     assert one["body"].count("\n\n") == 5
     assert empty["outcome"] == "unreadable"
     assert absent["outcome"] == "unreachable"
+
+
+def test_extract_may_write_over_what_it_reads(copydesk, folder):
+    (folder / "same.html").write_text(story("Written over"))
+    assert copydesk("extract", "same.html", "--output", "same.html").returncode == 0
+    assert json.loads((folder / "same.html").read_text())["headline"] == "Written over"
+
+
+@pytest.mark.parametrize("what", ["", "empty-folder", "ftp://paper.example/a"])
+def test_what_names_no_page_is_a_failure(copydesk, folder, what):
+    (folder / "empty-folder").mkdir(exist_ok=True)
+    done = copydesk("extract", what)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["outcome"] == "unreachable"
+
+
+def test_json_holds_no_nan_and_every_column(demo, copydesk):
+    done = copydesk("sql", "SELECT 'nan'::DOUBLE AS x, 1 AS a, 2 AS a", "--home", "demo", "--format", "json")
+    assert json.loads(done.stdout) == [{"x": None, "a": 1, "a_1": 2}]
+
+
+def test_a_home_that_cannot_be_is_told_before_anything_starts(copydesk, folder):
+    (folder / "a-file").write_text("")
+    (folder / "one.html").write_text(story("One"))
+    done = copydesk("load", "one.html", "--home", "a-file")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["copydesk: a-file: File exists"]
+
+
+def test_serving_nothing_is_refused(copydesk, folder):
+    (folder / "unscheduled.toml").write_text("[sources.a]\nfeeds = ['http://paper.example/rss']\n")
+    done = copydesk("serve", "--sources", "unscheduled.toml")
+    assert done.returncode == 2
+    assert "no source has a schedule" in done.stderr
+
+
+def test_the_sources_that_help_names_are_in_the_file(copydesk):
+    named = re.search(r"Example: copydesk ingest (.+)", copydesk("ingest", "--help").stdout)[1].split()
+    known = tomllib.loads((ROOT / "sources.toml").read_text())["sources"]
+    assert set(named) <= set(known)
+
+
+SLOW = """
+[sources.slow]
+sitemaps = ["{}/archive-sitemap.xml?count=200"]
+allow_private = true
+delay_seconds = 1
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_a_stopped_run_ends_soon_and_leaves_no_server(folder, copydesk, tmp_path):
+    with SampleSite() as site:
+        (tmp_path / "slow.toml").write_text(SLOW.format(site.base("harbour-post")))
+        run = subprocess.Popen(
+            [COPYDESK, "ingest", "--sources", "slow.toml", "--home", "home"],
+            cwd=tmp_path,
+            env=os.environ | {"PREFECT_HOME": str(folder / "prefect")},
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        while not list(tmp_path.glob("home/archive/*/*.warc.gz")):  # it fetches, for minutes to come
+            assert run.poll() is None
+            time.sleep(0.05)
+        os.killpg(run.pid, signal.SIGINT)
+        _, told = run.communicate(timeout=60)  # an orphan would hold the pipe open
+    assert run.returncode == 130
+    assert "copydesk: stopped" in told
+    assert copydesk("sql", "SELECT state FROM runs", "--home", tmp_path / "home", "--format", "csv").stdout
 
 
 def test_extract_is_a_filter(copydesk):
