@@ -53,7 +53,7 @@ def make_fetcher(settings):
 class Certificates:
     file: Path
     server: ssl.SSLContext
-    server2: ssl.SSLContext  # that offers HTTP/2
+    http2_server: ssl.SSLContext  # that offers HTTP/2
     trusting: ssl.SSLContext
 
 
@@ -83,7 +83,7 @@ def certificates(tmp_path_factory):
     file.write_bytes(secret + pem)
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(file)
-    server2 = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server2.load_cert_chain(file)
-    server2.set_alpn_protocols(["h2"])
-    return Certificates(file, server, server2, ssl.create_default_context(cadata=pem.decode()))
+    http2_server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    http2_server.load_cert_chain(file)
+    http2_server.set_alpn_protocols(["h2"])
+    return Certificates(file, server, http2_server, ssl.create_default_context(cadata=pem.decode()))

@@ -18,8 +18,8 @@ from tasks.fetch.addresses import resolve
 from tasks.fetch.fetcher import Fetcher
 from tasks.records import EndsHere, Outcome
 from tasks.sources import FetchSettings, Source
+from tests.fetch.http2_server import Http2Server
 from tests.fetch.server import Server, redirect, reply
-from tests.fetch.server2 import Http2Server
 
 TRUST = ssl.create_default_context()
 PAGE = b"<html><title>Tide tables</title></html>"
@@ -494,7 +494,7 @@ def test_the_client_is_httpx_with_nothing_from_the_environment(source, make_fetc
 
 def test_http_2_is_spoken_and_the_guards_hold_there_too(source, make_fetcher, certificates):
     routes = {"/a": (200, PAGE), "/endless": "endless", "/goaway": "goaway"}
-    with Http2Server(certificates.server2, routes) as server:
+    with Http2Server(certificates.http2_server, routes) as server:
         page, endless, lost = run(
             make_fetcher(tls=certificates.trusting, max_bytes=50_000),
             *((server.url(path), source) for path in ("/a", "/endless", "/goaway")),
