@@ -64,8 +64,9 @@ def decode(payload: bytes, content_type: str | None = None) -> str:
     for mark, marked in _BOMS:
         if payload.startswith(mark):
             return payload[len(mark) :].decode(marked, "replace")
-    if _is_utf8(payload):
-        return payload.decode("utf-8")
+    text = _utf8(payload)
+    if text is not None:
+        return text
     for declared in (_header_label(content_type), _meta_label(payload)):
         codec = codec_of(declared)
         if codec is None:
@@ -76,19 +77,28 @@ def decode(payload: bytes, content_type: str | None = None) -> str:
     return payload.decode(_detected(payload), "replace")
 
 
-def _is_utf8(payload: bytes) -> bool:
-    """True for bytes that can hardly be anything but UTF-8, whatever the page declares.
+def decode_to_utf8(payload: bytes, content_type: str | None) -> tuple[str, bytes]:
+    """The text as `decode` gives it, and the same in UTF-8: the payload itself where it is well-formed."""
+    text = None if payload.startswith(codecs.BOM_UTF8) else _utf8(payload)
+    if text is not None:
+        return text, payload
+    text = decode(payload, content_type)
+    return text, text.encode("utf-8", "replace")
+
+
+def _utf8(payload: bytes) -> str | None:
+    """The text of bytes that can hardly be anything but UTF-8, whatever the page declares; else None.
 
     Pages that were saved or proxied are UTF-8 under an old declaration. Text in another charset is
     well-formed UTF-8 only where it has next to no characters outside ASCII.
     """
     if payload.isascii():
-        return False
+        return None
     try:
         text = payload.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return len(payload) - len(text) >= MIN_UTF8_BYTES
+        return None
+    return text if len(payload) - len(text) >= MIN_UTF8_BYTES else None
 
 
 def codec_of(label: str | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tasks.clean.body import RECURS, Judged, read_body
-from tasks.clean.charset import decode
+from tasks.clean.charset import decode_to_utf8
 from tasks.clean.kinds import refuse_other_kinds
 from tasks.clean.memory import SiteMemory
 from tasks.clean.metadata import Metadata, collect
@@ -69,8 +69,8 @@ def open_page(capture: Capture) -> Page | str:
     payload = capture.payload
     _refuse_unreadable(payload)
     content_type = capture.header("Content-Type")
-    text = decode(payload, content_type)
-    return text if is_plain_text(payload, content_type, capture.url) else parse(capture.url, text)
+    text, utf8 = decode_to_utf8(payload, content_type)
+    return text if is_plain_text(payload, content_type, capture.url) else parse(capture.url, text, utf8)
 
 
 def is_plain_text(payload: bytes, content_type: str | None, url: str) -> bool:
