@@ -259,7 +259,7 @@ def _is_running(text: str, link_chars: int) -> bool:
     return link_chars <= MAX_GOOD_LINK_SHARE * chars and (chars >= GOOD_CHARS or is_dense(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)  # the classes of some dozens of sites; a miss costs more than an element
 def class_hints(names: str) -> int:
     """The bits of class_words.toml whose words occur in a class or id attribute."""
     bits = 0
