@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ MAX_NOTES = 2
 MAX_NOTE_CHARS = 300
 RECURS = "recurs on the site"  # why a block goes that the site's memory knows
 KEPT = 0.5  # a block is kept if the model gives it more than this probability
+
+_INITIALS = re.compile(r"[a-z]{1,5}(?:-[a-z]{1,5})?(?:/[a-z]{1,5}){1,3}")  # of an agency's staff: "abc/de"
 
 # What the innermost element of a removed block says of it; the first that fits is the reason.
 _HINT_ORDER = (
@@ -128,9 +131,12 @@ def _is_below(frame: Frame, ancestor: Frame | None) -> bool:
 
 
 def _drop_credit_note(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
-    """Removes the lines at the body's end that say who reported and edited it."""
+    """Removes the lines at the body's end that say who reported and edited it, their initials last."""
     pattern = phrases().credit_note
-    for at in [at for at in candidates if reasons[at] is None][: -MAX_NOTES - 1 : -1]:
+    kept = [at for at in candidates if reasons[at] is None]
+    if len(kept) > 1 and _INITIALS.fullmatch(blocks[kept[-1]].text):
+        reasons[kept.pop()] = "credit note"
+    for at in kept[: -MAX_NOTES - 1 : -1]:
         text = blocks[at].text
         if len(text) > MAX_NOTE_CHARS or not pattern.match(text.lstrip("(（[— -–")):
             break

@@ -56,6 +56,12 @@ def furniture_reason(line: str) -> str | None:
     return phrases().furniture.get(line.strip(_EDGES).casefold())
 
 
+def invites_to_newsletter(line: str) -> bool:
+    """True for a short line such as "Sign up for our newsletter: Harbours Weekly"."""
+    lead, colon, _ = line.replace("：", ":").partition(":")
+    return bool(colon) and len(line) <= MAX_FURNITURE_CHARS and furniture_reason(lead) == "newsletter"
+
+
 def _starts_with(listed: list[str]) -> re.Pattern[str]:
     """Matches one of the phrases at the start of a line, with the colon that may follow it."""
     parts = [

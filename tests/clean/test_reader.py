@@ -148,3 +148,18 @@ def test_explain_shows_every_block_in_reading_order():
     texts = [text for text, _, _ in shown]
     assert texts.index(BODY[0]) < texts.index(BODY[-1])
     assert HEADLINE in texts
+
+
+@pytest.mark.parametrize("initials", ["abc/de", "abc/def/gh", "bur-ab/cd"])
+def test_the_initials_below_the_text_are_removed(initials):
+    draft = read_page(capture(page([*BODY, initials])))
+    assert initials not in [block.text for block in draft.blocks]
+    assert initials in [removed.text for removed in draft.removed]
+
+
+def test_a_short_invitation_to_a_newsletter_is_removed():
+    line = "Sign up for our newsletter: Harbours Weekly"
+    linked = line.replace("Harbours Weekly", '<a href="/weekly">Harbours Weekly</a>')
+    draft = read_page(capture(page([*BODY[:2], linked, *BODY[2:]])))
+    assert ("newsletter", line) in [(removed.reason, removed.text) for removed in draft.removed]
+    assert line not in [block.text for block in draft.blocks]

@@ -9,8 +9,10 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata.headlines import fold
+from tasks.clean.metadata.pictures import is_in_caption
 from tasks.clean.metadata.scan import IS_SECTION, IS_TRAIL, Marked, Scan
 from tasks.clean.metadata.text import path_of, plain
+from tasks.clean.phrases import furniture_reason
 from tasks.records import Found
 
 MIN_STANDFIRST_CHARACTERS, MAX_STANDFIRST_CHARACTERS = 30, 700
@@ -20,6 +22,12 @@ MAX_LEVELS = 3  # up from the headline, beside which a standfirst may stand
 MAX_TRAILS, MAX_TRAIL = 5, 10  # of a page; links of a trail
 MAX_MARKS = 100  # elements marked as a section
 MAX_FOLDERS = 6  # above a page
+MAX_NEAR = 3  # levels up from the headline and from a mark, within which they stand together
+MAX_SECTION_WORDS = 3
+
+_SECTION_TAGS = frozenset(
+    ["a", "span", "div", "p", "li", "b", "strong", "em", "i", "small", "h2", "h3", "h4"]
+)
 
 _STANDFIRST = re.compile(
     r"stand-?first|sub-?(?:title|head|line|heading)|sous-?titre|untertitel|vorspann|\blead\b|-lead\b|lead-|teaser-?text|\bdek\b"
@@ -63,10 +71,19 @@ def _standfirst(node: LexborNode) -> str | None:
     return text if MIN_STANDFIRST_CHARACTERS <= len(text) <= MAX_STANDFIRST_CHARACTERS else None
 
 
-def sections(scan: Scan, headline: str) -> Iterator[Found]:
-    """A link to a section: marked as one, the last of a trail, or to a folder above the page."""
+def sections(scan: Scan, headline: str, anchor: Marked | None = None) -> Iterator[Found]:
+    """A link to a section: marked as one, the last of a trail, or to a folder above the page.
+
+    Where there is none, a mark beside the headline, which is the `anchor`, is enough.
+    """
     not_sections = {fold(headline), ""}
-    for place, texts in (("category", _marked(scan)), ("trail", _trail(scan)), ("folder", _folders(scan))):
+    places = (
+        ("category", _marked(scan)),
+        ("trail", _trail(scan)),
+        ("folder", _folders(scan)),
+        ("category", _near(scan, anchor)),
+    )
+    for place, texts in places:
         for text in texts:
             is_home = _HOME.fullmatch(text) or fold(text) in not_sections
             if 2 <= len(text) <= MAX_SECTION_CHARACTERS and not is_home:
@@ -82,6 +99,26 @@ def _marked(scan: Scan) -> Iterator[str]:
         link = marked.node if marked.tag == "a" else marked.node.css_first("a")
         if link is not None:
             yield scan.text(link)
+
+
+def _near(scan: Scan, anchor: Marked | None) -> Iterator[str]:
+    """Short texts without a link, marked as a section, that stand with the headline."""
+    around = {node.mem_id for node in islice(_above(anchor.node), MAX_NEAR)} if anchor else set()
+    marks = (one for one in scan.marked if one.bits & IS_SECTION and one.tag in _SECTION_TAGS)
+    for marked in islice(marks, MAX_MARKS if around else 0):
+        above = islice(_above(marked.node), MAX_NEAR)
+        if any(node.mem_id in around for node in above) and not is_in_caption(marked.node):
+            text = scan.text(marked.node)
+            if len(text.split()) <= MAX_SECTION_WORDS and text[:1].isalpha() and not furniture_reason(text):
+                yield text
+
+
+def _above(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements that hold a node, up to the body, which holds everything."""
+    parent = node.parent
+    while parent is not None and parent.tag not in ("body", "html", "main"):
+        yield parent
+        parent = parent.parent
 
 
 def _trail(scan: Scan) -> Iterator[str]:

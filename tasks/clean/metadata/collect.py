@@ -69,9 +69,10 @@ def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
     has_body = "body" in said or any(len(text) > A_PARAGRAPH for text in _paragraphs(scanned.page))
     if not has_body and (text := state.body(scanned)):
         said["body"] = [Found(text, "state")]
+    headline = headlines[0] if headlines else ""
+    anchor = visible.headline_element(scanned, headline)
     if "section" not in said:
-        said["section"] = list(around.sections(scanned, headlines[0] if headlines else ""))
-    anchor = visible.headline_element(scanned, headlines[0] if headlines else "")
+        said["section"] = list(around.sections(scanned, headline, anchor))
     for field, found in beside.fields(scanned, anchor):
         said.setdefault(field, []).append(found)
 

@@ -60,3 +60,12 @@ def test_the_date_of_a_line():
     assert only_date("Baltic Wire Service | Harbours | 3 May 2024") == "3 May 2024"
     assert only_date("3 May 2024 | 14:30") == "3 May 2024 | 14:30"
     assert only_date("Harbours | 12") == "Harbours | 12"
+
+
+def test_a_mark_beside_the_headline_is_a_section_without_a_link():
+    marked = "<div><span class='category'>Harbours</span><h1>A quay for the town</h1></div>"
+    assert [found.text for found in read(body=marked + STORY).sections] == ["Harbours"]
+    aside = f"<div><div><h1>A quay</h1></div>{STORY}</div><div><p class='category'>Harbours</p></div>"
+    assert read(body=aside).sections == ()
+    prose = "<div><p class='kicker'>Four years of waiting are over</p><h1>A quay for the town</h1></div>"
+    assert read(body=prose + STORY).sections == ()
