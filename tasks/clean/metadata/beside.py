@@ -100,11 +100,12 @@ def _runs(heading: LexborNode) -> Iterator[list[tuple[LexborNode, str]]]:
     """Short texts in a row, without a longer one or a picture's between them."""
     run: list[tuple[LexborNode, str]] = []
     long: set[int] = set()
+    known: dict[int, bool] = {}  # by mem_id: whether an element is a paragraph of running text
     for node in _following(heading):
         text = tidy((node.text_content or "")[: A_PARAGRAPH * 2])
         if not text:
             continue
-        around = _paragraph(node)
+        around = _paragraph(node, known)
         if len(text) <= MAX_LINE_CHARACTERS and around is None:
             run.append((node, text))
             continue
@@ -118,14 +119,16 @@ def _runs(heading: LexborNode) -> Iterator[list[tuple[LexborNode, str]]]:
         yield run
 
 
-def _paragraph(node: LexborNode) -> LexborNode | None:
+def _paragraph(node: LexborNode, known: dict[int, bool]) -> LexborNode | None:
     """The paragraph of running text that a text is a piece of, if it is one."""
     parent = node.parent
     while parent is not None and parent.tag in _INLINE:
         parent = parent.parent
     if parent is None or parent.tag not in _PARAGRAPHS:
         return None
-    return parent if len(parent.text(deep=True, strip=True)) > A_PARAGRAPH else None
+    if parent.mem_id not in known:  # read once, as many texts share it
+        known[parent.mem_id] = len(parent.text(deep=True, strip=True)) > A_PARAGRAPH
+    return parent if known[parent.mem_id] else None
 
 
 def _following(heading: LexborNode) -> Iterator[LexborNode]:
