@@ -14,7 +14,7 @@ from tasks.clean.blocks import TAG_BITS, Frame, PageBlock, hint_names
 from tasks.clean.phrases import furniture_reason, invites_to_newsletter
 
 MAIN_SHARE = 0.6  # of the running text that the main element holds
-MIN_PLAIN_SHARE = 0.05  # of the running text that must stand outside what calls itself comments
+MIN_PLAIN_SHARE = 0.05  # of the running text that must stand outside what calls itself comments or consent
 LINK_CHARS = 40  # a shorter block that is nothing but links is no text
 LINK_SHARE = 0.9
 
@@ -36,6 +36,7 @@ _HINT_REASONS = (
 _TOLD_TAGS = sum(bit for bit, _ in _TAG_REASONS)
 _TOLD_HINTS = sum(bit for bit, _ in _HINT_REASONS)
 _BESIDE = _TOLD_TAGS & ~TAG_BITS["form"]  # elements beside the main text
+_BESIDE_HINTS = _HINTS["comments"] | _HINTS["consent"]  # may hold more text than the article does
 _ALWAYS_TOLD = TAG_BITS["article"] | TAG_BITS["main"]
 
 
@@ -49,7 +50,7 @@ class Main:
 
 
 def main_of(blocks: list[PageBlock]) -> Main:
-    """The innermost element that holds most of the page's running text, comments and side boxes apart."""
+    """The innermost element of most of the running text; comments, consent, side boxes apart."""
     held: dict[Frame, float] = defaultdict(float)
     plain: dict[Frame, float] = defaultdict(float)
     total = total_plain = 0
@@ -60,7 +61,7 @@ def main_of(blocks: list[PageBlock]) -> Main:
         frame = block.frame
         held[frame] += chars
         total += chars
-        if not frame.path_hints & _HINTS["comments"] and not frame.path_tags & _BESIDE:
+        if not frame.path_hints & _BESIDE_HINTS and not frame.path_tags & _BESIDE:
             plain[frame] += chars
             total_plain += chars
     if total_plain >= MIN_PLAIN_SHARE * total:

@@ -99,6 +99,19 @@ def test_words_around_the_whole_page_remove_nothing():
     assert [block.text for block in read_page(capture(wrapped)).blocks] == BODY
 
 
+def test_a_consent_dialog_longer_than_the_article_is_not_its_text():
+    purposes = "".join(
+        f"<h4>Purpose {number}</h4><p>These cookies let partner number {number} of The Coast count visits, measure "
+        "how long the lamp of the page was looked at, and keep your choice for thirteen months. You may object at "
+        "any time; the harbour then shows you the same lamp, only without remembering your name.</p>"
+        for number in range(1, 13)
+    )
+    dialog = f'<div id="consent-sdk"><div class="content"><h2>Your choices</h2>{purposes}</div></div></body>'
+    draft = read_page(capture(page().replace("</body>", dialog)))
+    assert [block.text for block in draft.blocks] == BODY
+    assert {line.reason for line in draft.removed if "cookies" in line.text} == {"consent"}
+
+
 def test_what_recurs_on_the_site_is_removed():
     appeal = "The Coast belongs to its readers, and if you value what we write you can join us for a crown a month."
     written = page([*BODY[:3], appeal, *BODY[3:]])
