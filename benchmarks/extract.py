@@ -26,6 +26,7 @@ from rich.table import Table
 
 from benchmarks.corpora import CORPORA, items, page_of
 from benchmarks.peers import READERS
+from benchmarks.picture import save
 
 CPU_CORPORA = ("zyte", "fundus")
 METRICS = (
@@ -120,13 +121,16 @@ def _cell(value: float | None, best: float) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("readers", nargs="*", default=list(READERS), choices=[[], *READERS])
+    parser.add_argument("readers", nargs="*", metavar="READER", help=", ".join(READERS))
     parser.add_argument("--picture", type=Path, help="write the table as an SVG")
     arguments = parser.parse_args()
+    names = arguments.readers or list(READERS)
+    if unknown := set(names) - set(READERS):
+        parser.error(f"no such reader: {', '.join(sorted(unknown))}")
     score = scorer()
     golds = score.read(CORPORA / "gold.jsonl")
     scores, cpu = {}, {}
-    for name in arguments.readers:
+    for name in names:
         with ProcessPoolExecutor(1) as alone:
             lines = alone.submit(read_alone, name).result()
         scores[name] = given(score.score(golds, lines), lines)
@@ -137,7 +141,7 @@ def main() -> None:
     console = Console(record=True, width=34 + 13 * len(scores))
     console.print(table(scores, cpu))
     if arguments.picture:
-        console.save_svg(str(arguments.picture), title="benchmarks/extract.py")
+        save(console, arguments.picture, "benchmarks/extract.py")
 
 
 if __name__ == "__main__":

@@ -11,10 +11,8 @@ It needs catboost, which the project itself does not: dependency group "train".
 from __future__ import annotations
 
 import argparse
-import gzip
 import importlib.util
 import json
-import os
 import re
 import tempfile
 from collections import Counter
@@ -28,6 +26,7 @@ import catboost
 import numpy as np
 from tld import get_fld
 
+from benchmarks.corpora import CORPORA, page_of
 from tasks.clean.blocks import walk
 from tasks.clean.body import KEPT, sift
 from tasks.clean.charset import decode
@@ -35,8 +34,6 @@ from tasks.clean.metadata import collect
 from tasks.clean.page import parse
 from tasks.clean.text import block_hash, tidy
 
-SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "shared"))
-CORPORA = SHARED / "corpora"
 MODEL = Path(__file__).parents[1] / "tasks" / "clean" / "body_model.npz"
 FOLDS = 5
 SHINGLE = 4
@@ -69,7 +66,7 @@ def site_of(item: dict[str, str]) -> str:
 def sample_of(pair: tuple[dict[str, str], dict[str, Any]]) -> Sample | None:
     """Reads one page."""
     item, gold = pair
-    page = parse(item["url"] or "", decode(gzip.decompress((CORPORA / item["path"]).read_bytes())))
+    page = parse(item["url"] or "", decode(page_of(item)))
     blocks = walk(page.tree)
     if not blocks:
         return None

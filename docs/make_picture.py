@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -11,19 +12,22 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from benchmarks.picture import save
+
 COLUMNS = 118
 COPYDESK = Path(sys.executable).parent / "copydesk"
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "FORCE_COLOR": "1", "COLUMNS": str(COLUMNS), "PREFECT_HOME": f"{folder}/prefect"}
+        looks = {"FORCE_COLOR": "1", "COLUMNS": str(COLUMNS)}
+        environment = os.environ | looks | {"PREFECT_HOME": f"{folder}/prefect"}
         run = subprocess.run(
-            [COPYDESK, "demo"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=True
+            [COPYDESK, "demo"], cwd=folder, env=environment, capture_output=True, text=True, check=True
         )
-    console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w"))  # noqa: SIM115
+    console = Console(record=True, width=COLUMNS, file=io.StringIO())
     console.print(Text.from_ansi("$ copydesk demo\n" + run.stdout))
-    console.save_svg(str(Path(__file__).parent / "demo.svg"), title="copydesk demo")
+    save(console, Path(__file__).parent / "demo.svg", "copydesk demo")
 
 
 if __name__ == "__main__":
