@@ -5,6 +5,7 @@ import gc
 import socket
 import subprocess
 import sys
+import time
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -263,22 +264,31 @@ def test_a_changed_article_lands_as_a_new_version(ingest, run, site, tmp_path):
 
 
 def test_tasks_stand_in_prefects_record_by_step_and_batch(ingest):
-    from prefect.client.orchestration import get_client
-
     state, _ = ingest("wire-mirror")
-
-    async def names():
-        async with get_client() as client:
-            runs = await client.read_task_runs()
-            return {task.name for task in runs if task.flow_run_id == state.state_details.flow_run_id}
-
-    assert {
+    wanted = {
         "discover wire-mirror",
         "fetch wire-mirror 1",
         "clean wire-mirror 1",
         "normalize wire-mirror 1",
         "land wire-mirror 1",
-    } <= asyncio.run(names())
+    }
+    recorded = asyncio.run(_task_names(state.state_details.flow_run_id, wanted))
+    assert wanted <= recorded
+
+
+async def _task_names(flow_run_id, wanted):
+    """The names of the run's tasks, as soon as those wanted are there: the server records them behind the run."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+
+    this_run = FlowRunFilter(id=FlowRunFilterId(any_=[flow_run_id]))
+    deadline = time.monotonic() + 60
+    async with get_client() as client:
+        while True:
+            names = {task.name for task in await client.read_task_runs(flow_run_filter=this_run)}
+            if wanted <= names or time.monotonic() > deadline:
+                return names
+            await asyncio.sleep(0.1)
 
 
 def _closed_port():
