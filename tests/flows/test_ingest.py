@@ -277,7 +277,7 @@ def test_tasks_stand_in_prefects_record_by_step_and_batch(ingest):
 
 
 async def _task_names(flow_run_id, wanted):
-    """The names of the run's tasks, as soon as those wanted are there: the server records them behind the run."""
+    """The names of the run's tasks, once those wanted are there: the server records them after a while."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 
