@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -55,4 +56,7 @@ def shell(home: HomeOption = DEFAULT_HOME, unsafe: UnsafeOption = False) -> None
     program = Path(sys.executable).parent / "duckdb"
     # Its option -safe fails on a file in 1.5.5; the same by command works.
     safety = [] if unsafe else ["-cmd", ".safe_mode"]
-    sys.exit(subprocess.call([str(program), "-readonly", *safety, str(place.published)]))
+    arguments = [str(program), "-readonly", *safety, str(place.published)]
+    if os.name == "nt":
+        sys.exit(subprocess.call(arguments))
+    os.execv(program, arguments)  # Ctrl-C is the shell's then, and no business of ours
