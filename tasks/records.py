@@ -58,21 +58,26 @@ class Run:
     flow_run_id: str | None = None  # Prefect's
 
 
+REVISIT = "revisit"  # Entry.found_in of an article's page that is due to be fetched again
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A URL that a feed, a sitemap, a list or the user offers, with what was said of it there."""
 
     source_id: str
     url: str  # absolute http(s) URL; for a local file its path as a file: URL
-    found_in: str  # URL of the feed or sitemap that offered it, "urls" (a fixed list) or "load"
+    found_in: str  # URL of the feed or sitemap that offered it, "urls" (a fixed list), REVISIT or "load"
     seen_at: datetime  # when it was discovered
     title: str | None = None
     summary: str | None = None  # plain text or HTML, verbatim
+    content: str | None = None  # the text itself, where a feed gives that beside the summary; HTML, verbatim
     published_text: str | None = None  # verbatim date
     modified_text: str | None = None  # verbatim date: a feed's updated, a sitemap's lastmod
     authors: tuple[str, ...] = ()  # verbatim
     categories: tuple[str, ...] = ()
     language: str | None = None  # as the feed or sitemap declares it
+    image_url: str | None = None  # absolute
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,18 @@ class Poll:
     last_modified: str | None  # verbatim, likewise
     digest: str  # of the body, as Capture.digest: some servers answer 200 to every question
     item_count: int  # pages that it offered
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a run found at a source, from which the pause until the next look is learnt."""
+
+    source_id: str
+    run_id: str
+    looked_at: datetime  # when it began
+    offered: int = 0  # pages that its feeds, sitemaps and pages offered, changed since or not
+    new_entries: int = 0  # among them: not held, and read
+    is_failed: bool = False  # nothing of the source could be read
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from email.message import Message
 
-from tasks.clean.charset import decode
-from tasks.discover.feed import parse_feed
-from tasks.discover.item import Item, newest_first, not_before
-from tasks.discover.poll import poll
-from tasks.discover.section import article_links
-from tasks.discover.sitemap import parse_sitemap
+from tasks.discover.item import Item, Listing, newest_first, not_before
+from tasks.discover.listing import read_feed, read_page, read_sitemap
+from tasks.discover.moments import end_of
+from tasks.discover.poll import TRUST, poll
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.response import Response
 from tasks.records import Ended, EndsHere, Entry, Outcome, Poll
@@ -24,6 +21,7 @@ from tasks.sources import Source
 MAX_SITEMAP_FILES = 20
 MAX_SITEMAP_DEPTH = 3
 URLS = "urls"  # Entry.found_in of a fixed list
+INDEX = "index"  # Poll.digest of a sitemap index, which no body has: it is read whether it changed or not
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +35,12 @@ class Discovery:
     skipped: tuple[Ended, ...] = ()  # items that lead to no page
     polls: tuple[Poll, ...] = ()  # to be given to the next look, once what this one offered has landed
     unchanged: tuple[str, ...] = ()  # URLs of feeds and sitemaps that have nothing new
+    offered: int = 0  # pages that all of them hold, changed or not, as far as they are looked at
+
+    @property
+    def is_failed(self) -> bool:
+        """True if nothing of the source could be read."""
+        return bool(self.failures) and not self.entries and not self.unchanged
 
 
 async def discover(source: Source, fetcher: Fetcher, now: datetime, polls: Iterable[Poll] = ()) -> Discovery:
@@ -45,15 +49,41 @@ async def discover(source: Source, fetcher: Fetcher, now: datetime, polls: Itera
     Of feeds and sitemaps that `polls` knows, only those that have changed since give entries.
     """
     look = _Look(source, fetcher, now, {known.url: known for known in polls})
-    reads = [look.at(url, look.feed(url)) for url in source.feeds]
+    reads = [look.at(url, look.listing(url, read_feed)) for url in source.feeds]
     reads += [look.at(url, look.sitemap(url)) for url in source.sitemaps]
-    reads += [look.at(url, look.page(url)) for url in source.pages]
+    reads += [look.at(url, look.listing(url, read_page)) for url in source.pages]
     entries = [Entry(source.source_id, url, URLS, now) for url in source.urls]
     for found in await asyncio.gather(*reads):
         entries += found
+    offered = sum(min(known.item_count, source.max_entries) for known in look.polls) + len(source.urls)
     return Discovery(
-        tuple(entries), tuple(look.failures), tuple(look.skipped), tuple(look.polls), tuple(look.unchanged)
+        tuple(entries),
+        tuple(look.failures),
+        tuple(look.skipped),
+        tuple(look.polls),
+        tuple(look.unchanged),
+        offered,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A sitemap to read."""
+
+    url: str
+    depth: int = 1
+    index: str = ""  # URL of the index that leads to it
+    lastmod: str | None = None  # verbatim, as the index gives it
+
+    def below(self, children: Iterable[Item]) -> list[_File]:
+        """The files that this one, an index, leads to: newest first, none where that goes too deep."""
+        if self.depth == MAX_SITEMAP_DEPTH:
+            return []
+        return [
+            _File(child.url, self.depth + 1, self.url, child.modified_text)
+            for child in newest_first(children)
+            if child.url is not None
+        ]
 
 
 @dataclass(slots=True)
@@ -69,6 +99,12 @@ class _Look:
     polls: list[Poll] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
 
+    @property
+    def oldest(self) -> datetime | None:
+        """What is dated before is not looked at."""
+        days = self.source.max_age_days
+        return self.now - timedelta(days=days) if days is not None else None
+
     async def at(self, url: str, reading: Awaitable[list[Item]]) -> list[Entry]:
         """The entries of one feed or sitemap; none, and a failure noted, if it cannot be read."""
         try:
@@ -81,30 +117,19 @@ class _Look:
             reason = f"discovering failed: {type(error).__name__}: {error}"
             self.failures.append(Ended(self._named(url), Outcome.QUARANTINED, reason))
             return []
-        if self.source.max_age_days is not None:
-            items = not_before(items, self.now - timedelta(days=self.source.max_age_days))
+        if self.oldest is not None:
+            items = not_before(items, self.oldest)
         newest = newest_first(items)[: self.source.max_entries]
         self.skipped += [_skipped(self._entry(item, url)) for item in newest if item.url is None]
         return [self._entry(item, url) for item in newest if item.url is not None]
 
-    async def feed(self, url: str) -> list[Item]:
-        """The items of a feed that has changed."""
+    async def listing(self, url: str, read: Callable[[Response], Listing]) -> list[Item]:
+        """The items of a feed, or of a page that links to articles, if it has changed."""
         response, fresh = await poll(url, self.source, self.fetcher, self.known.get(url), self.now)
         if response is None:
             self._note_unchanged(fresh)
             return []
-        items = await asyncio.to_thread(parse_feed, response.body, response.url, _charset(response))
-        self.polls.append(replace(fresh, item_count=len(items)))
-        return items
-
-    async def page(self, url: str) -> list[Item]:
-        """The articles that a front or section page leads to, if it has changed."""
-        response, fresh = await poll(url, self.source, self.fetcher, self.known.get(url), self.now)
-        if response is None:
-            self._note_unchanged(fresh)
-            return []
-        text = decode(response.body, response.header("Content-Type"))
-        items = await asyncio.to_thread(article_links, text, response.url)
+        items = (await asyncio.to_thread(read, response)).items
         self.polls.append(replace(fresh, item_count=len(items)))
         return items
 
@@ -114,41 +139,68 @@ class _Look:
         A file below an index that fails is passed over if another gave pages.
         """
         items: list[Item] = []
+        indexes: list[Poll] = []
         count = 0
-        waiting = [(url, 1)]
+        waiting = [_File(url)]
         visited: set[str] = set()
         first_end: EndsHere | None = None
         while waiting and len(visited) < MAX_SITEMAP_FILES and count < self.source.max_entries:
-            here, depth = waiting.pop(0)
-            if here in visited:
+            file = waiting.pop(0)
+            if file.url in visited:
                 continue
-            visited.add(here)
+            if not self._is_news(file):
+                last = self.known.get(file.url)
+                count += last.item_count if last is not None else 0
+                continue
+            visited.add(file.url)
             try:
-                found, children, offered = await self._sitemap_file(here)
+                found, children, fresh = await self._sitemap_file(file.url)
             except EndsHere as end:
                 first_end = first_end or end
                 continue
             items += found
             # What an unchanged file offers counts as well, or else ever older files would be read for more.
-            count += offered
-            if depth < MAX_SITEMAP_DEPTH:
-                below = [(child.url, depth + 1) for child in newest_first(children) if child.url]
-                waiting = below + waiting
-        if first_end is not None and not count:
+            count += fresh.item_count
+            if children:
+                indexes.append(fresh)
+                waiting = file.below(children) + waiting
+        if first_end is None:
+            self.polls += indexes  # else what failed would be no news the next time
+        elif not count:
             raise first_end
         return items
 
-    async def _sitemap_file(self, url: str) -> tuple[list[Item], list[Item], int]:
-        """Pages, further sitemaps, and how many pages the file offers, changed or not."""
+    def _is_news(self, file: _File) -> bool:
+        """False for a file of a sitemap index that has not changed since it was read, as its lastmod says.
+
+        A file that was never read is no news if it is older than the last look at the index: that look had
+        enough of newer ones. No lastmod is believed for longer than a day.
+        """
+        changed_by = end_of(file.lastmod)
+        if changed_by is None:
+            return True
+        if self.oldest is not None and changed_by < self.oldest:
+            return False
+        last = self.known.get(file.url)
+        if last is not None and self.now - last.read_at >= TRUST:
+            return True
+        last = last or self.known.get(file.index)
+        return last is None or changed_by >= last.polled_at
+
+    async def _sitemap_file(self, url: str) -> tuple[list[Item], tuple[Item, ...], Poll]:
+        """Pages, further sitemaps, and what to remember: of an index only when it was read, as it may stay
+        the same while what it leads to changes."""
         response, fresh = await poll(url, self.source, self.fetcher, self.known.get(url), self.now)
         if response is None:
             self._note_unchanged(fresh)
-            return [], [], fresh.item_count
-        sitemap = await asyncio.to_thread(parse_sitemap, response.body, response.url, _charset(response))
+            return [], (), fresh
+        sitemap = await asyncio.to_thread(read_sitemap, response)
         items = [item for item in sitemap.items if item.url is not None]
-        if not sitemap.children:  # an index may stay the same while what it leads to changes
-            self.polls.append(replace(fresh, item_count=len(items)))
-        return items, sitemap.children, len(items)
+        if sitemap.children:
+            index = replace(fresh, etag=None, last_modified=None, digest=INDEX, item_count=0)
+            return items, sitemap.children, index
+        self.polls.append(fresh := replace(fresh, item_count=len(items)))
+        return items, (), fresh
 
     def _note_unchanged(self, fresh: Poll) -> None:
         self.polls.append(fresh)
@@ -165,22 +217,16 @@ class _Look:
             seen_at=self.now,
             title=item.title,
             summary=item.summary,
+            content=item.content,
             published_text=item.published_text,
             modified_text=item.modified_text,
             authors=item.authors,
             categories=item.categories,
             language=item.language,
+            image_url=item.image_url,
         )
 
 
 def _skipped(entry: Entry) -> Ended:
     leads = "leads to no page" if entry.url == entry.found_in else "offers a sound or film, but no page"
     return Ended(entry, Outcome.NOT_AN_ARTICLE, f"the feed's item {leads}")
-
-
-def _charset(response: Response) -> str | None:
-    """The charset that the Content-Type header names."""
-    message = Message()
-    message["Content-Type"] = (response.header("Content-Type") or "")[:200].replace("\n", " ")
-    found = message.get_param("charset")
-    return found if isinstance(found, str) else None

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from tasks.discover.item import MAX_SUMMARY_CHARS, Item, names, plain_title
+from tasks.discover.item import MAX_CONTENT_CHARS, MAX_SUMMARY_CHARS, Item, Listing, names, plain_title
 from tasks.discover.urls import web_url
 from tasks.discover.xml import local_name, parse_xml, text_of
 from tasks.records import EndsHere, Outcome
@@ -39,22 +39,24 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _FEED_ROOTS = ("rss", "feed", "rdf", "channel")
 
 
-def parse_feed(body: bytes, url: str, charset: str | None = None) -> list[Item]:
-    """The items of a feed at `url`, in its order. Raises EndsHere(UNREADABLE) for what is no feed."""
+def parse_feed(body: bytes, url: str, charset: str | None = None) -> Listing:
+    """A feed at `url`, its items in its order. Raises EndsHere(UNREADABLE) for what is no feed."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _json_items(body, url)
+        return _json_feed(body, url)
     root = parse_xml(body, charset)
     if local_name(root) not in _FEED_ROOTS:
         kind = "a web page" if local_name(root) == "html" else f"<{local_name(root)[:40]}>"
         raise EndsHere(Outcome.UNREADABLE, f"{kind}, not a feed")
-    language = _language(root)
+    language = _said(root, "language", "dc:language", attribute=_XML_LANG)
     items: list[Item] = []
     for element in root.iter(etree.Element):
         if local_name(element) in ("item", "entry") and _name(element) in ("item", "entry"):
             items.append(_item(element, url, language))
             if len(items) == MAX_ITEMS:
                 break
-    return items[:-1] if items and _is_cut(body) else items
+    if items and _is_cut(body):
+        items.pop()
+    return Listing(items, plain_title(_said(root, "title", "dc:title")), language)
 
 
 def _is_cut(body: bytes) -> bool:
@@ -74,17 +76,21 @@ def _item(element: etree._Element, feed_url: str, language: str | None) -> Item:
         return next((text for text in texts if text), None)
 
     base = urljoin(feed_url, element.base or "")
-    summary = first("description", "summary", "content:encoded", "content", "media:description")
+    media = _media(element)
+    content = first("content:encoded", "content")
+    summary = first("description", "summary", "dc:description", "media:description") or content
     return Item(
         url=_link(fields, base),
         enclosure_url=_enclosure(fields, base),
         title=plain_title(first("title", "dc:title", "media:title")),
         summary=summary[:MAX_SUMMARY_CHARS] if summary else None,
+        content=content[:MAX_CONTENT_CHARS] if content else None,
         published_text=first("pubdate", "published", "issued", "dc:date", "dcterms:created", "created"),
         modified_text=first("updated", "modified", "dcterms:modified"),
         authors=names(_authors(fields)),
-        categories=names(_categories(fields)),
+        categories=names([*_categories(fields), *_keywords(media)]),
         language=element.get(_XML_LANG) or first("dc:language", "language") or language,
+        image_url=_image(fields, media, base),
     )
 
 
@@ -130,15 +136,41 @@ def _categories(fields: dict[str, list[etree._Element]]) -> list[str | None]:
     return found + [text_of(child) for child in fields.get("dc:subject", ())]
 
 
-def _language(root: etree._Element) -> str | None:
-    """What the feed says of all its items: xml:lang at its head, or a language element outside the items."""
-    declared: str | None = root.get(_XML_LANG)
+def _media(element: etree._Element) -> list[etree._Element]:
+    """What Media RSS says of an item, in groups or not, in its order."""
+    return [child for child in element.iter(etree.Element) if _name(child).startswith("media:")]
+
+
+def _keywords(media: list[etree._Element]) -> list[str]:
+    texts = (text_of(child) for child in media if _name(child) == "media:keywords")
+    return [word for text in texts if text for word in text.split(",")]
+
+
+def _image(fields: dict[str, list[etree._Element]], media: list[etree._Element], base: str) -> str | None:
+    """The picture that an item shows: the largest that it calls one, else a thumbnail."""
+    offered = [child for child in media if _name(child) == "media:content"] + fields.get("enclosure", [])
+    pictures = [
+        child for child in offered if (child.get("medium") or child.get("type") or "").startswith("image")
+    ]
+    pictures.sort(key=_width, reverse=True)
+    pictures += [child for child in media if _name(child) == "media:thumbnail"]
+    return next((url for child in pictures if (url := web_url(base, child.get("url")))), None)
+
+
+def _width(element: etree._Element) -> int:
+    width = element.get("width") or ""
+    return int(width) if width.isascii() and width.isdigit() and len(width) < len("100000") else 0
+
+
+def _said(root: etree._Element, *wanted: str, attribute: str = "") -> str | None:
+    """What the feed says of itself: an attribute of its root, or an element outside the items."""
+    declared: str | None = root.get(attribute) if attribute else None
     if declared:
         return declared
     for parent in (root, *root.iterchildren("{*}channel")):
         for child in parent.iterchildren(etree.Element):
-            if _name(child) in ("language", "dc:language"):
-                return text_of(child)
+            if _name(child) in wanted and (text := text_of(child)):
+                return text
     return None
 
 
@@ -152,7 +184,7 @@ def _name(element: etree._Element) -> str:
     return prefix + local.lower()
 
 
-def _json_items(body: bytes, url: str) -> list[Item]:
+def _json_feed(body: bytes, url: str) -> Listing:
     """JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
     try:
         feed = json.loads(body)
@@ -162,24 +194,35 @@ def _json_items(body: bytes, url: str) -> list[Item]:
     if not isinstance(items, list) or "jsonfeed.org" not in str(feed.get("version")):
         raise EndsHere(Outcome.UNREADABLE, "JSON, but not a JSON Feed")
     language = _string(feed, "language")
-    return [_json_item(item, url, language) for item in items[:MAX_ITEMS] if isinstance(item, dict)]
+    found = [_json_item(item, url, language) for item in items[:MAX_ITEMS] if isinstance(item, dict)]
+    return Listing(found, plain_title(_string(feed, "title")), language)
 
 
 def _json_item(item: dict[str, Any], url: str, language: str | None) -> Item:
     authors = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
     tags = item.get("tags")
-    summary = _string(item, "summary") or _string(item, "content_html") or _string(item, "content_text")
+    content = _string(item, "content_html") or _string(item, "content_text")
+    summary = _string(item, "summary") or content
     page = _string(item, "url") or _string(item, "external_url") or _permalink(item)
     return Item(
         url=web_url(url, page),
+        enclosure_url=web_url(url, _attachment(item)),
         title=plain_title(_string(item, "title")),
         summary=summary[:MAX_SUMMARY_CHARS] if summary else None,
+        content=content[:MAX_CONTENT_CHARS] if content else None,
         published_text=_string(item, "date_published"),
         modified_text=_string(item, "date_modified"),
         authors=names(_string(author, "name") for author in authors or () if isinstance(author, dict)),
         categories=names(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         language=_string(item, "language") or language,
+        image_url=web_url(url, _string(item, "image") or _string(item, "banner_image")),
     )
+
+
+def _attachment(item: dict[str, Any]) -> str | None:
+    attachments = item.get("attachments")
+    first = attachments[0] if isinstance(attachments, list) and attachments else None
+    return _string(first, "url") if isinstance(first, dict) else None
 
 
 def _permalink(item: dict[str, Any]) -> str | None:

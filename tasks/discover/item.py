@@ -12,6 +12,7 @@ from tasks.discover.moments import moment
 
 MAX_TITLE_CHARS = 1000
 MAX_SUMMARY_CHARS = 20_000
+MAX_CONTENT_CHARS = 200_000
 MAX_NAMES = 50  # authors, or categories, of one item
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -25,11 +26,23 @@ class Item:
     enclosure_url: str | None = None  # of a sound or film that the item offers
     title: str | None = None
     summary: str | None = None
+    content: str | None = None
     published_text: str | None = None
     modified_text: str | None = None
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     language: str | None = None
+    image_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a feed, a sitemap or a page offers, and what it says of itself."""
+
+    items: list[Item]
+    title: str | None = None  # of the feed, or the name of a news sitemap's publication
+    language: str | None = None  # as declared
+    children: tuple[Item, ...] = ()  # of a sitemap index: `url` and `modified_text` of each sitemap
 
 
 def latest(item: Item) -> datetime | None:

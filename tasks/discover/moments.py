@@ -3,11 +3,13 @@ holds as a date is read by normalize, which also knows the words of many languag
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 MAX_DATE_CHARS = 60
 _DAY_CHARS = len("2026-11-23")
+# From a day's first moment in UTC to its last anywhere on earth.
+_DAY_EVERYWHERE = timedelta(hours=36)
 
 
 def moment(text: str | None) -> datetime | None:
@@ -29,3 +31,10 @@ def moment(text: str | None) -> datetime | None:
         return date.astimezone(UTC) if date.tzinfo else None
     except (ValueError, OverflowError, IndexError, TypeError):
         return None
+
+
+def end_of(text: str | None) -> datetime | None:
+    """The latest instant that a date can mean: as `moment`, but of a day alone its last, in any zone."""
+    when = moment(text)
+    is_day = text is not None and len(text.strip()) == _DAY_CHARS
+    return when + _DAY_EVERYWHERE if when is not None and is_day else when

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lxml import etree
 
-from tasks.discover.item import Item, names, plain_title
+from tasks.discover.item import Item, Listing, names, plain_title
 from tasks.discover.urls import web_url
 from tasks.discover.xml import decode_xml, local_name, parse_xml, text_of
 from tasks.fetch.decode import gunzip
@@ -16,20 +14,15 @@ MAX_UNPACKED_BYTES = 50_000_000  # the protocol's own ceiling
 MAX_URLS = 50_000  # of one file: the protocol's own ceiling
 
 
-@dataclass(frozen=True, slots=True)
-class Sitemap:
-    """What one file holds: pages, or (an index) other sitemaps."""
+def parse_sitemap(body: bytes, url: str, charset: str | None = None) -> Listing:
+    """What the file at `url` holds: pages, or (an index) other sitemaps.
 
-    items: list[Item]
-    children: list[Item]  # of an index: `url` and `modified_text` of each sitemap
-
-
-def parse_sitemap(body: bytes, url: str, charset: str | None = None) -> Sitemap:
-    """The file at `url`. Raises EndsHere: UNREADABLE for what is no sitemap, TOO_LARGE when unpacked."""
+    Raises EndsHere: UNREADABLE for what is no sitemap, TOO_LARGE when unpacked.
+    """
     if body.startswith(b"\x1f\x8b"):
         body = gunzip(body, MAX_UNPACKED_BYTES)
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:4].lower() == b"http":
-        return Sitemap(_text_items(body, url, charset), [])
+        return Listing(_text_items(body, url, charset))
     root = parse_xml(body, charset)
     kind = local_name(root)
     if kind not in ("urlset", "sitemapindex"):
@@ -41,7 +34,16 @@ def parse_sitemap(body: bytes, url: str, charset: str | None = None) -> Sitemap:
             found.append(_item(element, url))
             if len(found) == MAX_URLS:
                 break
-    return Sitemap(found, []) if kind == "urlset" else Sitemap([], found)
+    if kind == "sitemapindex":
+        return Listing([], children=tuple(found))
+    language = next((item.language for item in found if item.language), None)
+    return Listing(found, _publication(root), language)
+
+
+def _publication(root: etree._Element) -> str | None:
+    """The name that a news sitemap gives its publication."""
+    name = root.find("{*}url/{*}news/{*}publication/{*}name")
+    return plain_title(text_of(name)) if name is not None else None
 
 
 def _item(element: etree._Element, base: str) -> Item:

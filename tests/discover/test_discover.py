@@ -274,3 +274,50 @@ def test_a_broken_file_below_an_index_costs_only_its_own_pages(server):
     found = look(server, sitemaps=["/index"])
     assert [entry.url for entry in found.entries] == [server.url("/a")]
     assert found.failures == ()
+
+
+def test_only_files_whose_lastmod_is_news_since_the_last_look_are_asked_for(server):
+    hour = timedelta(hours=1)
+    server.routes |= {
+        "/index": index(("/today.xml", "2026-11-23"), ("/1.xml", "2026-11-21"), ("/0.xml", "2026-11-20")),
+        "/today.xml": sitemap("/a"),
+        "/1.xml": sitemap("/b"),
+        "/0.xml": sitemap("/c"),
+    }
+    first = look(server, sitemaps=["/index"], max_entries=2)
+    assert server.paths() == ["/index", "/today.xml", "/1.xml"]
+    server.asked.clear()
+    second = look(server, first.polls, NOW + hour, sitemaps=["/index"], max_entries=2)
+    assert server.paths() == ["/index", "/today.xml"]  # a day alone may still be going on
+    assert (second.entries, second.failures) == ((), ())
+    server.routes["/index"] = index(
+        ("/1.xml", "2026-11-23T13:30:00Z"), ("/today.xml", "2026-11-21"), ("/0.xml", "2026-11-20")
+    )
+    server.routes["/1.xml"] = sitemap("/b", "/d")
+    server.asked.clear()
+    third = look(server, second.polls, NOW + 2 * hour, sitemaps=["/index"], max_entries=3)
+    assert server.paths() == ["/index", "/1.xml"]
+    assert [entry.url for entry in third.entries] == [server.url("/b"), server.url("/d")]
+    server.asked.clear()
+    look(server, (*first.polls, *third.polls), NOW + 27 * hour, sitemaps=["/index"], max_entries=4)
+    assert server.paths() == ["/index", "/1.xml", "/today.xml"]  # no lastmod is believed for ever
+
+
+def test_a_file_below_an_index_that_failed_is_asked_for_again(server):
+    server.routes |= {
+        "/index": index(("/new.xml", "2026-11-20T10:00:00Z"), ("/old.xml", "2026-11-19")),
+        "/old.xml": sitemap("/a"),
+    }
+    first = look(server, sitemaps=["/index"])
+    server.routes["/new.xml"] = sitemap("/b")
+    second = look(server, first.polls, NOW + timedelta(hours=1), sitemaps=["/index"])
+    assert [entry.url for entry in second.entries] == [server.url("/b")]
+
+
+def test_files_from_before_the_oldest_wanted_day_are_not_asked_for(server):
+    server.routes |= {
+        "/index": index(("/new.xml", "2026-11-23"), ("/old.xml", "2026-11-01")),
+        "/new.xml": sitemap("/a"),
+    }
+    look(server, sitemaps=["/index"], max_age_days=7)
+    assert server.paths() == ["/index", "/new.xml"]

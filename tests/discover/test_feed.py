@@ -35,7 +35,7 @@ RSS = """<?xml version="1.0"?>
 
 
 def feed(body, charset=None):
-    return parse_feed(body if isinstance(body, bytes) else body.encode(), URL, charset)
+    return parse_feed(body if isinstance(body, bytes) else body.encode(), URL, charset).items
 
 
 def rss(inner, head='<rss version="2.0">'):
@@ -50,7 +50,7 @@ def test_an_rss_item_keeps_what_it_says():
     (found,) = feed(RSS)
     assert found.url == "https://paper.example/ferries?a=1&b=2"
     assert found.title == "Ferries & trams stand still"
-    assert found.summary == "<p>Nothing moves.</p>"
+    assert (found.summary, found.content) == ("<p>Nothing moves.</p>", "<p>Nothing moves at all.</p>")
     assert found.published_text == "Mon, 23 Nov 2026 08:00:00 +0100"
     assert found.modified_text == "2026-11-23T09:00:00+01:00"
     assert found.authors == ("Jane Roe", "John Doe")
@@ -75,7 +75,7 @@ def test_an_atom_entry_keeps_what_it_says():
     assert (found.published_text, found.modified_text) == ("2026-11-23T08:00:00Z", "2026-11-23T09:00:00Z")
     assert found.authors == ("Jane Roe", "John Doe")
     assert found.categories == ("Mer", "wind")
-    assert (found.summary, found.language) == ("Tout va bien.", "fr")
+    assert (found.summary, found.content, found.language) == ("Tout va bien.", "Tout va bien.", "fr")
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,13 @@ def test_json_feeds_are_read():
                         "date_modified": "2026-11-23T09:00:00Z",
                         "authors": [{"name": "Jane Roe"}, {"url": "https://x.example"}, "John"],
                         "tags": ["sea", 7],
+                        "image": "/tide.jpg",
                     },
-                    {"id": "https://paper.example/bare", "author": {"name": "John Doe"}},
+                    {
+                        "id": "https://paper.example/bare",
+                        "author": {"name": "John Doe"},
+                        "attachments": [{"url": "/talk.mp3", "mime_type": "audio/mpeg"}],
+                    },
                     "not an item",
                 ],
             }
@@ -131,7 +136,46 @@ def test_json_feeds_are_read():
     assert (found.url, found.title) == ("https://paper.example/tides", "Tides & winds")
     assert (found.published_text, found.modified_text) == ("2026-11-23T08:00:00Z", "2026-11-23T09:00:00Z")
     assert (found.authors, found.categories, found.language) == (("Jane Roe",), ("sea",), "en")
+    assert (found.content, found.image_url) == ("<p>All is well.</p>", "https://paper.example/tide.jpg")
     assert (bare.url, bare.authors) == ("https://paper.example/bare", ("John Doe",))
+    assert (bare.enclosure_url, bare.content) == ("https://paper.example/talk.mp3", None)
+
+
+def test_a_feed_says_whose_it_is():
+    atom = '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>Le Port</title></feed>'
+    json_feed = '{"version": "https://jsonfeed.org/version/1.1", "title": "Tides", "items": []}'
+    for body, title, language in (
+        (RSS, "The Harbour Post", "en-GB"),
+        (atom, "Le Port", "fr"),
+        (json_feed, "Tides", None),
+    ):
+        listing = parse_feed(body.encode(), URL)
+        assert (listing.title, listing.language) == (title, language)
+
+
+@pytest.mark.parametrize(
+    "inner, image",
+    [
+        ('<media:thumbnail url="/t.jpg"/><media:content medium="image" url="/s.jpg" width="80"/>'
+         '<media:content type="image/jpeg" url="/l.jpg" width="800"/>', "/l.jpg"),
+        ('<media:group><media:content url="/f.mp4" medium="video"/>'
+         '<media:thumbnail url="/t.jpg"/></media:group>', "/t.jpg"),
+        ('<enclosure url="/e.jpg" type="image/jpeg"/>', "/e.jpg"),
+        ('<enclosure url="/e.mp3" type="audio/mpeg"/>', None),
+    ],
+)  # fmt: skip
+def test_the_picture_of_an_item_is_kept(inner, image):
+    head = '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/">'
+    (found,) = feed(rss(f"<item><link>/a</link>{inner}</item>", head))
+    assert found.image_url == (image and "https://paper.example" + image)
+
+
+def test_keywords_of_media_are_categories():
+    head = '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/">'
+    words = (
+        "<category>Harbour</category><media:group><media:keywords>tide, wind</media:keywords></media:group>"
+    )
+    assert feed(rss(f"<item>{words}</item>", head))[0].categories == ("Harbour", "tide", "wind")
 
 
 @pytest.mark.parametrize(
@@ -321,7 +365,7 @@ def test_a_news_sitemap_keeps_what_it_says():
     assert (first.language, first.categories) == ("en", ("sea", "wind"))
     assert (plain.url, plain.title, plain.modified_text) == ("https://paper.example/plain", None, None)
     assert empty.url is None
-    assert sitemap.children == []
+    assert (sitemap.children, sitemap.title, sitemap.language) == ((), "The Harbour Post", "en")
 
 
 def test_sitemaps_come_gzipped_and_as_text_too():

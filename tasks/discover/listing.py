@@ -1,0 +1,53 @@
+"""Reads what a server answers as a feed, a sitemap, or a page that links to articles."""
+
+from __future__ import annotations
+
+from email.message import Message
+
+from selectolax.lexbor import LexborHTMLParser
+
+from tasks.clean.charset import decode
+from tasks.discover.feed import parse_feed
+from tasks.discover.item import Listing, plain_title
+from tasks.discover.section import article_links
+from tasks.discover.sitemap import parse_sitemap
+from tasks.fetch.response import Response
+
+
+def read_feed(response: Response) -> Listing:
+    """A feed. Raises EndsHere(UNREADABLE) for what is none."""
+    return parse_feed(response.body, response.url, charset_of(response))
+
+
+def read_sitemap(response: Response) -> Listing:
+    """A sitemap, or an index of them. Raises EndsHere: UNREADABLE for what is none, TOO_LARGE unpacked."""
+    return parse_sitemap(response.body, response.url, charset_of(response))
+
+
+def read_page(response: Response) -> Listing:
+    """The articles that a front or section page leads to, and what the page says of its site."""
+    text = page_text(response)
+    tree = LexborHTMLParser(text)
+    name = tree.css_first('meta[property="og:site_name"]')
+    html = tree.css_first("html")
+    return Listing(
+        article_links(text, response.url),
+        plain_title(name.attributes.get("content")) if name is not None else None,
+        html.attributes.get("lang") if html is not None else None,
+    )
+
+
+READERS = {"feed": read_feed, "sitemap": read_sitemap, "page": read_page}
+
+
+def page_text(response: Response) -> str:
+    """The text of a page, in whatever charset it is."""
+    return decode(response.body, response.header("Content-Type"))
+
+
+def charset_of(response: Response) -> str | None:
+    """The charset that the Content-Type header names."""
+    message = Message()
+    message["Content-Type"] = (response.header("Content-Type") or "")[:200].replace("\n", " ")
+    found = message.get_param("charset")
+    return found if isinstance(found, str) else None
