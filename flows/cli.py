@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import check, demo, extract, ingest, load, serve, sql, status
+from flows.commands import check, demo, extract, ingest, load, serve, sources, sql, status
 from flows.commands.running import PrefectFailed
 from flows.output import say, write_result
 from tasks.clean.version import EXTRACTOR_VERSION
@@ -56,6 +56,7 @@ for command in (
     serve.serve,
 ):
     app.command()(command)
+app.add_typer(sources.app, name="sources")
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 errors = Console(stderr=True, highlight=False)
 results = Console(highlight=False)
@@ -43,8 +44,18 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], title: str | None 
         numeric = index > 0 and all(row[index].isdigit() for row in cells if row[index])
         made.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in cells:
-        made.add_row(*row)
+        made.add_row(*(Text(_harmless(cell)) for cell in row))
     return made
+
+
+def _harmless(text: str) -> str:
+    """Without what a terminal would obey: titles and addresses are strangers'."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+
+
+def shown(when: datetime | None) -> str:
+    """A moment in the user's own zone, to the minute; nothing where there is none."""
+    return when.astimezone().strftime("%Y-%m-%d %H:%M") if when else ""
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

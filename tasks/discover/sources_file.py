@@ -41,7 +41,11 @@ class Settings:
 
 def read_sources(path: Path) -> Settings:
     """Reads and checks the file. Raises SourcesError, whose text is one line for people."""
-    text = _read_text(path)
+    return parse_sources(path, read_text(path))
+
+
+def parse_sources(path: Path, text: str) -> Settings:
+    """Checks the text of a file; `path` is for the words of a SourcesError."""
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -76,7 +80,8 @@ def choose(settings: Settings, names: Sequence[str]) -> list[Source]:
     return [settings.sources[name] for name in dict.fromkeys(names or settings.sources)]
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of the file, its lines ending in a line feed. Raises SourcesError."""
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_FILE_BYTES + 1)

@@ -1,17 +1,16 @@
 """What a site offers is found from any of its pages."""
 
 import asyncio
-import tomllib
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tasks.discover.autodiscover import Offer, find_offers, linked_feeds, source_toml
-from tasks.discover.sources_file import read_sources
+from tasks.discover.autodiscover import Offer, find_offers, linked_feeds, suggested
+from tasks.discover.item import Item
 from tasks.fetch.fetcher import Fetcher
 from tasks.records import EndsHere, Outcome
 from tasks.sources import FetchSettings, Source
+from tests.discover.test_feed import NEWS
 from tests.fetch.server import Server, redirect, reply
 
 RSS = reply(
@@ -107,23 +106,44 @@ def test_feeds_of_comments_are_left_out():
     assert linked_feeds("".join(links), "https://paper.example/") == ["https://paper.example/feed/"]
 
 
-@given(st.text(min_size=1, max_size=30), st.text(max_size=30))
-def test_the_table_of_a_new_source_is_toml_whatever_it_holds(publisher, path):
-    offers = [
-        Offer("feed", f"https://paper.example/{path}", 1, ()),
-        Offer("sitemap", "https://x.example/", 1, ()),
-    ]
-    table = tomllib.loads(source_toml("harbour.post", offers, publisher))["sources"]["harbour.post"]
-    assert table == {
-        "publisher": publisher,
-        "feeds": [f"https://paper.example/{path}"],
-        "sitemaps": ["https://x.example/"],
-    }
+def test_a_site_whose_front_page_is_missing_is_searched_all_the_same(server):
+    server.routes["/feed"] = RSS
+    assert kinds(server, find(server)) == [("feed", "/feed")]
 
 
-def test_a_new_source_is_read_again_and_what_stood_there_stays(tmp_path):
-    before = "# ours\n[sources.a]\nurls = ['https://a.example/']  # one page\n"
-    path = tmp_path / "sources.toml"
-    path.write_text(before + "\n" + source_toml("b", [Offer("feed", "https://b.example/rss", 1, ())]))
-    assert list(read_sources(path).sources) == ["a", "b"]
-    assert path.read_text().startswith(before)
+STORY = (
+    '<h2><a href="/2026/11/2{0}/ferries-stand-still-again">Ferries stand still again, day {0} of it</a></h2>'
+)
+
+
+def test_a_page_that_links_to_articles_is_offered_last(server):
+    head = '<meta property="og:site_name" content="The Harbour Post"></head>'
+    body = head + "".join(STORY.format(n) for n in range(4))
+    server.routes |= {"/": page(body), "/sitemap.xml": SITEMAP}
+    offers = find(server)
+    assert kinds(server, offers) == [("sitemap", "/sitemap.xml"), ("page", "/")]
+    assert (offers[1].item_count, offers[1].title) == (4, "The Harbour Post")
+
+
+def test_a_news_sitemap_is_known_by_its_titles_and_says_whose_it_is(server):
+    server.routes |= {"/": page(), "/sitemap-news.xml": reply(NEWS.encode())}
+    (offer,) = find(server)
+    assert (offer.kind, offer.title, offer.language) == ("news sitemap", "The Harbour Post", "en")
+    assert offer.newest_at == datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def test_the_suggestion_is_a_feed_then_what_is_alive():
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+
+    def offer(kind, date=None):
+        return Offer(kind, kind, 1, (Item(kind, modified_text=date),))
+
+    fresh, old = "2026-11-22", "2025-11-22"
+    dead, feed, news = offer("feed", old), offer("feed", fresh), offer("news sitemap", fresh)
+    kept_up, left, front = offer("sitemap", fresh), offer("sitemap", old), offer("page")
+    assert suggested([dead, feed, news, front], now) is feed
+    assert suggested([dead, news], now) is dead
+    assert suggested([news, kept_up, front], now) is news
+    assert suggested([left, kept_up, front], now) is kept_up
+    assert suggested([left, front], now) is front
+    assert suggested([left], now) is left

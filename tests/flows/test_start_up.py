@@ -26,8 +26,13 @@ sys.exit(int("prefect" in sys.modules))
         ["shell", "--home", "absent"],
         ["status", "--home", "absent"],
         ["extract", "absent.html"],
+        ["sources", "add", "http://nobody.localhost:1/", "--yes"],
+        ["sources", "list"],
+        ["sources", "check"],
+        ["sources", "import", "absent.opml"],
+        ["sources", "export"],
     ],
-    ids=lambda arguments: arguments[0],
+    ids=lambda arguments: " ".join(arguments[:2]),
 )
 def test_commands_without_a_flow_do_not_import_prefect(arguments, tmp_path):
     program = PROGRAM.format(arguments=arguments)

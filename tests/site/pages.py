@@ -92,6 +92,15 @@ def other_page(site: str, path: str) -> bytes | None:
     return None
 
 
+def front_page(site: str, title: str, feed_path: str | None, feed_type: str) -> bytes:
+    """The site's front page: its stories, and in its head the feed, if there is one."""
+    template = _ENVIRONMENT.get_template("front.html")
+    language = stories(site)[0].language
+    return template.render(
+        title=title, page_language=language, feed=feed_path, feed_type=feed_type, stories=stories(site)
+    ).encode()
+
+
 def feed(site: str, base: str, lines: Sequence[Listed]) -> bytes:
     """The site's RSS or Atom feed; `base` is the address that the reader reached."""
     rss = site == "harbour-post"

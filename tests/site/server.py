@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from tests.site.archive import archive_lines, archive_page
 from tests.site.content import SITES, stories
 from tests.site.listings import listed
-from tests.site.pages import feed, other_page, sitemap, story_page
+from tests.site.pages import feed, front_page, other_page, sitemap, story_page
 
 FEEDS = {"harbour-post": "/feeds/news.xml", "wire-mirror": "/atom.xml"}
 SITEMAPS = {"stadtblatt": "/sitemap.xml"}
@@ -115,11 +115,12 @@ class SampleSite:
         return HTTPStatus.NOT_FOUND, _HTML, b"<!doctype html><title>Not found</title><h1>Not found</h1>"
 
     def _listing(self, site: str, path: str, query: str) -> tuple[str, bytes] | None:
+        if path == "/":
+            return _HTML, front_page(site, _PUBLISHERS[site], FEEDS.get(site), _feed_type(site))
         if path == "/robots.txt":
             return "text/plain; charset=utf-8", _robots(self.base(site), site)
         if path == FEEDS.get(site):
-            kind = "application/rss+xml" if site == "harbour-post" else "application/atom+xml"
-            return f"{kind}; charset=utf-8", feed(site, self.base(site), listed(site))
+            return f"{_feed_type(site)}; charset=utf-8", feed(site, self.base(site), listed(site))
         if path == SITEMAPS.get(site):
             return "application/xml", sitemap(self.base(site), listed(site))
         if path == "/archive-sitemap.xml":
@@ -140,6 +141,10 @@ class SampleSite:
         if number != path and number.isdecimal() and len(number) < len("1000000"):
             return _HTML, archive_page(site, int(number))
         return None
+
+
+def _feed_type(site: str) -> str:
+    return "application/rss+xml" if site == "harbour-post" else "application/atom+xml"
 
 
 def _content_type(site: str, charset: str) -> str:
