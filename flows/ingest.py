@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from prefect import flow, get_run_logger
@@ -16,15 +17,16 @@ from prefect.utilities.annotations import quote
 from flows.pipeline import batches, land_batch, read_and_land
 from flows.report import in_words
 from flows.run import Desk, run_name, run_of
-from tasks.discover.held import split_held
+from tasks.discover.held import MAX_REVISITS, split_held
+from tasks.discover.polling import MEMORY, due
 from tasks.discover.sources_file import choose, read_sources
 from tasks.discover.task import discover
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.task import fetch
 from tasks.land.task import LOCK_TIMEOUT
-from tasks.records import Entry, Outcome, Poll
-from tasks.sources import Source
+from tasks.records import Entry, Look, Outcome, Poll
+from tasks.sources import AUTO, Source
 from warehouse.home import Home
 from warehouse.loader import open_loader
 
@@ -46,20 +48,30 @@ WORTH_A_RETRY = frozenset(
     }
 )
 
+# What the warehouse did not hold: the more of it, the sooner an "auto" source is looked at again.
+NEWS = (Outcome.NEW, Outcome.PAYWALL_STUB)
+# For so long no tick takes up a source that another run has begun with, in case that run was killed.
+BUSY = timedelta(hours=2)
+
 
 @flow(name="ingest", flow_run_name=run_name)
-async def ingest(source_ids: list[str], sources_file: Path, home: Path) -> State:
+async def ingest(source_ids: list[str], sources_file: Path, home: Path, due_only: bool = False) -> State:
     """Discovers, fetches, archives, cleans, normalizes and lands what the sources offer, then publishes.
 
     Args:
         source_ids: names in the sources file; none means all.
         sources_file: the sources.toml to read.
         home: folder of the warehouse and the archive; made if absent.
+        due_only: of the sources, only those whose schedule is "auto" and that are due now.
 
     The run fails if every source failed, so that a schedule shows it; one dead feed is a counted outcome.
     """
     settings = read_sources(sources_file)
     sources = choose(settings, source_ids)
+    if due_only:
+        sources = await asyncio.to_thread(_due, Home(home), sources)
+        if not sources:
+            return Completed(message="no source is due")
     async with (
         run_of("ingest", Home(home)) as desk,
         Fetcher(settings.fetch) as fetcher,
@@ -98,12 +110,15 @@ async def _one_source(source: Source, tools: Tools) -> bool:
 
 async def _ingest_source(source: Source, tools: Tools) -> bool:
     name, desk = source.source_id, tools.desk
-    polls = await asyncio.to_thread(_polls, desk.home, source)
+    look = Look(name, desk.run_id, datetime.now(UTC))
+    polls, revisits = await asyncio.to_thread(_begin, desk.home, source, look)
     discovery = await discover.with_options(task_run_name=f"discover {name}")(
         source, tools.fetcher, quote(polls)
     )
     held = await asyncio.to_thread(_held, desk.home, discovery.entries)
-    entries, ended = split_held(discovery.entries, held, tools.seen, source.revisit_ages)
+    # A source that does not answer now is asked for its articles another time.
+    revisits = [] if discovery.is_failed else revisits
+    entries, ended = split_held(discovery.entries, held, tools.seen, revisits)
     ended = [*discovery.failures, *discovery.skipped, *ended]
     desk.progress.problems += [f"{name}: {end.entry.url}: {end.reason}" for end in discovery.failures]
     desk.progress.offer(len(entries) + len(ended))
@@ -115,10 +130,17 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
             quote(batch), source, tools.fetcher, tools.archive
         )
         await read_and_land(fetched.done, fetched.ended, source, desk, label)
+    outcomes = desk.progress.outcomes.get(name, Counter())
+    look = replace(
+        look,
+        offered=discovery.offered,
+        new_entries=sum(outcomes[outcome] for outcome in NEWS),
+        is_failed=discovery.is_failed,
+    )
     # Only now: a run that is killed before would have hidden what it had not landed.
-    if not WORTH_A_RETRY & desk.progress.outcomes.get(name, {}).keys():
-        await asyncio.to_thread(_keep_polls, desk.home, source, discovery.polls)
-    return bool(discovery.entries or discovery.unchanged) or not discovery.failures
+    polls = [] if WORTH_A_RETRY & outcomes.keys() else discovery.polls
+    await asyncio.to_thread(_end, desk.home, look, polls)
+    return not discovery.is_failed
 
 
 def _keep_sources(home: Home, sources: Sequence[Source]) -> None:
@@ -126,18 +148,25 @@ def _keep_sources(home: Home, sources: Sequence[Source]) -> None:
         loader.keep_sources(sources)
 
 
-def _polls(home: Home, source: Source) -> list[Poll]:
-    """What is known of its feeds; nothing where pages are revisited, as they must be offered to fall due."""
-    if source.revisit:
-        return []
+def _due(home: Home, sources: Sequence[Source]) -> list[Source]:
+    now = datetime.now(UTC)
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
-        return loader.polls(source.source_id)
+        looks, busy = loader.looks(MEMORY), loader.busy(now - BUSY)
+    return due((source for source in sources if source.schedule == AUTO), looks, busy, now)
 
 
-def _keep_polls(home: Home, source: Source, polls: Sequence[Poll]) -> None:
-    if polls and not source.revisit:
-        with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
-            loader.keep_polls(polls)
+def _begin(home: Home, source: Source, look: Look) -> tuple[Sequence[Poll], list[Entry]]:
+    """What is known of the source's feeds, and which of its articles are due to be fetched again."""
+    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        loader.begin_look(look)
+        revisits = loader.due(source.source_id, source.revisit_ages, look.looked_at, MAX_REVISITS)
+        return loader.polls(source.source_id), revisits
+
+
+def _end(home: Home, look: Look, polls: Sequence[Poll]) -> None:
+    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        loader.keep_polls(polls)
+        loader.end_look(look, datetime.now(UTC))
 
 
 def _held(home: Home, entries: Sequence[Entry]) -> dict[str, datetime]:

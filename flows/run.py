@@ -35,6 +35,8 @@ class Desk:
 def run_name() -> str:
     """What a run is called in Prefect: "ingest tagesschau, 2026-05-16 08:20", in UTC."""
     what = flow_run.parameters.get("source_ids") or flow_run.parameters.get("what") or ["all sources"]
+    if flow_run.parameters.get("due_only"):
+        what = ["what is due"]
     names = " ".join(what[:NAMES]) + (" …" if len(what) > NAMES else "")
     return f"{flow_run.flow_name} {names}, {datetime.now(UTC):%Y-%m-%d %H:%M}"
 

@@ -16,6 +16,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 MAX_ENTRIES = 50_000  # of one feed or sitemap; the sitemap protocol's own ceiling
 MAX_DELAY_SECONDS = 3600
+AUTO = "auto"  # schedule: the pause between two looks is learnt (tasks/discover/polling.py)
+MANUAL = "manual"  # schedule: only when the user calls
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 # The shape of a BCP 47 tag (RFC 5646, 2.1), enough to catch "English" and "de_AT".
@@ -50,12 +52,15 @@ def _timezone(text: str) -> str:
 
 
 def _schedule(text: str) -> str:
+    if text in (AUTO, MANUAL):
+        return text
     try:
         if len(text.split()) != 5:
             raise CronSimError("five fields are wanted")
         CronSim(text, datetime(2000, 1, 1, tzinfo=UTC))
     except CronSimError as error:
-        raise ValueError(f'"{text}" is no cron expression ({error}); example: "*/30 * * * *"') from None
+        told = f'"{text}" is no cron expression ({error}); examples: "*/30 * * * *", "auto"'
+        raise ValueError(told) from None
     return text
 
 
@@ -112,15 +117,20 @@ class Source(BaseModel):
     )  # its name; else the page's own word, else the host
     language: Annotated[str, AfterValidator(_language)] | None = None  # BCP 47, where the pages don't say
     timezone: Annotated[str, AfterValidator(_timezone)] | None = None  # IANA name, for dates without a zone
-    schedule: Annotated[str, AfterValidator(_schedule)] | None = None  # cron expression in UTC
+    schedule: Annotated[str, AfterValidator(_schedule)] = AUTO  # or MANUAL, or a cron expression in UTC
     allow_private: bool = False  # fetch from loopback and private addresses too
     max_entries: int = Field(default=200, ge=1, le=MAX_ENTRIES)  # of one feed or sitemap, newest first
     # Entries dated before are not looked at; undated ones are.
     max_age_days: float | None = Field(default=None, gt=0, le=36_500)
-    # Ages at which a page that is still offered is fetched again, so that corrections are seen: "1h", "7d".
+    # Ages at which an article's page is fetched again, so that corrections are seen: "1h", "7d".
     revisit: tuple[Annotated[str, AfterValidator(_span)], ...] = ()
     selectors: Selectors | None = None  # where the reader's own judgement is not wanted
     delay_seconds: float = Field(default=1.0, ge=0, le=MAX_DELAY_SECONDS)  # between two requests to one host
+
+    @property
+    def cron(self) -> str | None:
+        """Its cron expression, if it has one."""
+        return self.schedule if self.schedule not in (AUTO, MANUAL) else None
 
     @property
     def revisit_ages(self) -> tuple[timedelta, ...]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 from filelock import FileLock, Timeout
 
 from tasks.clean.memory import SiteMemory
-from tasks.records import Article, Capture, Ended, Poll, Run
+from tasks.records import Article, Capture, Ended, Entry, Look, Poll, Run
 from tasks.sources import Source
-from warehouse import landing, rows, site_memory
+from warehouse import landing, looks, rows, site_memory
 from warehouse.arrow import registered
 from warehouse.checks import Finding, run_checks
 from warehouse.engine import connect_loader, in_our_words
@@ -118,6 +118,35 @@ class Loader:
         if newest:
             with self._writing(), registered(self.con, "fresh", rows.polls(newest.values())):
                 self.con.execute(_MERGE_POLLS)
+
+    def begin_look(self, look: Look) -> None:
+        """Records that a run now works at a source."""
+        with self._writing():
+            looks.begin(self.con, look)
+
+    def end_look(self, look: Look, ended_at: datetime) -> None:
+        """Records what the look has come to, once all of that has landed."""
+        with self._writing():
+            looks.end(self.con, look, ended_at)
+
+    def looks(self, most: int) -> dict[str, list[Look]]:
+        """The looks at each source that have ended, the newest first, at most so many each."""
+        with in_our_words(self._home.loader):
+            return looks.by_source(self.con, most)
+
+    def busy(self, since: datetime) -> set[str]:
+        """The sources that runs are working at which have begun with them later than `since`."""
+        with in_our_words(self._home.loader):
+            return looks.busy(self.con, since)
+
+    def due(self, source_id: str, ages: Sequence[timedelta], now: datetime, most: int) -> list[Entry]:
+        """Articles of a source that have reached one of these ages since their page was last asked for.
+
+        Ages count from publication, or from when the article was first seen if that was before or is all
+        that is known. The newest come first, `most` at most. One try an age, whatever came of it.
+        """
+        with in_our_words(self._home.loader):
+            return looks.due(self.con, source_id, ages, now, most)
 
     def held(self, urls: Sequence[str]) -> dict[str, datetime]:
         """Those of the URLs that the warehouse holds, and when each was last fetched.

@@ -128,9 +128,15 @@ class SourceStatus:
 
 _STATUS = """
 WITH last AS (
-    SELECT source_id, arg_max(run_id, ended_at) AS run_id FROM raw.entries GROUP BY source_id
+    SELECT source_id, arg_max(run_id, ended_at) AS run_id
+    FROM (
+        SELECT source_id, run_id, ended_at FROM raw.entries
+        UNION ALL
+        SELECT source_id, run_id, ended_at FROM raw.looks WHERE ended_at IS NOT NULL
+    )
+    GROUP BY source_id
 ), counted AS (
-    SELECT source_id, any_value(run_id) AS run_id, outcome, count(*) AS entries
+    SELECT source_id, outcome, count(*) AS entries
     FROM raw.entries SEMI JOIN last USING (source_id, run_id)
     GROUP BY source_id, outcome
 ), newest AS (
@@ -139,11 +145,12 @@ WITH last AS (
 SELECT s.source_id, r.started_at, map_from_entries(c.outcomes), n.newest_article_at
 FROM core.sources s
 LEFT JOIN (
-    SELECT source_id, any_value(run_id) AS run_id,
+    SELECT source_id,
         list((outcome, entries) ORDER BY entries DESC, outcome) AS outcomes
     FROM counted GROUP BY source_id
 ) c ON c.source_id = s.source_id
-LEFT JOIN core.runs r ON r.run_id = c.run_id
+LEFT JOIN last l ON l.source_id = s.source_id
+LEFT JOIN core.runs r ON r.run_id = l.run_id
 LEFT JOIN newest n ON n.source_id = s.source_id
 ORDER BY s.source_id
 """

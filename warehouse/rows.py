@@ -218,6 +218,11 @@ def entries(ended: Iterable[Ended]) -> pa.Table:
         ("article_id", _TEXT, lambda row: row[1].article_id),
         ("title", _TEXT, lambda row: row[1].entry.title),
         ("published_text", _TEXT, lambda row: row[1].entry.published_text),
+        ("modified_text", _TEXT, lambda row: row[1].entry.modified_text),
+        ("authors", _TEXTS, lambda row: row[1].entry.authors),
+        ("categories", _TEXTS, lambda row: row[1].entry.categories),
+        ("language", _TEXT, lambda row: row[1].entry.language),
+        ("image_url", _TEXT, lambda row: row[1].entry.image_url),
     ]
     return table(columns, enumerate(ended))
 

@@ -12,10 +12,11 @@ def serve(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_H
     Example: prefect server start --background; copydesk serve
     """
     from tasks.discover.sources_file import SourcesError, read_sources
+    from tasks.sources import MANUAL
 
-    scheduled = [source for source in read_sources(sources).sources.values() if source.schedule]
+    scheduled = [source for source in read_sources(sources).sources.values() if source.schedule != MANUAL]
     if not scheduled:
-        raise SourcesError(f'{sources}: no source has a schedule; add one, such as schedule = "*/30 * * * *"')
+        raise SourcesError(f'{sources}: every source is looked at by hand only; give one schedule = "auto"')
     from prefect.settings import PREFECT_API_URL
 
     from flows.schedules import serve_sources
@@ -23,5 +24,5 @@ def serve(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_H
     if not PREFECT_API_URL.value():
         raise SourcesError("no Prefect server is named: start one, and set PREFECT_API_URL (README)")
 
-    say(f"{len(scheduled)} scheduled sources; stop with Ctrl-C")
+    say(f"{len(scheduled)} sources; stop with Ctrl-C")
     serve_sources(scheduled, sources.resolve(), home.resolve())

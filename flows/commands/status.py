@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, SourcesOption
-from flows.output import results, table
+from flows.output import results, shown, table
+
+if TYPE_CHECKING:
+    from tasks.records import Look
 
 
 def status(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_HOME) -> None:
@@ -14,43 +19,45 @@ def status(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_
 
     Example: copydesk status
     """
+    from tasks.discover.polling import MEMORY
     from warehouse.home import Home
+    from warehouse.looks import by_source
     from warehouse.query import open_published, source_status
 
     with open_published(Home(home)) as con:
         rows = source_status(con)
-    due = _next_runs(sources)
+        due = _next_runs(sources, by_source(con, MEMORY))
     head = ["source", "last run", "entries", "newest article", "next run"]
     known = {row.source_id for row in rows}
     lines = [
         [
             row.source_id,
-            _moment(row.last_run_at),
+            shown(row.last_run_at),
             ", ".join(f"{count} {outcome}" for outcome, count in row.outcomes.items()),
-            _moment(row.newest_article_at),
-            _moment(due.get(row.source_id)),
+            shown(row.newest_article_at),
+            due.get(row.source_id, ""),
         ]
         for row in rows
     ]
-    lines += [[name, "never", "", "", _moment(when)] for name, when in due.items() if name not in known]
+    lines += [[name, "never", "", "", when] for name, when in due.items() if name not in known]
     results.print(table(head, lines))
 
 
-def _next_runs(sources: Path) -> dict[str, datetime | None]:
-    """When each source of the file is due, by its schedule; None for one without."""
+def _next_runs(sources: Path, looks: Mapping[str, Sequence[Look]]) -> dict[str, str]:
+    """When each source of the file is due, by its schedule or by what was learnt."""
     from cronsim import CronSim
 
+    from tasks.discover.polling import next_look
     from tasks.discover.sources_file import read_sources
+    from tasks.sources import MANUAL
 
     if sources == DEFAULT_SOURCES and not sources.exists():
         return {}
     now = datetime.now(UTC)
-    return {
-        source.source_id: next(CronSim(source.schedule, now)) if source.schedule else None
-        for source in read_sources(sources).sources.values()
-    }
-
-
-def _moment(when: datetime | None) -> str:
-    """In the user's own zone, to the minute."""
-    return when.astimezone().strftime("%Y-%m-%d %H:%M") if when else ""
+    found: dict[str, str] = {}
+    for source in read_sources(sources).sources.values():
+        name = source.source_id
+        when = next(CronSim(source.cron, now)) if source.cron else next_look(looks.get(name, ()))
+        is_due = when is None or when <= now
+        found[name] = "by hand" if source.schedule == MANUAL else "due" if is_due else shown(when)
+    return found

@@ -11,23 +11,25 @@ from tasks.records import Ended, Entry, Outcome
 
 # A feed that dates its items into the future would otherwise have them fetched in every run.
 CLOCK_TOLERANCE = timedelta(minutes=15)
+MAX_REVISITS = 100  # pages of one source that a run fetches again because they are due, the newest first
 
 
 def split_held(
     entries: Iterable[Entry],
     held: Mapping[str, datetime],
     seen: MutableSet[str] | None = None,
-    revisit: Sequence[timedelta] = (),
+    revisits: Sequence[Entry] = (),
 ) -> tuple[list[Entry], list[Ended]]:
     """Entries to fetch, and those that end here.
 
     `held` gives for URLs that the warehouse holds when each was last fetched. An entry whose feed or sitemap
-    dates it later than that is fetched again, as is one that has reached another age of `revisit` since; the
-    others end as HELD. `seen` holds the keys of the pages that
-    this run has met (of other sources, for example); an entry met before ends as DUPLICATE_URL, and what is
-    new is added. Pure but for that.
+    dates it later than that is fetched again, as is one that is due by `revisits`; the others end as HELD.
+    What is due and was not offered comes last. `seen` holds the keys of the pages that this run has met (of
+    other sources, for example); an entry met before ends as DUPLICATE_URL, and what is new is added. Pure but
+    for that.
     """
     met = set() if seen is None else seen
+    due = {url_key(entry.url): entry for entry in revisits}
     last_fetched = {url_key(url): at for url, at in held.items()}
     to_fetch: list[Entry] = []
     ended: list[Ended] = []
@@ -38,10 +40,12 @@ def split_held(
             continue
         met.add(key)
         at = last_fetched.get(key)
-        if at is not None and not changed_since(entry, at) and not is_due(entry, at, revisit):
+        if at is not None and key not in due and not changed_since(entry, at):
             ended.append(Ended(entry, Outcome.HELD))
         else:
             to_fetch.append(entry)
+    to_fetch += [entry for key, entry in due.items() if key not in met]
+    met |= due.keys()
     return to_fetch, ended
 
 
@@ -53,14 +57,3 @@ def changed_since(entry: Entry, fetched_at: datetime) -> bool:
     latest = entry.seen_at + CLOCK_TOLERANCE
     dates = (moment(text) for text in (entry.modified_text, entry.published_text))
     return any(fetched_at < date <= latest for date in dates if date is not None)
-
-
-def is_due(entry: Entry, fetched_at: datetime, revisit: Sequence[timedelta]) -> bool:
-    """True if the page has reached one of these ages, counted from publication, since it was fetched.
-
-    Corrections are often made without a word in the feed. Pages whose feed gives no sure date are never due.
-    """
-    published_at = moment(entry.published_text) or moment(entry.modified_text)
-    if published_at is None:
-        return False
-    return any(fetched_at < published_at + age <= entry.seen_at for age in revisit)

@@ -1,5 +1,6 @@
 """Which entries are worth a request."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tasks.discover.held import split_held
 from tasks.discover.moments import moment
 from tasks.discover.urls import url_key, web_url
-from tasks.records import Entry, Outcome
+from tasks.records import REVISIT, Entry, Outcome
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 FETCHED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -50,24 +51,14 @@ def test_a_change_that_the_feed_reports_is_fetched_again(date, is_fetched):
         assert (len(to_fetch), len(ended)) == ((1, 0) if is_fetched else (0, 1))
 
 
-@pytest.mark.parametrize(
-    "age_when_fetched, age_now, is_fetched",
-    [
-        (timedelta(minutes=5), timedelta(minutes=30), False),
-        (timedelta(minutes=5), timedelta(hours=2), True),
-        (timedelta(hours=2), timedelta(hours=5), False),
-        (timedelta(hours=2), timedelta(hours=6), True),
-        (timedelta(hours=6), timedelta(days=30), False),
-    ],
-)
-def test_a_page_is_visited_again_at_the_ages_that_the_source_names(age_when_fetched, age_now, is_fetched):
-    published = NOW - age_now
-    offered = entry(published_text=published.isoformat())
-    fetched = {URL: published + age_when_fetched}
-    ages = (timedelta(hours=1), timedelta(hours=6))
-    assert bool(split_held([offered], fetched, revisit=ages)[0]) is is_fetched
-    assert split_held([offered], fetched)[0] == []
-    assert split_held([entry()], fetched, revisit=ages)[0] == []  # its age is not known
+def test_what_is_due_is_fetched_again_whether_it_is_offered_or_not():
+    other, offered = entry("https://paper.example/winds"), entry(f"{URL}?utm_source=rss", title="Tides")
+    due = [replace(entry(url), found_in=REVISIT) for url in (URL, other.url)]
+    held = {URL: FETCHED, offered.url: FETCHED, other.url: FETCHED}
+    assert split_held([offered], held, revisits=due) == ([offered, due[1]], [])
+    seen = {url_key(other.url)}
+    assert split_held([offered], held, seen, due) == ([offered], [])
+    assert seen == {url_key(URL), url_key(other.url)}
 
 
 def test_a_page_is_fetched_once_a_run_however_often_it_is_offered():

@@ -207,10 +207,12 @@ def test_a_home_that_cannot_be_is_told_before_anything_starts(copydesk, folder):
 
 
 def test_serving_nothing_is_refused(copydesk, folder):
-    (folder / "unscheduled.toml").write_text("[sources.a]\nfeeds = ['http://paper.example/rss']\n")
+    (folder / "unscheduled.toml").write_text(
+        "[sources.a]\nfeeds = ['http://paper.example/rss']\nschedule = 'manual'\n"
+    )
     done = copydesk("serve", "--sources", "unscheduled.toml")
     assert done.returncode == 2
-    assert "no source has a schedule" in done.stderr
+    assert "by hand only" in done.stderr
 
 
 def test_the_sources_that_help_names_are_in_the_file(copydesk):

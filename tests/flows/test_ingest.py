@@ -136,15 +136,81 @@ def test_a_crash_before_landing_hides_nothing_of_an_unchanged_feed(ingest, monke
     assert progress.total()[Outcome.NEW] == len(expected("harbour-post"))
 
 
-def test_a_source_with_revisit_is_offered_all_its_pages_in_every_run(run, site, tmp_path):
+def test_articles_that_are_due_are_fetched_again_though_their_feed_is_unchanged(run, site, tmp_path):
     from flows.ingest import ingest as flow
 
-    sources = tmp_path / "revisit.toml"
+    sources, home = tmp_path / "revisit.toml", Home(tmp_path / "home")
     head = "[sources.harbour-post]\n"
-    sources.write_text(site.sources_toml().replace(head, f'{head}revisit = ["6h", "7d"]\n'))
-    for _ in range(2):
-        _, progress = run(flow, source_ids=["harbour-post"], sources_file=sources, home=tmp_path / "home")
-        assert progress.offered == len(outcomes("harbour-post"))
+    sources.write_text(site.sources_toml().replace(head, f'{head}revisit = ["1h", "6h"]\n'))
+
+    def ingest():
+        site.forget_requests()
+        return run(flow, source_ids=["harbour-post"], sources_file=sources, home=home.path)[1].total()
+
+    count = ingest()[Outcome.NEW]
+    assert ingest() == {}
+    assert site.requests("harbour-post") == {"/robots.txt": 1, FEEDS["harbour-post"]: 1}
+    with open_loader(home, timeout=10) as loader:  # two hours pass
+        loader.con.execute("UPDATE core.versions SET published_at = now() - INTERVAL 2 HOURS")
+        loader.con.execute("UPDATE core.urls SET last_fetched_at = now() - INTERVAL 100 MINUTES")
+    site.correct()
+    corrected = sum(bool(story.correction) for story in stories("harbour-post"))
+    assert ingest() == {Outcome.UPDATED: corrected, Outcome.UNCHANGED: count - corrected}
+    assert ask(home.path, "SELECT count(*) FROM entries WHERE found_in = 'revisit'") == [(count,)]
+    assert ingest() == {}
+
+
+def test_a_run_over_known_entries_and_unchanged_listings_asks_for_no_page(run, site, tmp_path):
+    from flows.ingest import ingest as flow
+
+    sources, home = tmp_path / "archive.toml", tmp_path / "home"
+    base = site.base("harbour-post")
+    sources.write_text(
+        f'[sources.old]\nsitemaps = ["{base}/archive-sitemap.xml?count=120"]\npages = ["{base}/"]\n'
+        "allow_private = true\ndelay_seconds = 0\n"
+    )
+    _, progress = run(flow, source_ids=[], sources_file=sources, home=home)
+    assert progress.total()[Outcome.NEW] == 120 + len(expected("harbour-post"))
+    site.forget_requests()
+    _, progress = run(flow, source_ids=[], sources_file=sources, home=home)
+    assert progress.offered == 0
+    assert site.requests("harbour-post") == {
+        "/robots.txt": 1, "/archive-sitemap.xml?count=120": 1, "/": 1
+    }  # fmt: skip
+    with open_loader(Home(home), timeout=10) as loader:
+        loader.con.execute("UPDATE raw.polls SET etag = NULL, digest = 'sha1:ANOTHER'")
+    site.forget_requests()
+    _, progress = run(flow, source_ids=[], sources_file=sources, home=home)
+    assert progress.total()[Outcome.HELD] == progress.offered >= 120 + len(expected("harbour-post"))
+    assert len(site.requests("harbour-post")) == 3
+
+
+def test_of_the_sources_whose_pause_is_learnt_only_those_that_are_due_are_looked_at(run, site, tmp_path):
+    from flows.ingest import ingest as flow
+
+    sources, home = tmp_path / "auto.toml", tmp_path / "home"
+    text = site.sources_toml()
+    for name, schedule in (("stadtblatt", "manual"), ("wire-mirror", "*/20 * * * *")):
+        text = text.replace(f"[sources.{name}]\n", f'[sources.{name}]\nschedule = "{schedule}"\n')
+    sources.write_text(text)
+
+    def tick():
+        return run(flow, source_ids=[], sources_file=sources, home=home, due_only=True)
+
+    state, progress = tick()
+    assert progress.outcomes.keys() == {"harbour-post"}
+    state, progress = tick()
+    assert (state.message, progress.offered) == ("no source is due", 0)
+    with open_loader(Home(home), timeout=10) as loader:
+        (look,) = loader.looks(9)["harbour-post"]
+        assert (look.offered, look.is_failed) == (len(outcomes("harbour-post")), False)
+        assert look.new_entries == len(expected("harbour-post")) + 1  # and a paywall stub
+        loader.con.execute("UPDATE raw.looks SET looked_at = looked_at - INTERVAL 1 HOUR")
+    site.switch_off("harbour-post")
+    state, progress = tick()
+    assert state.is_failed()
+    with open_loader(Home(home), timeout=10) as loader:
+        assert [look.is_failed for look in loader.looks(9)["harbour-post"]] == [True, False]
 
 
 def test_a_source_that_wants_more_entries_gets_them_from_an_unchanged_feed(run, site, tmp_path):

@@ -11,14 +11,19 @@ SELECT
     capture_id,
     article_id,
     title,
-    published_text
+    published_text,
+    modified_text,
+    authors,
+    categories,
+    language,
+    image_url
 FROM raw.entries;
 
 COMMENT ON VIEW entries IS 'One row an entry of a run, with the one outcome that it ended in.';
 COMMENT ON COLUMN entries.run_id IS 'Run that the entry belongs to.';
 COMMENT ON COLUMN entries.source_id IS 'Source that offered it.';
 COMMENT ON COLUMN entries.url IS 'URL that was offered.';
-COMMENT ON COLUMN entries.found_in IS 'Feed or sitemap that offered it; urls for a fixed list, load for files.';
+COMMENT ON COLUMN entries.found_in IS 'Feed, sitemap or page that offered it; urls for a fixed list, revisit for an article that was due, load for files.';
 COMMENT ON COLUMN entries.seen_at IS 'When it was discovered.';
 COMMENT ON COLUMN entries.ended_at IS 'When its outcome was stored.';
 COMMENT ON COLUMN entries.outcome IS 'How it ended: new, updated, unchanged, held, not an article, timed out, …';
@@ -27,3 +32,8 @@ COMMENT ON COLUMN entries.capture_id IS 'Capture that it led to.';
 COMMENT ON COLUMN entries.article_id IS 'Article that it led to.';
 COMMENT ON COLUMN entries.title IS 'Title that the feed or sitemap gave.';
 COMMENT ON COLUMN entries.published_text IS 'Date that the feed or sitemap gave, verbatim.';
+COMMENT ON COLUMN entries.modified_text IS 'Date of change that the feed or sitemap gave, verbatim.';
+COMMENT ON COLUMN entries.authors IS 'Authors that the feed gave, verbatim.';
+COMMENT ON COLUMN entries.categories IS 'Categories or keywords that the feed or sitemap gave.';
+COMMENT ON COLUMN entries.language IS 'Language that the feed or sitemap declared.';
+COMMENT ON COLUMN entries.image_url IS 'Picture that the feed gave.';

@@ -1,0 +1,97 @@
+"""Looks at sources, and the articles that are due to be looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import duckdb
+
+from tasks.records import REVISIT, Entry, Look
+
+_BEGIN_LOOK = "INSERT INTO raw.looks (run_id, source_id, looked_at) VALUES (?, ?, ?)"
+
+_END_LOOK = """
+UPDATE raw.looks SET ended_at = ?, offered = ?, new_entries = ?, is_failed = ?
+WHERE run_id = ? AND source_id = ?
+"""
+
+# A run that was killed still says that it runs: nobody is believed to work at a source for ever.
+_BUSY = """
+SELECT DISTINCT source_id FROM raw.looks JOIN core.runs USING (run_id)
+WHERE ended_at IS NULL AND state = 'running' AND looked_at > $since
+"""
+
+# An age that was passed long ago is missed: who sets `revisit` for a source of years asks for no flood.
+_DUE = """
+WITH tried AS (
+    SELECT url, max(seen_at) AS tried_at FROM raw.entries
+    WHERE source_id = $source_id AND found_in = $revisit
+    GROUP BY url
+), mine AS (
+    SELECT
+        v.url, v.headline, v.language,
+        least(v.published_at, v.first_seen_at) AS published_at,
+        greatest(u.last_fetched_at, t.tried_at) AS last_at
+    FROM core.versions v
+    JOIN core.urls u ON u.url = v.url
+    LEFT JOIN tried t ON t.url = v.url
+    WHERE v.is_newest AND v.source_id = $source_id AND starts_with(v.url, 'http')
+)
+SELECT url, headline, language
+FROM mine
+SEMI JOIN (SELECT to_seconds(unnest($ages)) AS age) ages
+    ON mine.last_at < mine.published_at + age
+    AND mine.published_at + age <= $now::TIMESTAMPTZ
+    AND $now::TIMESTAMPTZ <= mine.published_at + 2 * age + INTERVAL 1 DAY
+ORDER BY published_at DESC, url
+LIMIT $most
+"""
+
+_LOOKS = """
+SELECT source_id, run_id, looked_at, offered, new_entries, is_failed
+FROM raw.looks WHERE ended_at IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY looked_at DESC, run_id) <= $most
+ORDER BY source_id, looked_at DESC, run_id
+"""
+
+
+def begin(con: duckdb.DuckDBPyConnection, look: Look) -> None:
+    """Records that a run now works at a source."""
+    con.execute(_BEGIN_LOOK, [look.run_id, look.source_id, look.looked_at])
+
+
+def end(con: duckdb.DuckDBPyConnection, look: Look, ended_at: datetime) -> None:
+    """Records what a look that has begun has come to."""
+    found = [ended_at, look.offered, look.new_entries, look.is_failed]
+    con.execute(_END_LOOK, [*found, look.run_id, look.source_id])
+
+
+def by_source(con: duckdb.DuckDBPyConnection, most: int) -> dict[str, list[Look]]:
+    """The looks at each source that have ended, the newest first, at most so many each."""
+    found: dict[str, list[Look]] = {}
+    for row in con.execute(_LOOKS, {"most": most}).fetchall():
+        found.setdefault(row[0], []).append(Look(*row))
+    return found
+
+
+def busy(con: duckdb.DuckDBPyConnection, since: datetime) -> set[str]:
+    """The sources that a run is working at which has begun with them later than `since`."""
+    return {name for (name,) in con.execute(_BUSY, {"since": since}).fetchall()}
+
+
+def due(
+    con: duckdb.DuckDBPyConnection, source_id: str, ages: Sequence[timedelta], now: datetime, most: int
+) -> list[Entry]:
+    """Articles of a source that have reached one of these ages since their page was last asked for."""
+    values = {
+        "source_id": source_id,
+        "revisit": REVISIT,
+        "ages": [age.total_seconds() for age in ages],
+        "now": now,
+        "most": most,
+    }
+    return [
+        Entry(source_id, url, REVISIT, now, title=headline, language=language)
+        for url, headline, language in con.execute(_DUE, values).fetchall()
+    ]
