@@ -78,7 +78,7 @@ async def ingest(source_ids: list[str], sources_file: Path, home: Path, due_only
         Archive(desk.home.archive) as archive,
     ):
         await asyncio.to_thread(_keep_sources, desk.home, sources)
-        tools = Tools(desk, fetcher, archive, set(), asyncio.Semaphore(SOURCES_AT_ONCE))
+        tools = Tools(desk, fetcher, archive, set(), asyncio.Semaphore(SOURCES_AT_ONCE), due_only)
         worked = await asyncio.gather(*(_one_source(source, tools) for source in sources))
     words = in_words(desk.progress.total())
     if not any(worked):
@@ -95,6 +95,7 @@ class Tools:
     archive: Archive
     seen: set[str]  # keys of the pages that any source has offered
     at_once: asyncio.Semaphore
+    due_only: bool  # what another run has taken up meanwhile is left to it
 
 
 async def _one_source(source: Source, tools: Tools) -> bool:
@@ -111,7 +112,10 @@ async def _one_source(source: Source, tools: Tools) -> bool:
 async def _ingest_source(source: Source, tools: Tools) -> bool:
     name, desk = source.source_id, tools.desk
     look = Look(name, desk.run_id, datetime.now(UTC))
-    polls, revisits = await asyncio.to_thread(_begin, desk.home, source, look)
+    begun = await asyncio.to_thread(_begin, desk.home, source, look, tools.due_only)
+    if begun is None:
+        return True
+    polls, revisits = begun
     discovery = await discover.with_options(task_run_name=f"discover {name}")(
         source, tools.fetcher, quote(polls)
     )
@@ -155,9 +159,16 @@ def _due(home: Home, sources: Sequence[Source]) -> list[Source]:
     return due((source for source in sources if source.schedule == AUTO), looks, busy, now)
 
 
-def _begin(home: Home, source: Source, look: Look) -> tuple[Sequence[Poll], list[Entry]]:
-    """What is known of the source's feeds, and which of its articles are due to be fetched again."""
+def _begin(
+    home: Home, source: Source, look: Look, due_only: bool
+) -> tuple[Sequence[Poll], list[Entry]] | None:
+    """What is known of the source's feeds, and which of its articles are due to be fetched again.
+
+    None if only what is due is wanted, and another run works at the source.
+    """
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        if due_only and source.source_id in loader.busy(look.looked_at - BUSY):
+            return None
         loader.begin_look(look)
         revisits = loader.due(source.source_id, source.revisit_ages, look.looked_at, MAX_REVISITS)
         return loader.polls(source.source_id), revisits

@@ -27,6 +27,7 @@ from tasks.records import EndsHere
 from tasks.sources import FetchSettings, Source
 
 FAILED = 1
+DELAY_SECONDS = 0.2  # between the few requests to a site that is searched: a person waits
 NONE = ("n", "no", "none", "q")  # answers that take nothing
 _FIELDS = {"feed": "feeds", "news sitemap": "sitemaps", "sitemap": "sitemaps", "page": "pages"}
 
@@ -42,7 +43,7 @@ def add_source(url: str, name: str | None, yes: bool, path: Path, allow_private:
     name = name or name_of_site(address)
     if name in settings.sources:
         raise SourcesError(f'{path}: there is a source "{name}" already; --name gives another name')
-    source = Source(source_id="new", allow_private=allow_private)
+    source = Source(source_id="new", allow_private=allow_private, delay_seconds=DELAY_SECONDS)
     offers = _fetch(settings.fetch, address, lambda fetcher: find_offers(address, source, fetcher))
     if not offers:
         _fail(f"{address}: neither feed nor sitemap nor links to articles were found")

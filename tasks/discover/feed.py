@@ -114,9 +114,19 @@ def _link(fields: dict[str, list[etree._Element]], base: str) -> str | None:
 
 
 def _enclosure(fields: dict[str, list[etree._Element]], base: str) -> str | None:
-    rss = [child.get("url") for name in ("enclosure", "media:content") for child in fields.get(name, ())]
+    """A sound or film that an item offers."""
+    rss = [
+        child.get("url")
+        for name in ("enclosure", "media:content")
+        for child in fields.get(name, ())
+        if not _is_picture(child)
+    ]
     atom = [child.get("href") for child in fields.get("link", ()) if child.get("rel") == "enclosure"]
     return next((url for text in (*rss, *atom) if (url := web_url(base, text))), None)
+
+
+def _is_picture(element: etree._Element) -> bool:
+    return (element.get("medium") or element.get("type") or "").startswith("image")
 
 
 def _authors(fields: dict[str, list[etree._Element]]) -> list[str | None]:
@@ -149,10 +159,7 @@ def _keywords(media: list[etree._Element]) -> list[str]:
 def _image(fields: dict[str, list[etree._Element]], media: list[etree._Element], base: str) -> str | None:
     """The picture that an item shows: the largest that it calls one, else a thumbnail."""
     offered = [child for child in media if _name(child) == "media:content"] + fields.get("enclosure", [])
-    pictures = [
-        child for child in offered if (child.get("medium") or child.get("type") or "").startswith("image")
-    ]
-    pictures.sort(key=_width, reverse=True)
+    pictures = sorted(filter(_is_picture, offered), key=_width, reverse=True)
     pictures += [child for child in media if _name(child) == "media:thumbnail"]
     return next((url for child in pictures if (url := web_url(base, child.get("url")))), None)
 

@@ -6,14 +6,20 @@ import pty
 import subprocess
 import sys
 import tomllib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import typer
 
+from flows.commands.status import status
 from flows.sources import add_source, check_sources, export_sources, import_sources, list_sources
-from tasks.discover.sources_file import SourcesError
+from tasks.discover.sources_file import SourcesError, read_sources
+from tasks.records import Look, Run
 from tests.site.server import FEEDS, SITEMAPS, SampleSite
+from warehouse.home import Home
+from warehouse.loader import open_loader
+from warehouse.publish import publish
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +100,34 @@ def test_sources_are_listed_without_and_with_a_warehouse(site, path, tmp_path, c
     first = json.loads(capsys.readouterr().out.splitlines()[0])
     assert first["name"] == "harbour-post" and first["last_run_at"] is None
     assert first["feeds"] == [site.base("harbour-post") + FEEDS["harbour-post"]]
+    now = datetime.now(UTC).replace(microsecond=0)
+    home = warehouse(path, tmp_path / "home", now)
+    list_sources(path, home, True)
+    first = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert datetime.fromisoformat(first["last_run_at"]) == now
+
+
+def warehouse(path, folder, now):
+    """One in which a run has looked at the first source, and found nothing."""
+    with open_loader(Home(folder), timeout=10) as loader:
+        loader.keep_sources([read_sources(path).sources["harbour-post"]])
+        loader.start_run(Run("run", "ingest", now))
+        loader.begin_look(look := Look("harbour-post", "run", now))
+        loader.end_look(look, now)
+        loader.finish_run("run", now, "completed")
+    publish(Home(folder))
+    return folder
+
+
+def test_status_shows_when_each_source_is_looked_at_next(site, path, tmp_path, capsys):
+    text = site.sources_toml()
+    path.write_text(text.replace("[sources.stadtblatt]\n", '[sources.stadtblatt]\nschedule = "manual"\n'))
+    now = datetime.now(UTC)
+    status(path, warehouse(path, tmp_path / "home", now))
+    post, blatt, mirror = capsys.readouterr().out.splitlines()[2:]
+    assert post.split()[0] == "harbour-post" and f"{now + timedelta(hours=1):%M}" in post.split()[-1]
+    assert blatt.split() == ["stadtblatt", "never", "by", "hand"]
+    assert mirror.split() == ["wire-mirror", "never", "due"]
 
 
 def test_the_health_of_every_address_is_told_and_nothing_lands(site, path, tmp_path, capsys):
