@@ -71,7 +71,16 @@ def _finish(desk: Desk, state: str) -> None:
     with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
         loader.finish_run(desk.run_id, datetime.now(UTC), state)
         found = loader.check(desk.run_id)
+    _syndicate(desk.home)
     desk.progress.notes += [f"check {one.check}: {one.source_id}: {one.finding}" for one in found]
+
+
+def _syndicate(home: Home) -> None:
+    """Compares what has landed with what was there, in turns, so that other runs can land in between."""
+    more = True
+    while more:
+        with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+            more = loader.syndicate()
 
 
 async def _report(desk: Desk) -> None:

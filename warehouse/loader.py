@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from tasks.clean.memory import SiteMemory
 from tasks.records import Article, Capture, Ended, Entry, Look, Poll, Run
 from tasks.sources import Source
-from warehouse import landing, looks, rows, site_memory
+from warehouse import landing, looks, rows, site_memory, syndication
 from warehouse.arrow import registered
 from warehouse.checks import Finding, run_checks
 from warehouse.engine import connect_loader, in_our_words
@@ -190,6 +190,19 @@ class Loader:
         """
         with in_our_words(self._home.loader):
             return landing.land(self.con, run_id, articles, ended, captures)
+
+    def syndicate(self) -> bool:
+        """Looks for near-copies of some of the articles that have not been compared yet.
+
+        False if there were none. Call it until then; the warehouse can be left in between.
+        """
+        with in_our_words(self._home.loader):
+            work = syndication.find_work(self.con)
+        if work is None:
+            return False
+        with self._writing():
+            syndication.do(self.con, work)
+        return True
 
     def check(self, run_id: str, now: datetime | None = None) -> list[Finding]:
         """Runs the quality checks and stores what they find under that run."""

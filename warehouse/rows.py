@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
+from tasks.normalize.sketches import Sketch
 from tasks.records import Article, Capture, Ended, Outcome, Poll
 from tasks.sources import Source
 from warehouse.checks import Finding
+from warehouse.clusters import Member
 from warehouse.decide import Decision, Held
 
 HASH_MASK = 0xFFFF_FFFF_FFFF_FFFF  # a block hash is stored as 64 bits without a sign
@@ -292,3 +296,42 @@ def findings(found: Iterable[Finding], run_id: str, checked_at: datetime) -> pa.
         ("example", _TEXT, lambda one: one.example),
     ]
     return table(columns, found)
+
+
+def texts(sketched: Iterable[tuple[int, tuple[Any, ...], Sketch]], method: str) -> pa.Table:
+    """Rows for core.texts, of: id, (article id, version, publisher, site), sketch."""
+    columns: list[Column] = [
+        ("text_id", _INT, lambda one: one[0]),
+        ("article_id", _TEXT, lambda one: one[1][0]),
+        ("version", _INT, lambda one: one[1][1]),
+        ("publisher", _TEXT, lambda one: one[1][2]),
+        ("site", _TEXT, lambda one: one[1][3]),
+        ("method", _TEXT, lambda one: method),
+        ("shingles", _INT, lambda one: one[2].shingles),
+        ("signature", pa.binary(), lambda one: one[2].signature),
+    ]
+    return table(columns, sketched)
+
+
+def bands(text_ids: Sequence[int], cut: npt.NDArray[np.uint32]) -> pa.Table:
+    """Rows for core.text_bands: a text id for each row of `cut`, which holds its bands."""
+    each = np.repeat(np.array(text_ids, dtype=np.int32), cut.shape[1])
+    return pa.table({"text_id": pa.array(each, _INT), "band": pa.array(cut.ravel(), pa.uint32())})
+
+
+def text_ids(ids: Iterable[int]) -> pa.Table:
+    """A table of one column of text ids."""
+    return pa.table({"text_id": pa.array(sorted(ids), _INT)})
+
+
+def members(records: Iterable[Member]) -> pa.Table:
+    """Rows for core.clusters."""
+    columns: list[Column] = [
+        ("article_id", _TEXT, lambda member: member.text.article_id),
+        ("text_id", _INT, lambda member: member.text.text_id),
+        ("cluster_id", _TEXT, lambda member: member.cluster_id),
+        ("first_article_id", _TEXT, lambda member: member.first.article_id),
+        ("similarity", pa.float64(), lambda member: member.similarity),
+        ("own_share", pa.float64(), lambda member: member.own_share),
+    ]
+    return table(columns, records)

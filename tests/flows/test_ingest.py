@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.records import Outcome
-from tests.site.content import SITES, stories
+from tests.site.content import SITES, stories, story
 from tests.site.expected import expected, outcome_counts, outcomes
 from tests.site.server import FEEDS, SITEMAPS, SampleSite
 from warehouse.home import Home
@@ -73,6 +73,15 @@ def test_a_run_lands_every_article_and_accounts_for_every_entry(ingest, tmp_path
     stories = [story.canonical_url for site in SITES for story in expected(site).values()]
     assert len(landed) == len(stories) == progress.total()[Outcome.NEW]
     assert ask(home, "SELECT state FROM runs") == [("completed",)]
+
+
+def test_republished_stories_cluster_and_nothing_else_does(ingest, tmp_path):
+    ingest()
+    clusters = ask(tmp_path / "home", "SELECT list(headline) FROM syndication GROUP BY cluster_id")
+    republished = [one for name in SITES for one in stories(name) if one.based_on]
+    pairs = [(one.headline, story(*one.based_on.split("/")).headline) for one in republished]
+    assert {frozenset(together) for (together,) in clusters} == set(map(frozenset, pairs))
+    assert len(clusters) == len(pairs) == 5
 
 
 def test_a_second_run_lands_nothing_and_asks_for_no_article_again(ingest, site, tmp_path):

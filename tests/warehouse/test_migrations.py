@@ -72,6 +72,8 @@ SAMPLES = {
     "INTEGER": "1",
     "BIGINT": "1",
     "DOUBLE": "1.5",
+    "UINTEGER": "4294967295",
+    "BLOB": "'bytes'::BLOB",
     "UBIGINT": "18446744073709551615",
     "BOOLEAN": "true",
     "DATE": "DATE '2026-03-02'",

@@ -1,0 +1,233 @@
+"""Finds near-copies of articles at other publishers, as far as they are not found yet.
+
+Everything here is made from the newest versions' bodies, and what is made depends on them alone, not on the
+order in which they landed: two texts are near-copies if they share a band that is not worn and are similar
+enough, and clusters are what near-copies connect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from tasks.normalize.sketches import METHOD, bands, matrix, similarities, sketch
+from warehouse import rows
+from warehouse.arrow import registered
+from warehouse.clusters import Text, clusters
+
+# Estimated Jaccard similarity from which two texts are near-copies: benchmarks/syndication.py.
+MIN_SIMILARITY = 0.17
+
+# Texts that may share a band. One that more share (a form letter, a weather report for each town) is worn: it
+# leads to no comparison, so that no site's template makes the work grow with its square.
+MAX_BAND_TEXTS = 500
+
+# Bodies that are read in one transaction: the lock is held for less than a second.
+CHUNK = 2000
+COMPARED_AT_ONCE = 100_000  # pairs
+
+_SITE = r"nullif(regexp_extract(lower(v.url), '^https?://(?:www\.)?([^/:?#]+)', 1), '')"
+
+_NEWEST = "(SELECT article_id, version FROM core.versions WHERE is_newest)"
+_GONE = f"""
+SELECT text_id FROM core.texts WHERE method <> $method
+UNION ALL
+SELECT text_id FROM core.texts ANTI JOIN {_NEWEST} USING (article_id, version) WHERE method = $method
+"""
+_PENDING = """
+SELECT v.rowid AS place FROM core.versions v
+ANTI JOIN (FROM core.texts WHERE method = $method) USING (article_id, version)
+WHERE v.is_newest ORDER BY place LIMIT $chunk
+"""
+# The bounds spare DuckDB the bodies of all other articles.
+_BODIES = f"""
+SELECT v.article_id, v.version, lower(trim(v.publisher)) AS publisher, {_SITE} AS site, v.body
+FROM core.versions v SEMI JOIN pending p ON p.place = v.rowid
+WHERE v.rowid BETWEEN ? AND ?
+"""
+_NEXT_ID = "SELECT coalesce(max(text_id), 0) + 1 FROM core.texts"
+
+# Bands that become worn, or cease to be, by what comes and goes: their texts are compared anew.
+_TURNED = """
+WITH change AS (
+    SELECT band, sum(step)::INTEGER AS step FROM changed_bands GROUP BY band
+), now AS (
+    SELECT band, count(*) AS texts FROM core.text_bands SEMI JOIN change USING (band) GROUP BY band
+)
+SELECT change.band FROM change LEFT JOIN now USING (band)
+WHERE (coalesce(texts, 0) > $most) <> (coalesce(texts, 0) - step > $most)
+"""
+_NO_BANDS = pa.table({"band": pa.array([], pa.uint32())})
+_OF_BANDS = "SELECT DISTINCT text_id FROM core.text_bands SEMI JOIN turned USING (band)"
+
+_MINE = "SELECT band, text_id FROM core.text_bands SEMI JOIN compared USING (text_id)"
+_SHARING = """
+SELECT band, text_id FROM core.text_bands SEMI JOIN mine USING (band)
+QUALIFY count(*) OVER (PARTITION BY band) BETWEEN 2 AND $most
+"""
+_CANDIDATES = """
+SELECT DISTINCT least(m.text_id, s.text_id) AS text_id, greatest(m.text_id, s.text_id) AS other_text_id
+FROM mine m JOIN sharing s USING (band)
+WHERE m.text_id <> s.text_id
+"""
+# Publishers are the same if their names or their sites are; unknown ones are taken for one. DuckDB must not
+# see that condition before the pairs stand: it would compare all texts with all.
+_SIGNATURES = """
+WITH named AS MATERIALIZED (
+    SELECT
+        p.text_id, one.publisher, one.site, one.signature, p.other_text_id,
+        other.publisher AS other_publisher, other.site AS other_site, other.signature AS other_signature
+    FROM pairs p
+    JOIN core.texts one ON one.text_id = p.text_id
+    JOIN core.texts other ON other.text_id = p.other_text_id
+)
+SELECT text_id, other_text_id, signature, other_signature FROM named
+WHERE publisher IS DISTINCT FROM other_publisher AND (site = other_site) IS NOT TRUE
+"""
+
+# All texts that a change can move from one cluster to another: whole clusters, and what has joined them.
+_AROUND = """
+WITH touched AS (
+    SELECT text_id FROM compared
+    UNION SELECT other_text_id FROM core.near_copies SEMI JOIN compared USING (text_id)
+    UNION SELECT text_id FROM core.near_copies SEMI JOIN (SELECT text_id AS other_text_id FROM compared)
+        USING (other_text_id)
+)
+FROM touched
+UNION
+SELECT text_id FROM core.clusters WHERE cluster_id IN (
+    SELECT cluster_id FROM core.clusters SEMI JOIN touched USING (text_id)
+    UNION SELECT cluster_id FROM core.clusters SEMI JOIN gone USING (text_id)
+)
+EXCEPT SELECT text_id FROM gone
+"""
+_PAIRS = "SELECT text_id, other_text_id FROM core.near_copies SEMI JOIN around USING (text_id)"
+_TEXTS = """
+SELECT t.text_id, t.article_id, v.published_at, v.published_on, t.shingles, t.signature
+FROM core.texts t SEMI JOIN paired USING (text_id)
+JOIN core.versions v ON v.article_id = t.article_id AND v.version = t.version
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is out of date, or a part of it."""
+
+    gone: pa.Table  # text_id: of bodies that are no article's newest any more
+    pending: pa.Table  # place in core.versions, of bodies that have not been compared
+    next_id: int  # for them; never one of those that go
+
+
+def find_work(con: duckdb.DuckDBPyConnection, chunk: int = CHUNK) -> Work | None:
+    """What is out of date, up to `chunk` new bodies; None if nothing is."""
+    gone = con.execute(_GONE, {"method": METHOD}).to_arrow_table()
+    pending = con.execute(_PENDING, {"method": METHOD, "chunk": chunk}).to_arrow_table()
+    if not gone.num_rows and not pending.num_rows:
+        return None
+    return Work(gone, pending, con.execute(_NEXT_ID).fetchall()[0][0])
+
+
+def do(con: duckdb.DuckDBPyConnection, work: Work) -> None:
+    """Brings signatures, near-copies and clusters up to date. To be called in a transaction."""
+    old_bands = _drop(con, work.gone)
+    fresh, new_bands = _add(con, work.pending, work.next_id)
+    compared = {*fresh, *_turned(con, old_bands, new_bands)}
+    with registered(con, "gone", work.gone), registered(con, "compared", rows.text_ids(compared)):
+        _compare(con)
+        _cluster(con)
+
+
+def _drop(con: duckdb.DuckDBPyConnection, gone: pa.Table) -> pa.Table:
+    """Removes texts that are no article's newest any more, with all but their clusters; gives their bands."""
+    if not gone.num_rows:
+        return _NO_BANDS
+    with registered(con, "gone", gone):
+        old = con.execute("SELECT band FROM core.text_bands SEMI JOIN gone USING (text_id)").to_arrow_table()
+        con.execute("DELETE FROM core.texts WHERE text_id IN (FROM gone)")
+        con.execute("DELETE FROM core.text_bands WHERE text_id IN (FROM gone)")
+        con.execute(
+            "DELETE FROM core.near_copies WHERE text_id IN (FROM gone) OR other_text_id IN (FROM gone)"
+        )
+    return old
+
+
+def _add(con: duckdb.DuckDBPyConnection, pending: pa.Table, first: int) -> tuple[list[int], pa.Table]:
+    """Sketches the pending bodies; gives the ids of those long enough, and their bands."""
+    if not pending.num_rows:
+        return [], _NO_BANDS
+    places = pending["place"].to_pylist()
+    with registered(con, "pending", pending):
+        found = con.execute(_BODIES, [places[0], places[-1]]).fetchall()
+    sketched = [(first + n, row[:4], sketch(row[4])) for n, row in enumerate(found)]
+    with registered(con, "sketched", rows.texts(sketched, METHOD)):
+        con.execute("INSERT INTO core.texts BY NAME FROM sketched")
+    long = [(text_id, made.signature) for text_id, _, made in sketched if made.signature is not None]
+    ids = [text_id for text_id, _ in long]
+    new = rows.bands(ids, bands(matrix([signature for _, signature in long])))
+    with registered(con, "new_bands", new):
+        con.execute("INSERT INTO core.text_bands BY NAME FROM new_bands")
+    return ids, new
+
+
+def _turned(con: duckdb.DuckDBPyConnection, old: pa.Table, new: pa.Table) -> list[int]:
+    """The texts of bands that have become worn, or are no longer, by what came and went."""
+    changed = pa.table(
+        {
+            "band": pa.concat_arrays([*old["band"].chunks, *new["band"].chunks]),
+            "step": pa.array(np.repeat([-1, 1], [old.num_rows, new.num_rows]), pa.int32()),
+        }
+    )
+    with registered(con, "changed_bands", changed):
+        turned = con.execute(_TURNED, {"most": MAX_BAND_TEXTS}).to_arrow_table()
+    if not turned.num_rows:
+        return []
+    with registered(con, "turned", turned):
+        return [text_id for (text_id,) in con.execute(_OF_BANDS).fetchall()]
+
+
+def _compare(con: duckdb.DuckDBPyConnection) -> None:
+    """Finds the near-copies of the texts in `compared` anew."""
+    con.execute(
+        "DELETE FROM core.near_copies WHERE text_id IN (FROM compared) OR other_text_id IN (FROM compared)"
+    )
+    pairs = _candidates(con)
+    for start in range(0, pairs.num_rows, COMPARED_AT_ONCE):
+        with registered(con, "alike", _alike(con, pairs.slice(start, COMPARED_AT_ONCE))):
+            con.execute("INSERT INTO core.near_copies BY NAME FROM alike")
+
+
+def _candidates(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Pairs that share a band which is not worn, one of them in `compared`."""
+    mine = con.execute(_MINE).to_arrow_table()
+    with registered(con, "mine", mine):
+        sharing = con.execute(_SHARING, {"most": MAX_BAND_TEXTS}).to_arrow_table()
+        with registered(con, "sharing", sharing):
+            return con.execute(_CANDIDATES).to_arrow_table()
+
+
+def _alike(con: duckdb.DuckDBPyConnection, pairs: pa.Table) -> pa.Table:
+    """Those of the pairs that are near-copies of different publishers."""
+    with registered(con, "pairs", pairs):
+        signed = con.execute(_SIGNATURES).to_arrow_table()
+    one, other = (matrix(signed[name].to_pylist()) for name in ("signature", "other_signature"))
+    similarity = similarities(one, other)
+    ids = signed.select(["text_id", "other_text_id"]).append_column("similarity", pa.array(similarity))
+    return ids.filter(pa.array(similarity >= MIN_SIMILARITY))
+
+
+def _cluster(con: duckdb.DuckDBPyConnection) -> None:
+    """Makes the clusters anew that the texts in `compared` and `gone` can have changed."""
+    around = con.execute(_AROUND).to_arrow_table()
+    with registered(con, "around", around):
+        pairs = con.execute(_PAIRS).fetchall()
+        con.execute("DELETE FROM core.clusters WHERE text_id IN (FROM around) OR text_id IN (FROM gone)")
+    if not pairs:
+        return
+    with registered(con, "paired", rows.text_ids({text_id for pair in pairs for text_id in pair})):
+        texts = [Text(*row) for row in con.execute(_TEXTS).fetchall()]
+    members = clusters({text.text_id: text for text in texts}, pairs)
+    with registered(con, "members", rows.members(members)):
+        con.execute("INSERT INTO core.clusters BY NAME FROM members")
