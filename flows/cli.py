@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import check, demo, extract, ingest, load, serve, sources, sql, status
+from flows.commands import check, demo, extract, ingest, load, reextract, serve, sources, sql, status
 from flows.commands.running import PrefectFailed
 from flows.output import say, write_result
 from tasks.clean.version import EXTRACTOR_VERSION
@@ -48,6 +48,7 @@ for command in (
     demo.demo,
     ingest.ingest,
     load.load,
+    reextract.reextract,
     extract.extract,
     sql.sql,
     sql.shell,

@@ -133,7 +133,7 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
         fetched = await fetch.with_options(task_run_name=f"fetch {label}")(
             quote(batch), source, tools.fetcher, tools.archive
         )
-        await read_and_land(fetched.done, fetched.ended, source, desk, label)
+        await read_and_land(fetched.done, fetched.ended, {name: source}, desk, label)
     outcomes = desk.progress.outcomes.get(name, Counter())
     look = replace(
         look,

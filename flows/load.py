@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
@@ -18,6 +18,7 @@ from flows.pipeline import BATCH, batches, land_batch, read_and_land
 from flows.report import in_words
 from flows.run import Desk, run_name, run_of
 from flows.threads import in_thread
+from tasks.discover.sources_file import read_sources
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.files import FilesError, find_files, is_url
@@ -34,17 +35,22 @@ SOURCE_ID = "load"
 
 
 @flow(name="load", flow_run_name=run_name)
-async def load(what: list[str], home: Path, allow_private: bool = False) -> State:
+async def load(
+    what: list[str], home: Path, allow_private: bool = False, sources_file: Path | None = None
+) -> State:
     """Lands saved pages (HTML or text, also .gz), the pages in WARC files, folders of both, and single URLs.
 
     Args:
         what: paths and http(s) URLs.
         home: folder of the warehouse and the archive; made if absent.
         allow_private: fetch from loopback and private addresses too.
+        sources_file: the sources.toml whose settings hold for pages that its sources once brought.
 
     What cannot be found is told among the run's problems; everything else lands.
     """
     source = Source(source_id=SOURCE_ID, allow_private=allow_private)
+    known = read_sources(sources_file).sources if sources_file else {}
+    sources = {**known, SOURCE_ID: source}
     async with run_of("load", Home(home)) as desk, Archive(desk.home.archive) as archive:
         files = _find([Path(name) for name in what if not is_url(name)], desk)
         urls = list(dict.fromkeys(name for name in what if is_url(name)))
@@ -52,9 +58,9 @@ async def load(what: list[str], home: Path, allow_private: bool = False) -> Stat
         desk.progress.offer(len(pages) + len(urls))
         for number, paths in enumerate(batches(pages), start=1):
             read = await in_thread(read_files, f"read files {number}", paths, source)
-            await _load_captures(read, source, archive, desk, f"files {number}")
+            await _load_captures(read, sources, archive, desk, f"files {number}")
         for path in filter(is_warc, files):
-            await _load_warc(path, source, archive, desk)
+            await _load_warc(path, sources, archive, desk)
         if urls:
             await _load_urls(urls, source, archive, desk)
     return Completed(message=in_words(desk.progress.total()))
@@ -76,7 +82,7 @@ def _find(paths: Sequence[Path], desk: Desk) -> list[Path]:
     return list(found)
 
 
-async def _load_warc(path: Path, source: Source, archive: Archive, desk: Desk) -> None:
+async def _load_warc(path: Path, sources: Mapping[str, Source], archive: Archive, desk: Desk) -> None:
     """Lands a WARC file batch by batch, so that it may be of any size."""
     with closing(_records(path, desk)) as records:
         for number in count(1):
@@ -85,7 +91,7 @@ async def _load_warc(path: Path, source: Source, archive: Archive, desk: Desk) -
             if not read.done and not read.ended:
                 return
             desk.progress.offer(len(read.done) + len(read.ended))
-            await _load_captures(read, source, archive, desk, label)
+            await _load_captures(read, sources, archive, desk, label)
 
 
 def _records(path: Path, desk: Desk) -> Generator[Capture | Ended, None, None]:
@@ -97,13 +103,13 @@ def _records(path: Path, desk: Desk) -> Generator[Capture | Ended, None, None]:
 
 
 async def _load_captures(
-    read: Step[Capture], source: Source, archive: Archive, desk: Desk, label: str
+    read: Step[Capture], sources: Mapping[str, Source], archive: Archive, desk: Desk, label: str
 ) -> None:
     fresh, held = await asyncio.to_thread(_split_held, read.done, desk.home)
     stored = await asyncio.to_thread(_archived, fresh, archive)
     ended = [*read.ended, *held, *stored.ended]
     if stored.done:
-        await read_and_land(stored.done, ended, source, desk, label)
+        await read_and_land(stored.done, ended, sources, desk, label)
     else:
         await land_batch([], ended, [], desk, label)
 
@@ -154,4 +160,4 @@ async def _load_urls(urls: Sequence[str], source: Source, archive: Archive, desk
             fetched = await fetch.with_options(task_run_name=f"fetch {label}")(
                 quote(batch), source, fetcher, archive
             )
-            await read_and_land(fetched.done, fetched.ended, source, desk, label)
+            await read_and_land(fetched.done, fetched.ended, {SOURCE_ID: source}, desk, label)

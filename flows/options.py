@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,34 @@ AllowPrivateOption = Annotated[
     bool,
     typer.Option("--allow-private", help="Fetch from loopback and private addresses too."),
 ]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE", help="A day (2026-05-16) or an instant (2026-05-16T08:00+02:00); UTC if no zone."
+    ),
+]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 DEFAULT_HOME = Path("data")
 DEFAULT_SOURCES = Path("sources.toml")
+
+
+def sources_if_any(sources: Path) -> Path | None:
+    """The sources file, checked; None where the usual one is not there. Raises SourcesError."""
+    from tasks.discover.sources_file import read_sources
+
+    if sources == DEFAULT_SOURCES and not sources.exists():
+        return None
+    read_sources(sources)
+    return sources
+
+
+def instant(text: str | None) -> datetime | None:
+    """The instant that the user names, in UTC; a day is its beginning. Raises typer.BadParameter."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise typer.BadParameter(f'"{text}" is neither a day nor an instant; example: 2026-05-16') from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from flows.run import Desk
@@ -30,12 +30,15 @@ def batches(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
 
 
 async def read_and_land(
-    captures: Sequence[Capture], ended: Sequence[Ended], source: Source, desk: Desk, label: str
+    captures: Sequence[Capture], ended: Sequence[Ended], sources: Mapping[str, Source], desk: Desk, label: str
 ) -> None:
-    """Cleans, normalizes and lands one batch of a source, with the entries that ended on the way."""
-    memories = await asyncio.to_thread(_memories, desk.home, captures)
-    drafts = await in_thread(clean, f"clean {label}", captures, source, memories)
-    articles = await in_thread(normalize, f"normalize {label}", drafts.done, source)
+    """Cleans, normalizes and lands one batch, with the entries that ended on the way.
+
+    `sources` by source_id; captures of a source that is not among them are read without settings.
+    """
+    memories = await asyncio.to_thread(memories_of, desk.home, {capture.host for capture in captures})
+    drafts = await in_thread(clean, f"clean {label}", captures, sources, memories)
+    articles = await in_thread(normalize, f"normalize {label}", drafts.done, sources)
     await land_batch(articles.done, [*ended, *drafts.ended, *articles.ended], captures, desk, label)
 
 
@@ -47,7 +50,7 @@ async def land_batch(
     desk.progress.add(landed)
 
 
-def _memories(home: Home, captures: Sequence[Capture]) -> dict[str, SiteMemory]:
-    hosts = {capture.host for capture in captures} - {""}
+def memories_of(home: Home, hosts: Iterable[str]) -> dict[str, SiteMemory]:
+    """What the warehouse remembers of these sites; files belong to none."""
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
-        return loader.memory(hosts)
+        return loader.memory(set(hosts) - {""})

@@ -41,5 +41,21 @@ class Progress:
             self.watch(self)
 
 
+@dataclass
+class Preview:
+    """What a run would change, before it does."""
+
+    unchanged: int = 0  # articles
+    changed: int = 0  # articles
+    found: int = 0  # articles in pages that gave none before
+    lost: int = 0  # articles in whose pages today's reader finds none; they stay as they are
+    fields: Counter[str] = field(default_factory=Counter)  # in how many articles each would change
+    samples: list[tuple[str, str, str | None, str | None]] = field(
+        default_factory=list
+    )  # URL, field, before, after
+
+
 # A flow's parameters are data that Prefect stores; a caller in this process leaves its watcher here.
 watcher: ContextVar[Callable[[Progress], None] | None] = ContextVar("watcher", default=None)
+# The same for a question that must be answered with yes before a run changes anything.
+asker: ContextVar[Callable[[Preview], bool] | None] = ContextVar("asker", default=None)

@@ -42,13 +42,13 @@ def run_name() -> str:
 
 
 @asynccontextmanager
-async def run_of(kind: str, home: Home) -> AsyncIterator[Desk]:
-    """A run of that kind ("ingest", "load"), recorded in the warehouse from beginning to end.
+async def run_of(kind: str, home: Home, progress: Progress | None = None) -> AsyncIterator[Desk]:
+    """A run of that kind ("ingest", "load", "reextract"), recorded in the warehouse from beginning to end.
 
     At the end, whatever happened inside, what has landed is published. A run that was stopped or failed does
     that without Prefect, whose server may be gone; any other reports its outcomes there.
     """
-    desk = Desk(home, uuid4().hex, Progress(watch=watcher.get()))
+    desk = Desk(home, uuid4().hex, progress or Progress(watch=watcher.get()))
     run = Run(desk.run_id, kind, started_at=datetime.now(UTC), flow_run_id=flow_run.id)
     await asyncio.to_thread(_start, home, run)
     try:

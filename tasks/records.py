@@ -241,6 +241,31 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Archived:
+    """A capture as the index of the archive knows it, and the article that was read from it."""
+
+    capture_id: str
+    source_id: str
+    entry_url: str
+    url: str
+    fetched_at: datetime
+    status: int
+    digest: str
+    warc_file: str
+    warc_offset: int  # bytes
+    article_id: str | None  # None if no article was read from it
+    version: int | None  # the article's newest, which it is
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What today's reader makes of an archived capture, where it differs from what the warehouse holds."""
+
+    article: Article  # without its payload
+    version: int | None  # of the article, with which it was compared; None if none was read from it before
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """An entry that goes no further, and why. The warehouse keeps each."""
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -136,6 +137,11 @@ class Source(BaseModel):
     def revisit_ages(self) -> tuple[timedelta, ...]:
         """`revisit` as spans of time."""
         return tuple(duration(text) for text in self.revisit)
+
+
+def source_of(sources: Mapping[str, Source], source_id: str) -> Source:
+    """The settings of that name; of a source that nothing is known of, none."""
+    return sources.get(source_id) or Source(source_id=source_id)
 
 
 class FetchSettings(BaseModel):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tasks.records import Article, Outcome
+from tasks.records import Article, Outcome, Reread
 
 LOADED = "load"  # Entry.found_in of what the user loads from files
 
@@ -67,6 +67,23 @@ def decide(
     return [decisions[index] for index in range(len(articles))], {
         article.article_id: after[article.article_id] for article in articles
     }
+
+
+def decide_rereads(
+    rereads: Sequence[Reread], held: Mapping[str, Held], run_id: str
+) -> tuple[list[Decision], dict[str, Held]]:
+    """The same for pages that are read again: a new version, unless the article has changed meanwhile."""
+    decisions: list[Decision] = []
+    after = dict(held)
+    for reread in rereads:
+        article, now = reread.article, after.get(reread.article.article_id)
+        if now is None or now.history is None or now.version != reread.version:
+            decisions.append(Decision(article, Outcome.UNCHANGED, "it has changed since it was read again"))
+            continue
+        decision = Decision(article, Outcome.UPDATED, version=now.history.versions + 1, is_reread=True)
+        after[article.article_id] = _held_after(decision, now, run_id)
+        decisions.append(decision)
+    return decisions, after
 
 
 def _rank(article: Article) -> tuple[bool, int, str, datetime, str]:

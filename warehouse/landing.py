@@ -114,12 +114,12 @@ def land(
         earlier = _landed_earlier(con, batch_id)
         if earlier is not None:
             return _as_landed(earlier, articles, ended)
-        decisions, after = decide(articles, _held(con, articles), run_id)
+        decisions, after = decide(articles, held(con, articles), run_id)
         ends = [_end(decision) for decision in decisions] + list(ended)
-        _write_articles(con, run_id, decisions, after)
+        write_articles(con, run_id, decisions, after)
         _write_captures(con, articles, ended, captures)
         _write_entries(con, run_id, batch_id, ends, now)
-        _write_urls(con, decisions, ended, now)
+        write_urls(con, decisions, ended, now)
         site_memory.learn(con, decisions)
     return ends
 
@@ -182,8 +182,10 @@ def _as_landed(
     ]
 
 
-def _held(con: duckdb.DuckDBPyConnection, articles: Sequence[Article]) -> dict[str, Held]:
-    """What the warehouse holds of the batch's articles; of those that differ, their versions too."""
+def held(
+    con: duckdb.DuckDBPyConnection, articles: Sequence[Article], with_history: bool = False
+) -> dict[str, Held]:
+    """What the warehouse holds of the batch's articles; of those that differ, or all, their versions too."""
     if not articles:
         return {}
     ids = rows.strings("article_id", (article.article_id for article in articles))
@@ -192,7 +194,8 @@ def _held(con: duckdb.DuckDBPyConnection, articles: Sequence[Article]) -> dict[s
     differing = [
         article.article_id
         for article in articles
-        if article.article_id in found and found[article.article_id].content_hash != article.content_hash
+        if article.article_id in found
+        and (with_history or found[article.article_id].content_hash != article.content_hash)
     ]
     if differing:
         with registered(con, "batch_ids", rows.strings("article_id", differing)):
@@ -209,9 +212,10 @@ def _end(decision: Decision) -> Ended:
     )
 
 
-def _write_articles(
+def write_articles(
     con: duckdb.DuckDBPyConnection, run_id: str, decisions: Sequence[Decision], after: dict[str, Held]
 ) -> None:
+    """Adds the versions that were decided on, and says of the others that they were seen again."""
     seen_again = {
         decision.article.article_id for decision in decisions if decision.outcome is not Outcome.NEW
     }
@@ -253,9 +257,10 @@ def _write_entries(
             con.execute(_ADD_SOURCES, {"now": now})
 
 
-def _write_urls(
+def write_urls(
     con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision], ended: Sequence[Ended], now: datetime
 ) -> None:
+    """Keeps what each URL led to."""
     found = _urls(decisions, ended, now)
     if not found:
         return

@@ -10,7 +10,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from tasks.clean.memory import SiteMemory
-from tasks.records import Article, Capture, Ended, Entry, Look, Poll, Run
+from tasks.records import Article, Capture, Ended, Entry, Look, Poll, Reread, Run
 from tasks.sources import Source
 from warehouse import landing, looks, rows, site_memory, syndication
 from warehouse.arrow import registered
@@ -19,6 +19,7 @@ from warehouse.engine import connect_loader, in_our_words
 from warehouse.errors import WarehouseBusy
 from warehouse.home import Home
 from warehouse.migrations import migrate
+from warehouse.rereads import land_rereads
 
 LOCK_POLL = 0.02  # seconds between two looks at a lock that another holds
 
@@ -43,6 +44,11 @@ WHEN NOT MATCHED THEN INSERT BY NAME
 """
 
 # Before the sources are merged. Who wants more of a feed must be offered what it held all along.
+_DESCRIBED = """
+SELECT source_id, publisher, language, timezone FROM core.sources
+WHERE coalesce(publisher, language, timezone) IS NOT NULL
+"""
+
 _FORGET_POLLS = """
 DELETE FROM raw.polls USING core.sources s JOIN described d USING (source_id)
 WHERE raw.polls.source_id = s.source_id
@@ -203,6 +209,20 @@ class Loader:
         with self._writing():
             syndication.do(self.con, work)
         return True
+
+    def described(self) -> dict[str, Source]:
+        """What is known of sources from the sources.toml that last described them, by source_id."""
+        with in_our_words(self._home.loader):
+            found = self.con.execute(_DESCRIBED).fetchall()
+        return {
+            name: Source(source_id=name, publisher=publisher, language=language, timezone=timezone)
+            for name, publisher, language, timezone in found
+        }
+
+    def land_rereads(self, run_id: str, rereads: Sequence[Reread]) -> list[Ended]:
+        """Lands what today's reader makes of archived pages; returns how each ended, in their order."""
+        with in_our_words(self._home.loader):
+            return land_rereads(self.con, run_id, rereads)
 
     def check(self, run_id: str, now: datetime | None = None) -> list[Finding]:
         """Runs the quality checks and stores what they find under that run."""

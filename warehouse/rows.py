@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tasks.normalize.sketches import Sketch
-from tasks.records import Article, Capture, Ended, Outcome, Poll
+from tasks.records import Article, Capture, Ended, Outcome, Poll, Reread
 from tasks.sources import Source
 from warehouse.checks import Finding
 from warehouse.clusters import Member
@@ -115,6 +115,23 @@ _ARTICLE_COLUMNS = {
 
 def _of_article(name: str) -> Callable[[tuple[Decision, Held]], object]:
     return lambda pair: getattr(pair[0].article, name)
+
+
+READ_COLUMNS = (*_ARTICLE_COLUMNS,)  # of core.versions: what the reader gives
+
+
+def readings(rereads: Iterable[Reread]) -> pa.Table:
+    """Rows (article_id, version, what the reader gives): to be compared with core.versions."""
+    columns: list[Column] = [
+        ("article_id", _TEXT, lambda one: one.article.article_id),
+        ("version", _INT, lambda one: one.version),
+        *((name, kind, _of_reading(name)) for name, kind in _ARTICLE_COLUMNS.items()),
+    ]
+    return table(columns, rereads)
+
+
+def _of_reading(name: str) -> Callable[[Reread], object]:
+    return lambda one: getattr(one.article, name)
 
 
 def credits(decisions: Iterable[Decision]) -> pa.Table:

@@ -8,7 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from flows.commands.running import run_flow
-from flows.options import DEFAULT_HOME, AllowPrivateOption, HomeOption
+from flows.options import (
+    DEFAULT_HOME,
+    DEFAULT_SOURCES,
+    AllowPrivateOption,
+    HomeOption,
+    SourcesOption,
+    sources_if_any,
+)
 
 
 def load(
@@ -18,17 +25,24 @@ def load(
             help="Saved pages (HTML or text, also .gz), WARC files (also .gz, .zst), folders, URLs."
         ),
     ],
+    sources: SourcesOption = DEFAULT_SOURCES,
     home: HomeOption = DEFAULT_HOME,
     allow_private: AllowPrivateOption = False,
 ) -> None:
     """Land saved pages, and those in WARC files, the same way as fetched ones.
 
+    Pages of an archive that a source of the sources file once brought are read with its settings.
+
     Example: copydesk load saved-pages/ https://example.org/news/1.html
     """
+
+    sources_file = sources_if_any(sources)
 
     def call() -> Awaitable[Any]:
         from flows.load import load as flow
 
-        return flow(what=what, home=home, allow_private=allow_private, return_state=True)
+        return flow(
+            what=what, home=home, allow_private=allow_private, sources_file=sources_file, return_state=True
+        )
 
     run_flow(call, home)

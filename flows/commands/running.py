@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from flows.output import errors, results, say, table
-from flows.progress import Progress, watcher
+from flows.progress import Preview, Progress, asker, watcher
 from flows.report import in_words, outcome_rows, outcome_words
 from tasks.records import Outcome
 
@@ -35,11 +35,13 @@ class PrefectFailed(Exception):
     """Prefect could not run the flow at all: no server at PREFECT_API_URL, or none that could be started."""
 
 
-def run_flow(call: Callable[[], Awaitable[Any]], home: Path) -> None:
+def run_flow(
+    call: Callable[[], Awaitable[Any]], home: Path, ask: Callable[[Preview], bool] | None = None
+) -> None:
     """Runs a flow and shows how it went; exits with 1 if it failed, or if a part of it did.
 
     `call` imports the flow and calls it with `return_state=True`: Prefect takes seconds to import and to
-    start, and the live line stands before that.
+    start, and the live line stands before that. `ask` shows what would change and says whether it may.
     """
     # The run's log goes to Prefect's API, for its UI; here the table and the problems say it better.
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
@@ -55,6 +57,13 @@ def run_flow(call: Callable[[], Awaitable[Any]], home: Path) -> None:
             done = latest.total()
             bar.update(line, description=in_words(done), total=latest.offered, completed=done.total())
 
+        def ask_quietly(preview: Preview) -> bool:
+            bar.stop()
+            answer = ask is None or ask(preview)
+            bar.start()
+            return answer
+
+        asker.set(ask_quietly)
         token = watcher.set(watch)
         try:
             state = asyncio.run(_stoppable(call))
@@ -66,7 +75,8 @@ def run_flow(call: Callable[[], Awaitable[Any]], home: Path) -> None:
             watcher.reset(token)
     _show(progress)
     if state.is_completed():
-        _tell_landed(progress, home)
+        if not ask or any(outcome.landed for outcome in progress.total()):
+            _tell_landed(progress, home)
     else:
         say(f"copydesk: {(state.message or '').removeprefix(PREFECTS_WORDS)}")
     if progress.problems or not state.is_completed():

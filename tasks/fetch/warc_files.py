@@ -54,7 +54,7 @@ def read_warc(path: Path, source_id: str) -> Iterator[Capture | Ended]:
         with _opened(path) as stream:
             for record in _records(stream):
                 if record.rec_type == "metadata" and isinstance(pending, Capture):
-                    pending = _with_entry(pending, record)
+                    pending = with_entry(pending, record)
                 elif record.rec_type in ("response", "resource"):
                     done, pending = pending, None
                     if done is not None:
@@ -136,7 +136,7 @@ def _payload(record: Any) -> bytes:
     return decode(raw, encodings, MAX_PAYLOAD_BYTES)
 
 
-def _with_entry(capture: Capture, record: Any) -> Capture:
+def with_entry(capture: Capture, record: Any) -> Capture:
     """The capture with the entry that its metadata record holds, if Copydesk wrote that."""
     if (record.rec_headers.get_header("WARC-Concurrent-To") or "").strip("<>") != capture.capture_id:
         return capture

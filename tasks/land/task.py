@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.records import Article, Capture, Ended
+from tasks.records import Article, Capture, Ended, Reread
 from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.publish import publish as publish_home
@@ -23,6 +23,13 @@ def land(
     """Writes a batch in one transaction; returns how each of its entries ended."""
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
         return loader.land(run_id, articles, ended, captures)
+
+
+@task(name="land re-read", cache_policy=NO_CACHE, persist_result=False)
+def land_rereads(home: Home, run_id: str, rereads: Sequence[Reread]) -> list[Ended]:
+    """Writes what today's reader made of archived pages; returns how each ended."""
+    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        return loader.land_rereads(run_id, rereads)
 
 
 @task(name="publish", task_run_name="publish", cache_policy=NO_CACHE, persist_result=False)

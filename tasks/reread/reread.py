@@ -1,0 +1,93 @@
+"""Reads archived captures again, with today's reader."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from tasks.clean.memory import SiteMemory
+from tasks.clean.reader import read_page
+from tasks.fetch.archive import Archive, ArchiveError
+from tasks.fetch.warc_files import with_entry
+from tasks.normalize.article import normalize
+from tasks.records import Archived, Article, Capture, Ended, Entry, Outcome
+from tasks.sources import Source, source_of
+from tasks.step import Step, each
+
+RECORDS_OF_A_CAPTURE = 3  # the response, its request, the metadata
+
+
+def reread(
+    places: Sequence[Archived],
+    folder: Path,
+    sources: Mapping[str, Source],
+    memories: Mapping[str, SiteMemory],
+) -> Step[Article]:
+    """Today's articles of these captures, without their payloads, and what ended.
+
+    A capture that the archive does not hold any more ends as unreachable. `sources` by source_id, `memories`
+    by host. A process of its own can run it: it needs nothing but its arguments and the archive's files.
+    """
+    archive = Archive(folder)
+    captures: list[Capture] = []
+    ended: list[Ended] = []
+    for place in places:
+        try:
+            captures.append(_capture(archive, folder, place))
+        except ArchiveError as error:
+            ended.append(Ended(_bare_entry(place), Outcome.UNREACHABLE, str(error)))
+    read = each(captures, lambda capture: _article(capture, sources, memories), lambda capture: capture)
+    return Step(
+        [replace(article, capture=_light(article.capture)) for article in read.done],
+        [*ended, *(replace(end, capture=end.capture and _light(end.capture)) for end in read.ended)],
+    )
+
+
+def _article(capture: Capture, sources: Mapping[str, Source], memories: Mapping[str, SiteMemory]) -> Article:
+    source = source_of(sources, capture.entry.source_id)
+    return normalize(read_page(capture, memories.get(capture.host), source.selectors), source)
+
+
+def _capture(archive: Archive, folder: Path, place: Archived) -> Capture:
+    headers, payload = archive.read(place.warc_file, place.warc_offset)
+    capture = Capture(
+        capture_id=place.capture_id,
+        entry=_bare_entry(place),
+        url=place.url,
+        fetched_at=place.fetched_at,
+        status=place.status,
+        headers=headers,
+        payload=payload,
+        digest=place.digest,
+        warc_file=place.warc_file,
+        warc_offset=place.warc_offset,
+    )
+    return _with_its_entry(capture, folder / place.warc_file)
+
+
+def _with_its_entry(capture: Capture, path: Path) -> Capture:
+    """The capture with what its feed had said of it: the metadata record that follows in the file."""
+    with path.open("rb") as file:
+        file.seek(capture.warc_offset or 0)
+        try:
+            for number, record in enumerate(ArchiveIterator(file, arc2warc=False), start=1):
+                if record.rec_type == "metadata":
+                    return with_entry(capture, record)
+                if number == RECORDS_OF_A_CAPTURE:
+                    break
+        except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error):
+            return capture  # the file is broken behind the page
+    return capture
+
+
+def _bare_entry(place: Archived) -> Entry:
+    return Entry(place.source_id, place.entry_url, "load", place.fetched_at)
+
+
+def _light(capture: Capture) -> Capture:
+    return replace(capture, payload=b"")
