@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import check, demo, extract, ingest, load, reextract, serve, sources, sql, status
+from flows.commands import (
+    check,
+    demo,
+    export,
+    extract,
+    ingest,
+    load,
+    reextract,
+    serve,
+    sources,
+    sql,
+    status,
+)
 from flows.commands.running import PrefectFailed
 from flows.output import say, write_result
 from tasks.clean.version import EXTRACTOR_VERSION
@@ -52,6 +64,7 @@ for command in (
     extract.extract,
     sql.sql,
     sql.shell,
+    export.export,
     status.status,
     check.check,
     serve.serve,

@@ -1,0 +1,161 @@
+"""`copydesk export`: what is written is what the warehouse holds, in forms that other tools read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import duckdb
+import jsonschema
+import pyarrow.dataset as ds
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli import app
+from tests.warehouse.samples import NOW, article
+from warehouse.home import Home
+from warehouse.loader import open_loader
+from warehouse.publish import publish
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    made = Home(tmp_path_factory.mktemp("export") / "data")
+    odd = replace(
+        article("odd", 'A "quoted", text;\nwith a line break.', image_url="https://harbour.example/ä b.jpg"),
+        url="file:///tmp/odd.txt",
+        canonical_url=None,
+        headline=None,
+        description=None,
+        authors=(),
+        credits=(),
+        dateline=None,
+        keywords=(),
+        language=None,
+        section=None,
+        published_on=None,
+        published_at=None,
+    )
+    later = article("later", at=NOW + 40 * DAY, published_on=(NOW + 39 * DAY).date())
+    with open_loader(made, timeout=10) as loader:
+        loader.land("run-1", [article("first"), odd, later], [], [])
+    publish(made)
+    return made
+
+
+@pytest.fixture
+def export(home):
+    def run(*arguments):
+        return CliRunner().invoke(app, ["export", *arguments, "--home", str(home.path)])
+
+    return run
+
+
+def test_parquet_lies_in_a_folder_a_month_and_is_the_view(export, home, tmp_path):
+    assert export("articles", "--output", str(tmp_path / "all")).exit_code == 0
+    assert {path.parent.name for path in tmp_path.rglob("*.parquet")} == {"month=2026-03", "month=2026-04"}
+    read = duckdb.sql(f"SELECT * EXCLUDE (month) FROM '{tmp_path}/all/*/*.parquet' ORDER BY article_id")
+    with duckdb.connect(str(home.published), read_only=True) as con:
+        assert read.fetchall() == con.sql("FROM articles ORDER BY article_id").fetchall()
+    assert ds.dataset(tmp_path / "all", partitioning="hive").count_rows() == 3
+    assert export("articles", "--output", str(tmp_path / "all")).exit_code == 2  # nothing is written over
+    assert [path.name for path in tmp_path.iterdir()] == ["all"]
+
+
+def test_csv_keeps_quotes_and_line_breaks_and_has_lists_as_json(export):
+    rows = list(csv.DictReader(io.StringIO(export("articles", "--format", "csv").stdout)))
+    by_url = {row["url"]: row for row in rows}
+    assert by_url["file:///tmp/odd.txt"]["body"] == 'A "quoted", text;\nwith a line break.'
+    first = by_url["https://harbour.example/first"]
+    assert json.loads(first["authors"]) == ["Ana Ferro", "Tom Kehl"]
+    assert first["published_at"] == "2026-03-02T08:30:00.000000Z" and first["modified_at"] == ""
+
+
+def test_json_lines_are_objects_and_since_takes_what_came_later(export, tmp_path):
+    since = (NOW + DAY).isoformat()
+    done = export(
+        "articles", "--format", "jsonl", "--since", since, "--output", str(tmp_path / "later.jsonl")
+    )
+    assert done.exit_code == 0
+    (line,) = (tmp_path / "later.jsonl").read_text().splitlines()
+    assert json.loads(line)["keywords"] == ["ships", "weather"]
+    credits = export("article_agencies", "--format", "jsonl", "--since", since).stdout
+    assert json.loads(credits)["agency"] == "Associated Press"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["nothing", "--format", "csv"], 1),
+        (["boilerplate", "--format", "csv", "--since", "2026-01-01"], 1),
+        (["articles", "--format", "csv", "--since", "yesterday"], 2),
+        (["articles"], 2),
+        (["captures", "--format", "ninjs"], 2),
+    ],
+)
+def test_what_cannot_be_exported_is_an_error_and_writes_nothing(export, arguments, code):
+    done = export(*arguments)
+    assert done.exit_code in (code, 1)  # main() words a WarehouseError
+    assert done.exception is not None and not done.stdout
+
+
+TEXT = {"type": "string", "minLength": 1}
+URI = {"type": "string", "pattern": r"^[a-z]+:[!-~]+$"}
+INSTANT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$"}
+
+
+def closed(required=(), **properties):
+    """An object with these properties and no others, as all objects of ninjs 3 are."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(required),
+        "properties": properties,
+    }
+
+
+def several(required=(), **properties):
+    return {"type": "array", "items": closed(required, **properties)}
+
+
+# The rules of ninjs 3.0 for the properties that we write, put down from the published standard
+# (https://www.iptc.org/std/ninjs/ninjs-schema_3.0.json, CC BY 4.0); it is not the schema itself.
+TEXTS = {"role": TEXT, "contentType": TEXT, "value": TEXT}
+RENDITIONS = several(["name"], name=TEXT, href=URI)
+NINJS = closed(
+    ["uri"],
+    uri=URI,
+    standard=closed(name=TEXT, version=TEXT, schema=URI),
+    type={"enum": ["text", "audio", "video", "picture", "graphic", "composite", "component", "event"]},
+    version=TEXT,
+    versionCreated=INSTANT,
+    contentCreated=INSTANT,
+    language=TEXT,
+    headlines=several(["value"], **TEXTS),
+    descriptions=several(["value"], **TEXTS),
+    bodies=several(["value"], **TEXTS, charCount={"type": "integer"}, wordCount={"type": "integer"}),
+    by=TEXT,
+    located=TEXT,
+    infoSources=several(name=TEXT, role=TEXT, uri=URI),
+    subjects=several(name=TEXT, rel=TEXT, uri=URI),
+    associations=several(["name", "uri"], name=TEXT, uri=URI, type=TEXT, renditions=RENDITIONS),
+    altIds=several(role=TEXT, value=TEXT),
+)
+
+
+def test_ninjs_objects_keep_the_rules_of_the_standard(export):
+    objects = [json.loads(line) for line in export("articles", "--format", "ninjs").stdout.splitlines()]
+    assert len(objects) == 3
+    for one in objects:
+        jsonschema.validate(one, NINJS)
+    by_uri = {one["uri"]: one for one in objects}
+    first = by_uri["https://harbour.example/first"]
+    assert first["infoSources"][0]["name"] == "Associated Press" and first["by"] == "Ana Ferro, Tom Kehl"
+    (odd,) = (one for uri, one in by_uri.items() if uri.startswith("urn:copydesk:"))
+    assert odd["associations"][0]["uri"] == "https://harbour.example/%C3%A4%20b.jpg"
+    assert "headlines" not in odd and "versionCreated" not in odd
