@@ -224,7 +224,7 @@ def test_nothing_lands_when_a_part_of_it_fails(loader, ask, monkeypatch):
     def broken(*_):
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(landing, "_write_urls", broken)
+    monkeypatch.setattr(landing, "write_urls", broken)
     with pytest.raises(RuntimeError, match="power cut"):
         loader.land("run-1", batch(3), [], [])
     assert ask("SELECT count(*) FROM core.versions") == [(0,)]
