@@ -1,9 +1,11 @@
 """Guards of the fetcher, against a server that is as hostile as it likes."""
 
 import asyncio
+import gc
 import gzip
 import ssl
 import time
+import warnings
 import zlib
 from base64 import b64encode
 
@@ -502,3 +504,14 @@ def test_http_2_is_spoken_and_the_guards_hold_there_too(source, make_fetcher, ce
     assert (page.status, page.body) == (200, PAGE)
     assert_ends(endless, Outcome.TOO_LARGE)
     assert_ends(lost, Outcome.UNREACHABLE, "connection lost")
+
+
+def test_a_fetcher_leaves_no_socket_open(server, source, make_fetcher):
+    server.routes["/a"] = reply(PAGE)
+    server.routes["/there"] = redirect("/a")
+    gc.collect()  # what other tests have left
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", ResourceWarning)
+        run(make_fetcher(), *((server.url(path), source) for path in ("/a", "/there", "/a", "/none")))
+        gc.collect()
+    assert not [warning for warning in told if "unclosed" in str(warning.message)]
