@@ -8,7 +8,7 @@ from tasks.clean.version import EXTRACTOR_VERSION
 from tasks.normalize import identity, language, names, people, sections, urls
 from tasks.normalize.credits import find_credits
 from tasks.normalize.dateline import dateline
-from tasks.normalize.publishing import Dates, settle
+from tasks.normalize.publishing import COUNTED_BACK, Dates, settle
 from tasks.records import Article, Credit, Draft, Found
 from tasks.sources import Source
 
@@ -92,4 +92,6 @@ def _credit_text(credits: tuple[Credit, ...]) -> str | None:
 
 
 def _moments(dates: Dates) -> tuple[datetime | date | None, datetime | None]:
-    return dates.published_at or dates.published_on, dates.modified_at
+    """What of the dates makes a version; not what is counted back from whenever the page was read."""
+    is_fixed = COUNTED_BACK not in dates.doubts
+    return (dates.published_at or dates.published_on) if is_fixed else None, dates.modified_at

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from tasks.normalize import calendars
 from tasks.normalize.date_words import FILLERS, month_number, persian_month, zone_of
+from tasks.relative import plain_figures
 
 FIRST_YEAR = 1990  # an article's date before this year is doubted
 MAX_TEXT_CHARACTERS = 300  # longer texts are not dates; only this much is searched
@@ -25,7 +26,9 @@ class When:
 
     on: date  # on the calendar of the text
     at: datetime | None  # with the text's offset; None where it gives no time or no zone
-    precision: str  # "day", "minute", "second": of the text, even where the zone is unknown
+    precision: (
+        str  # "second", "minute", "day": of the text, even where the zone is unknown; relative.py has more
+    )
     is_order_certain: bool = True  # False where day and month might be the other way round
     clock: datetime | None = None  # naive time of day where the zone is unknown
 
@@ -83,23 +86,10 @@ def read(
 
 
 def _prepared(text: str) -> str:
-    text = text[:MAX_TEXT_CHARACTERS].strip()
+    text = plain_figures(text[:MAX_TEXT_CHARACTERS].strip())
     if not text.isascii():
-        text = "".join(_plain(c) for c in text)
         text = _THAI_SHORT.sub(r"\1\2", text)
     return _CTIME.sub(r"\1 \2 \5 \3 \4", text)  # "Oct 16 06:01:54 UTC 2019": the year goes before the time
-
-
-def _plain(character: str) -> str:
-    if character.isascii() or not character.isdecimal():
-        return (
-            " "
-            if character in "\u00a0\u202f\u2009"
-            else ""
-            if character in "\u200e\u200f\u200b"
-            else character
-        )
-    return str(int(character))
 
 
 def _read_iso(text: str, language: str | None, zone: tzinfo | None, month_first: bool | None) -> When | None:
@@ -111,7 +101,7 @@ def _read_iso(text: str, language: str | None, zone: tzinfo | None, month_first:
     if on is None:
         return None
     if hour is None:
-        return _with_clock(on, text, match.span(), zone, True)
+        return with_clock(on, text, match.span(), zone, True)
     return _moment(on, int(hour), int(minute), int(second) if second else None, _zone(offset) or zone)
 
 
@@ -148,7 +138,7 @@ def _read_cjk(text: str, language: str | None, zone: tzinfo | None, month_first:
     number = 1 if year == "元" else int(year)
     number += calendars.ERAS.get(era, 0) if number < 200 else 0
     on = _day(number if number > 100 else number + 2000, int(month), int(day))
-    return _with_clock(on, text, match.span(), zone, True) if on else None
+    return with_clock(on, text, match.span(), zone, True) if on else None
 
 
 def _read_words(
@@ -157,13 +147,13 @@ def _read_words(
     match = _VIETNAMESE.search(text)
     if match:
         on = _day(int(match[3]), int(match[2]), int(match[1]))
-        return _with_clock(on, text, match.span(), zone, True) if on else None
+        return with_clock(on, text, match.span(), zone, True) if on else None
     tokens = [(m[0], m.span()) for m in _TOKEN.finditer(text)]
     tokens = [t for t in tokens if t[0].lower() not in FILLERS]
     for (one, a), (two, _), (three, b) in zip(tokens, tokens[1:], tokens[2:], strict=False):
         on = _from_words(one, two, three, language)
         if on:
-            return _with_clock(on, text, (a[0], b[1]), zone, True)
+            return with_clock(on, text, (a[0], b[1]), zone, True)
     return None
 
 
@@ -196,7 +186,7 @@ def _read_numeric(
         else:
             continue
         if on:
-            return _with_clock(on, text, match.span(), zone, certain)
+            return with_clock(on, text, match.span(), zone, certain)
     return None
 
 
@@ -224,7 +214,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _with_clock(on: date, text: str, span: tuple[int, int], zone: tzinfo | None, certain: bool) -> When:
+def with_clock(on: date, text: str, span: tuple[int, int], zone: tzinfo | None, certain: bool) -> When:
     """The day with the time of day that stands near it in the text, if any."""
     after = text[span[1] : span[1] + TIME_REACH]
     before = text[max(0, span[0] - TIME_REACH) : span[0]]

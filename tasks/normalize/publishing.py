@@ -13,8 +13,11 @@ from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from tasks.normalize.dates import FIRST_YEAR, When, read
+from tasks.normalize.relative import read_relative
 from tasks.records import BESIDE, Draft, Found
 
+COUNTED_BACK = "published so long before the capture"  # a doubt: such a date moves as the page is read again
+COARSE = ("week", "month", "year")  # precisions of dates that are less than a day's
 AHEAD = timedelta(days=1)  # of the capture; a later date is doubted
 HOURS_BEHIND, HOURS_AHEAD = 10, 13  # of the zones with many newsrooms to UTC
 SEEN = ("date", "time", "byline", "text")  # places of dates that readers see
@@ -51,6 +54,8 @@ def settle(draft: Draft, language: str | None, timezone: str | None) -> Dates:
     doubts = tuple(dict.fromkeys(filter(None, (_doubt(when, latest) for _, when in published[:1]))))
     changed = next(((f, w) for f, w in modified if w.at and not _doubt(w, latest)), None)
     first = (sound or published)[:1]
+    if not first and (ago := _ago(draft, language, zone)):
+        first, doubts = [ago], (COUNTED_BACK,)
     if not first and modified:
         first, doubts = modified[:1], ("only a date of change",)
     modified_at = changed[1].at if changed else None
@@ -58,10 +63,24 @@ def settle(draft: Draft, language: str | None, timezone: str | None) -> Dates:
     if not first:
         return Dates(modified_at=modified_at, modified_text=modified_text, doubts=doubts)
     found, when = _most_exact(_outvoted(first[0], sound), sound)
-    precision = when.precision if when.at else "day"
+    precision = when.precision if when.at or when.precision in COARSE else "day"
     on = _own_day(when, sound, in_url)
     text = _as_seen(found, on, readings)
     return Dates(on, when.at, precision, text, modified_at, modified_text, doubts)
+
+
+def _ago(draft: Draft, language: str | None, zone: tzinfo | None) -> tuple[Found, When] | None:
+    """The first date that is worded by how long ago it was; None if it is not known when the page came.
+
+    A file says nothing of when it was saved; a response, archived or not, does.
+    """
+    capture = draft.capture
+    if capture.entry.found_in == "load" and capture.header("Date") is None:
+        return None
+    dated = (
+        (found, read_relative(found.text, capture.fetched_at, language, zone)) for found in draft.published
+    )
+    return next(((found, when) for found, when in dated if when), None)
 
 
 def _as_seen(found: Found, on: date, readings: list[tuple[Found, When]]) -> str:

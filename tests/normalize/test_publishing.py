@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.normalize.publishing import Dates, day_in_url, settle
+from tasks.normalize.publishing import COUNTED_BACK, Dates, day_in_url, settle
 from tasks.records import Draft, Found
 from tests.normalize.hand_made import SEEN, draft
 
@@ -165,3 +165,24 @@ def test_of_a_line_with_more_in_it_only_the_date_is_kept() -> None:
     assert dates(("date", line), ("beside the date", day)).published_text == day
     line = "14 May 2024 at 10:00"
     assert dates(("date", line), ("beside the date", day)).published_text == line
+
+
+def ago(text: str, found_in: str = "urls", header: str = "Date") -> Dates:
+    """The dates of a page fetched at SEEN that dates itself only so."""
+    page = draft()
+    entry = replace(page.capture.entry, found_in=found_in)
+    capture = replace(page.capture, entry=entry, headers=((header, "Thu, 16 May 2024 12:00:00 GMT"),))
+    return settle(replace(page, capture=capture, published=(Found(text, "time"),)), "en", None)
+
+
+def test_how_long_ago_counts_from_the_capture_and_is_marked() -> None:
+    settled = ago("3 hours ago")
+    assert (settled.published_on, settled.published_at) == (SEEN.date(), SEEN - timedelta(hours=3))
+    assert (settled.published_precision, settled.doubts) == ("hour", (COUNTED_BACK,))
+    assert ago("2 weeks ago").published_precision == "week"
+    assert ago("yesterday, 18:30").published_precision == "day"
+
+
+def test_of_a_file_it_is_not_known_when_it_was_saved() -> None:
+    assert ago("3 hours ago", "load", "Content-Type").published_on is None
+    assert ago("3 hours ago", "load", "Date").published_on == SEEN.date()  # a response from a WARC file

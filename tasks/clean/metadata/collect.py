@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.clean.metadata import around, beside, jsonld, lines, metas, microdata, state, visible
+from tasks.clean.metadata import ago, around, beside, jsonld, lines, metas, microdata, state, visible
 from tasks.clean.metadata.headlines import by_agreement
+from tasks.clean.metadata.lines import looks_like_date
 from tasks.clean.metadata.record import Metadata
 from tasks.clean.metadata.scan import Scan, scan
 from tasks.clean.metadata.trust import by_trust
@@ -58,19 +59,22 @@ def collect(page: Page) -> Metadata:
 
 def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
     """Adds what stands unmarked near the headline, where the page says nothing else of its date or author."""
+    headline = headlines[0] if headlines else ""
+    anchor = visible.headline_element(scanned, headline)
     wanted = {"byline"} if all(map(_is_aside, said.get("byline", ()))) else set()
-    if all(_is_aside(found) for found in said.get("published", ()) if lines.looks_like_date(found.text)):
+    if all(_is_aside(found) for found in said.get("published", ()) if looks_like_date(found.text)):
         wanted.add("published")
     if "published" in wanted:
         said.setdefault("published", []).extend(state.dates(scanned))
     if wanted:
         for field, found in lines.fields(scanned.page.tree, headlines, wanted | {"credit"}):
             said.setdefault(field, []).append(found)
+    if "published" in wanted and not any(looks_like_date(found.text) for found in said["published"]):
+        for field, found in ago.fields(scanned, headlines, anchor):
+            said.setdefault(field, []).append(found)
     has_body = "body" in said or any(len(text) > A_PARAGRAPH for text in _paragraphs(scanned.page))
     if not has_body and (text := state.body(scanned)):
         said["body"] = [Found(text, "state")]
-    headline = headlines[0] if headlines else ""
-    anchor = visible.headline_element(scanned, headline)
     if "section" not in said:
         said["section"] = list(around.sections(scanned, headline, anchor))
     for field, found in beside.fields(scanned, anchor):

@@ -79,6 +79,16 @@ def fields(tree: LexborHTMLParser, headlines: Iterable[str], wanted: set[str]) -
                 yield "modified" if is_modified else field, Found(one.text, "text")
 
 
+def near(tree: LexborHTMLParser, headlines: Iterable[str]) -> Iterator[str]:
+    """The short texts near the headline, the nearest first."""
+    texts = list(_texts(tree))
+    anchor = _headline_number(texts, {fold(headline) for headline in headlines if len(headline) > 3})
+    texts.sort(key=lambda one: _distance(one, anchor))
+    yield from (
+        one.text for one in texts if len(one.text) <= MAX_LINE_CHARACTERS and _distance(one, anchor) <= NEAR
+    )
+
+
 def _led(lines: list[_Text], field: str) -> list[_Text]:
     """The lines that say what they are; of dates also a single one that stands alone, as lists have many."""
     led = [one for one in lines if leads(field).match(one.text)]

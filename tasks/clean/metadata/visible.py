@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
@@ -72,12 +72,14 @@ def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
             yield "headline", Found(text, "h1" if heading is anchor else "h1 other")
     if anchor and not scan.headings:
         yield "headline", Found(plain(anchor.node.text(deep=True, separator=" ")), "h2")
-    levels = _levels(anchor)
+    levels = levels_of(anchor)
     for found in around.standfirst(anchor):
         yield "description", found
-    yield from _bylines(_lines(scan, IS_AUTHOR, MAX_BYLINE_CHARACTERS, levels, anchor))
-    yield from _dated(_nearest(_innermost(_lines(scan, IS_DATE, MAX_DATE_CHARACTERS, levels, anchor))))
-    for line in _nearest(_lines(scan, IS_SOURCE, MAX_CREDIT_CHARACTERS, levels, anchor)):
+    yield from _bylines(lines_of(scan, IS_AUTHOR, MAX_BYLINE_CHARACTERS, levels, anchor, _any_text))
+    yield from _dated(
+        nearest(_innermost(lines_of(scan, IS_DATE, MAX_DATE_CHARACTERS, levels, anchor, _dated_text)))
+    )
+    for line in nearest(lines_of(scan, IS_SOURCE, MAX_CREDIT_CHARACTERS, levels, anchor, _any_text)):
         if not line.is_aside and not is_of_picture(line.marked.node):
             yield "credit", Found(line.text, line.place("credit"))
 
@@ -90,11 +92,11 @@ def _bylines(lines: Iterator[Line]) -> Iterator[tuple[str, Found]]:
     found = [line for line in lines if not is_in_caption(line.marked.node)]
     if sum(line.is_aside for line in found) > MAX_ASIDE:
         found = [line for line in found if not line.is_aside]
-    nearest = _nearest(found)
-    beside = [line.text for line in nearest if _are_siblings(line.marked.node, nearest[0].marked.node)]
+    closest = nearest(found)
+    beside = [line.text for line in closest if _are_siblings(line.marked.node, closest[0].marked.node)]
     if len(set(beside)) > 1:
-        yield from (("byline", Found(text, nearest[0].place("byline links"))) for text in beside)
-    for number, line in enumerate(nearest):
+        yield from (("byline", Found(text, closest[0].place("byline links"))) for text in beside)
+    for number, line in enumerate(closest):
         place = line.place("byline") if number == 0 else line.place("byline next")
         yield "byline", Found(line.text, place)
         if looks_like_date(line.text) and not leads("modified").search(line.text):
@@ -138,7 +140,8 @@ def _parts(node: LexborNode) -> list[str]:
     return [text for text in texts if text][:MAX_PARTS]
 
 
-def _nearest(lines: Iterable[Line]) -> list[Line]:
+def nearest(lines: Iterable[Line]) -> list[Line]:
+    """The lines nearest to the headline, the nearest first."""
     return sorted(lines, key=lambda line: line.rank)[:MAX_LINES]
 
 
@@ -183,7 +186,8 @@ def headline_element(scan: Scan, headline: str) -> Marked | None:
     return next((heading for heading in others if likeness(heading) > LIKE), None)
 
 
-def _levels(anchor: Marked | None) -> dict[int, int]:
+def levels_of(anchor: Marked | None) -> dict[int, int]:
+    """By mem_id of each element that holds the headline's: how far up it is."""
     levels: dict[int, int] = {}
     node = anchor.node.parent if anchor else None
     while node is not None and len(levels) < FAR:
@@ -192,16 +196,35 @@ def _levels(anchor: Marked | None) -> dict[int, int]:
     return levels
 
 
-def _lines(scan: Scan, bit: int, limit: int, levels: dict[int, int], anchor: Marked | None) -> Iterator[Line]:
+def lines_of(
+    scan: Scan,
+    bit: int,
+    limit: int,
+    levels: dict[int, int],
+    anchor: Marked | None,
+    is_wanted: Callable[[Marked, str], bool],
+) -> Iterator[Line]:
+    """The elements that promise what `bit` stands for, with at most `limit` characters, if `is_wanted`.
+
+    `levels` are those of the `anchor`, the headline's element.
+    """
     for marked in scan.marked:
         is_time = marked.tag == "time" and bit == IS_DATE
         if not (marked.bits & bit or is_time) or marked.tag == "meta":
             continue
         text = _text(scan, marked, is_time)
-        if 2 <= len(text) <= limit and (bit != IS_DATE or looks_like_date(text)):
+        if 2 <= len(text) <= limit and is_wanted(marked, text):
             level, is_aside = _level(scan, marked.node, levels)
             is_after = anchor is None or marked.order > anchor.order
             yield Line(marked, text, level, is_aside, is_after)
+
+
+def _any_text(marked: Marked, text: str) -> bool:
+    return True
+
+
+def _dated_text(marked: Marked, text: str) -> bool:
+    return looks_like_date(text)
 
 
 def _text(scan: Scan, marked: Marked, is_time: bool) -> str:
