@@ -7,22 +7,19 @@ script starts from. What is found is given as HTML, so that it is read like any 
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 
-from tasks.clean.metadata import Metadata
+from tasks.clean.metadata import Metadata, state_values
 from tasks.clean.page import Page
 from tasks.clean.text import without_surrogates
 
 MIN_CHARS = 400  # of text; less is no body
 MIN_PIECE_CHARS = 60  # a string in the state that is shorter is no paragraph
-MAX_STATE_CHARS = 4_000_000  # of one script; a longer one is not looked into
 MAX_VALUES = 200_000  # of one state
 MAX_PIECES = 500
 
 _TEMPLATES = "noscript, template, script[type*=template], script[type*=html]"
-_ASSIGNED = re.compile(r"[\w.\[\]\"']+\s*=\s*(?=[{\[])")
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»」)]?(?:\s|<|$)")
 _TAG = re.compile(r"<[^>]{0,500}>")
 
@@ -36,30 +33,13 @@ def hidden_html(page: Page, metadata: Metadata) -> Iterator[str]:
     )
     if len(templates) >= MIN_CHARS:
         yield f"<article>{templates}</article>"
-    state = max((_from_state(text) for text in _states(page)), key=len, default="")
+    state = max(map(_from_state, state_values.values(page.tree)), key=len, default="")
     if len(state) >= MIN_CHARS:
         yield state
 
 
-def _states(page: Page) -> Iterator[str]:
-    """The texts of scripts that are JSON, or assign JSON to a name."""
-    for node in page.tree.css("script"):
-        kind = node.attributes.get("type") or ""
-        text = node.text(deep=True)
-        if not MIN_CHARS <= len(text) <= MAX_STATE_CHARS or "ld+json" in kind:
-            continue
-        if "json" in kind:
-            yield text
-        elif match := _ASSIGNED.search(text, 0, 500):
-            yield text[match.end() :]
-
-
-def _from_state(text: str) -> str:
+def _from_state(state: object) -> str:
     """The longest run of paragraphs below one value of a state, as HTML; empty where there is none."""
-    try:
-        state, _ = json.JSONDecoder().raw_decode(text.lstrip())
-    except (ValueError, RecursionError):
-        return ""
     best: list[str] = []
     best_chars = 0
     groups: dict[int, list[str]] = {}

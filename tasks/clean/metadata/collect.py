@@ -36,6 +36,7 @@ def collect(page: Page) -> Metadata:
     scanned = scan(page)
     for field, found in everything(scanned):
         said.setdefault(field, []).append(found)
+    _look_into_state(scanned, said)
     sites = [found.text for found in said.get("publisher", ())]
     headlines = by_agreement(said.get("headline", ()), sites, page.url)
     _look_further(scanned, said, [found.text for found in headlines])
@@ -57,6 +58,20 @@ def collect(page: Page) -> Metadata:
     )
 
 
+def _look_into_state(scanned: Scan, said: Said) -> None:
+    """Adds what the state of a JavaScript site says where the page's markup holds no body."""
+    if "body" in said or any(len(text) > A_PARAGRAPH for text in _paragraphs(scanned.page)):
+        return
+    missing = {field for field in (*FIELDS, "body") if field not in said} | {"headline"}
+    if all(map(_is_aside, said.get("byline", ()))):
+        missing.add("byline")
+    if not any(looks_like_date(found.text) and not _is_aside(found) for found in said.get("published", ())):
+        missing.add("published")
+    for field, found in state.fields(scanned, [found.text for found in said.get("headline", ())]):
+        if field in missing:
+            said.setdefault(field, []).append(found)
+
+
 def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
     """Adds what stands unmarked near the headline, where the page says nothing else of its date or author."""
     headline = headlines[0] if headlines else ""
@@ -72,9 +87,6 @@ def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
     if "published" in wanted and not any(looks_like_date(found.text) for found in said["published"]):
         for field, found in ago.fields(scanned, headlines, anchor):
             said.setdefault(field, []).append(found)
-    has_body = "body" in said or any(len(text) > A_PARAGRAPH for text in _paragraphs(scanned.page))
-    if not has_body and (text := state.body(scanned)):
-        said["body"] = [Found(text, "state")]
     if "section" not in said:
         said["section"] = list(around.sections(scanned, headline, anchor))
     for field, found in beside.fields(scanned, anchor):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +49,131 @@ def test_a_date_in_the_markup_is_believed_before_the_state() -> None:
         '<meta property="article:published_time" content="2024-05-16">', page({"published_at": "2020-01-01"})
     )
     assert texts(metadata.published) == ["2024-05-16"]
+
+
+def assigned(name: str, value: Any) -> str:
+    """A script that assigns a state."""
+    return f"<script>{name} = {json.dumps(value)};</script>"
+
+
+def quoted(value: Any) -> str:
+    """JSON in a string of JavaScript."""
+    return json.dumps(json.dumps(value))
+
+
+STORY = {
+    "title": "A quay",
+    "author": {"name": "Jane Roe"},
+    "publishedAt": "2024-05-16T10:30:00Z",
+    "updated_at": "2024-05-17T08:00:00Z",
+    "bodyHtml": f"<p>{BODY}</p>",
+    "category": {"name": "Harbour"},
+}
+APOLLO = {
+    "ROOT_QUERY": {"article": {"__ref": "Article:1"}},
+    "Article:1": {
+        "__typename": "Article",
+        "title": "A quay",
+        "body": [{"__typename": "Image", "text": "A crane"}, {"__typename": "Text", "text": BODY}],
+        "authors": [{"__ref": "Author:2"}],
+        "firstPublishedAt": "2024-05-16T10:30:00Z",
+        "updatedAt": "2024-05-17T08:00:00Z",
+        "section": {"__ref": "Section:3"},
+    },
+    "Author:2": {"__typename": "Author", "name": "Jane Roe"},
+    "Section:3": {"__typename": "Section", "name": "Harbour"},
+}
+ARC = {
+    "headlines": {"basic": "A quay"},
+    "content_elements": [{"type": "image", "caption": "A crane"}, {"type": "text", "content": BODY}],
+    "credits": {"by": [{"name": "Jane Roe"}]},
+    "display_date": "2024-05-16T10:30:00Z",
+    "last_updated_date": "2024-05-17T08:00:00Z",
+    "taxonomy": {"primary_section": {"name": "Harbour"}},
+}
+NUXT_2 = (
+    '(function(a,b){return {layout:"default",data:[{story:{title:"A quay",slug:a,author:{name:"Jane Roe"},'
+    'publishedAt:"2024-05-16T10:30:00Z",updatedAt:"2024-05-17T08:00:00Z",section:"Harbour",image:b,'
+    f'body:"\\u003Cp\\u003E{BODY}\\u003C\\u002Fp\\u003E"}}}}]}}}}("a-quay",null))'
+)
+NUXT_3 = [
+    ["Reactive", 1],
+    {"story": 2},
+    {"title": 3, "author": 4, "publishedAt": 6, "updatedAt": 7, "body": 8, "section": 9},
+    "A quay", {"name": 5}, "Jane Roe", "2024-05-16T10:30:00Z", "2024-05-17T08:00:00Z", BODY, "Harbour",
+]  # fmt: skip
+ROW = json.dumps(["$", "main", None, {"story": STORY | {"bodyHtml": "$a"}}])
+FLIGHT = f'1:"$Sreact.fragment"\na:T{len(BODY):x},{BODY}5:{ROW}\n'
+ATTRIBUTE = html.escape(json.dumps({"component": "Story", "props": {"story": STORY}}))
+ANGULAR = json.dumps({"k": STORY}).replace("<", "&l;").replace(">", "&g;").replace('"', "&q;")
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        page({"props": {"story": STORY}}, ""),
+        assigned("window.__INITIAL_STATE__", {"story": STORY}),
+        assigned("window.App={};window.__data", {"story": STORY}).replace(
+            '"story"', '"none":undefined,"story"'
+        ),
+        f"<script>window.__STATE__=JSON.parse({quoted({'story': STORY})});</script>",
+        assigned("window.__APOLLO_STATE__", APOLLO),
+        assigned("window.Fusion=window.Fusion||{};Fusion.globalContent", ARC),
+        f"<script>window.__NUXT__={NUXT_2};</script>",
+        f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(NUXT_3)}</script>',
+        "".join(
+            f"<script>self.__next_f.push([1,{json.dumps(FLIGHT[at : at + 400])}])</script>"
+            for at in range(0, len(FLIGHT), 400)
+        ),
+        f'<div id=app data-page="{ATTRIBUTE}"></div>',
+        f'<script type="application/json">{json.dumps({"status": 200, "body": json.dumps(STORY)})}</script>',
+        f'<script id="serverApp-state" type="application/json">{ANGULAR}</script>',
+    ],
+    ids="next redux undefined string apollo arc nuxt2 nuxt3 router inertia svelte angular".split(),
+)
+def test_every_frameworks_state_gives_all_fields(state: str) -> None:
+    metadata = read("<title>A quay | The Post</title>", f"<div id=root></div>{state}")
+    assert metadata.article_body == BODY.strip()
+    assert texts(metadata.headlines)[0] == "A quay"
+    assert texts(metadata.bylines) == ["Jane Roe"]
+    assert texts(metadata.published) == ["2024-05-16T10:30:00Z"]
+    assert texts(metadata.modified) == ["2024-05-17T08:00:00Z"]
+    assert texts(metadata.sections) == ["Harbour"]
+
+
+def test_of_several_stories_the_pages_own_is_taken() -> None:
+    other = STORY | {"title": "A crane", "bodyHtml": f"<p>{BODY}{BODY}</p>", "author": "John Doe"}
+    by_title = page({"stories": [other, STORY]})
+    assert texts(read("<title>A quay | The Post</title>", by_title).bylines) == ["Jane Roe"]
+    by_address = page({"stories": [other, STORY | {"title": "Crane", "url": "/world/a-quay.html"}]})
+    assert texts(read("<title>The Post</title>", by_address).bylines) == ["Jane Roe"]
+
+
+def test_a_text_in_pieces_of_a_tree_is_put_together() -> None:
+    runs = [
+        {"type": "text", "text": "The "},
+        {"type": "text", "text": "quay", "marks": []},
+        {"text": " is wide."},
+    ]
+    tree = {
+        "type": "doc",
+        "content": [
+            {"type": "paragraph", "content": runs},
+            {"type": "heading", "content": [{"type": "text", "text": "Cranes"}]},
+            {"type": "paragraph", "content": [{"type": "text", "text": BODY}]},
+        ],
+    }
+    assert read(body=page({"title": "A quay", "content": tree})).article_body == (
+        f"The quay is wide.\nCranes\n{BODY.strip()}"
+    )
+
+
+@given(st.text(max_size=60), st.integers(0, 900))
+def test_a_broken_state_brings_nothing_down(junk: str, at: int) -> None:
+    for state in (f"<script>window.__NUXT__={NUXT_2};</script>", assigned("window.__APOLLO_STATE__", APOLLO)):
+        read(body=state[:at] + junk + state[at:])
+    pushed = json.dumps((FLIGHT[:at] + junk + FLIGHT[at:])[:900])
+    read(body=f"<script>self.__next_f.push([1,{pushed}])</script>")
 
 
 @given(
