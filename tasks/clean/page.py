@@ -17,6 +17,7 @@ class Page:
     # Parsed as a browser with scripts parses: the content of noscript is one text node, so that what follows
     # one in the head stays in the head.
     tree: LexborHTMLParser
+    has_rdfa: bool = True  # an element may have a "typeof"; to look at the source is quicker
 
 
 def parse(url: str, html: str, utf8: bytes | None = None) -> Page:
@@ -25,6 +26,5 @@ def parse(url: str, html: str, utf8: bytes | None = None) -> Page:
     `utf8` is `html` in UTF-8, where that is at hand: to encode takes half as long as to parse.
     """
     refuse_hostile(html)
-    return Page(
-        url, LexborHTMLParser(html.encode("utf-8", "replace") if utf8 is None else utf8, scripting=True)
-    )
+    tree = LexborHTMLParser(html.encode("utf-8", "replace") if utf8 is None else utf8, scripting=True)
+    return Page(url, tree, has_rdfa="typeof=" in html)

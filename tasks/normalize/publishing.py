@@ -21,7 +21,7 @@ COARSE = ("week", "month", "year")  # precisions of dates that are less than a d
 AHEAD = timedelta(days=1)  # of the capture; a later date is doubted
 HOURS_BEHIND, HOURS_AHEAD = 10, 13  # of the zones with many newsrooms to UTC
 SEEN = ("date", "time", "byline", "text")  # places of dates that readers see
-_FOR_MACHINES = ("meta", "json-ld", "microdata")
+_FOR_MACHINES = ("meta", "json-ld", "microdata", "rdfa")
 
 _IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/._-]?(0[1-9]|1[0-2])[/._-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _CLOCK = re.compile(r"\d\s*(?:[:.h]\s?\d\d|h\b|uhr|[ap]\.?m)", re.IGNORECASE)

@@ -17,7 +17,13 @@ SHORTENED = " shortened"  # marks the place of a headline that the site's name w
 
 _MARK = re.compile(r"\s+[|–—\-·•»«/~>*:]+\s+|:\s+|\s*[|｜»：_]\s*|(?<=\w)[-–—](?=\w)")
 _WORD = re.compile(r"\w+")
-_WITNESSES = ("h1", "json-ld", "microdata headline", "meta headline")  # what the page itself calls a headline
+_WITNESSES = (
+    "h1",
+    "json-ld",
+    "microdata headline",
+    "rdfa headline",
+    "meta headline",
+)  # what the page itself calls a headline
 
 
 def by_agreement(headlines: Iterable[Found], names: Iterable[str], url: str) -> tuple[Found, ...]:
