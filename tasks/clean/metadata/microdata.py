@@ -44,6 +44,7 @@ _RDFA_FIELDS = _FIELDS | {
 }
 _NAMES = {"byline", "publisher", "credit"}  # fields whose values may be objects with a name inside
 _ARTICLES = ("article", "posting", "webpage", "report", "newsitem")
+_IS_NAME = ('~="name"', '$=":name"', '$="/name"')  # in a selector of attributes
 _GENERAL = {"item", "document", "nodearticle", "node"}  # types that systems give whatever they show
 
 
@@ -117,7 +118,7 @@ def _words(value: str | None) -> list[str]:
 def _texts(node: LexborNode, field: str, syntax: _Syntax, scan: Scan) -> Iterator[str]:
     own = node.attrs
     if field in _NAMES:
-        wanted = f'[{syntax.property}~="name"],[{syntax.property}$=":name"]'
+        wanted = ",".join(f"[{syntax.property}{is_it}]" for is_it in _IS_NAME)
         names = node.css(wanted)[:MAX_NAMES] if scan.left > 0 else []
         inner = [one for one in names if one.mem_id != node.mem_id]
         for one in inner:
