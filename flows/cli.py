@@ -13,6 +13,7 @@ from flows.commands import (
     demo,
     export,
     extract,
+    forget,
     ingest,
     load,
     reextract,
@@ -67,6 +68,7 @@ for command in (
     export.export,
     status.status,
     check.check,
+    forget.forget,
     serve.serve,
 ):
     app.command()(command)

@@ -119,10 +119,10 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
     discovery = await discover.with_options(task_run_name=f"discover {name}")(
         source, tools.fetcher, quote(polls)
     )
-    held = await asyncio.to_thread(_held, desk.home, discovery.entries)
+    held, forgotten = await asyncio.to_thread(_known, desk.home, discovery.entries)
     # A source that does not answer now is asked for its articles another time.
     revisits = [] if discovery.is_failed else revisits
-    entries, ended = split_held(discovery.entries, held, tools.seen, revisits)
+    entries, ended = split_held(discovery.entries, held, tools.seen, revisits, forgotten)
     ended = [*discovery.failures, *discovery.skipped, *ended]
     desk.progress.problems += [f"{name}: {end.entry.url}: {end.reason}" for end in discovery.failures]
     desk.progress.offer(len(entries) + len(ended))
@@ -180,6 +180,7 @@ def _end(home: Home, look: Look, polls: Sequence[Poll]) -> None:
         loader.end_look(look, datetime.now(UTC))
 
 
-def _held(home: Home, entries: Sequence[Entry]) -> dict[str, datetime]:
+def _known(home: Home, entries: Sequence[Entry]) -> tuple[dict[str, datetime], set[str]]:
+    urls = [entry.url for entry in entries]
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
-        return loader.held([entry.url for entry in entries])
+        return loader.held(urls), loader.forgotten(urls)

@@ -141,19 +141,32 @@ def _split_held(captures: Sequence[Capture], home: Home) -> tuple[list[Capture],
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
         payloads = loader.held_payloads([capture.digest for capture in captures])
         records = loader.held_captures([capture.capture_id for capture in captures])
+        forgotten = loader.forgotten([capture.url for capture in captures])
     fresh: list[Capture] = []
     held: list[Ended] = []
     for capture in captures:
-        if capture.digest in payloads or (capture.capture_id, capture.digest) in records:
+        if capture.url in forgotten:
+            held.append(Ended(capture.entry, Outcome.FORGOTTEN))
+        elif capture.digest in payloads or (capture.capture_id, capture.digest) in records:
             held.append(Ended(capture.entry, Outcome.HELD, "The warehouse holds this very page."))
         else:
             fresh.append(capture)
     return fresh, held
 
 
+def _forgotten(urls: Sequence[str], home: Home) -> set[str]:
+    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        return loader.forgotten(urls)
+
+
 async def _load_urls(urls: Sequence[str], source: Source, archive: Archive, desk: Desk) -> None:
     now = datetime.now(UTC)
     entries = [Entry(SOURCE_ID, url, "load", now) for url in urls]
+    forgotten = await asyncio.to_thread(_forgotten, urls, desk.home)
+    ended = [Ended(entry, Outcome.FORGOTTEN) for entry in entries if entry.url in forgotten]
+    if ended:
+        await land_batch([], ended, [], desk, "URLs")
+    entries = [entry for entry in entries if entry.url not in forgotten]
     async with Fetcher() as fetcher:
         for number, batch in enumerate(batches(entries), start=1):
             label = f"URLs {number}"

@@ -13,6 +13,7 @@ from prefect import get_run_logger
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.runtime import flow_run
 
+from flows.maintain import clear
 from flows.progress import Progress, watcher
 from flows.report import outcome_lines, outcomes_markdown
 from tasks.land.task import LOCK_TIMEOUT, publish
@@ -72,6 +73,7 @@ def _finish(desk: Desk, state: str) -> None:
         loader.finish_run(desk.run_id, datetime.now(UTC), state)
         found = loader.check(desk.run_id)
     _syndicate(desk.home)
+    desk.progress.problems += clear(desk.home).problems
     desk.progress.notes += [f"check {one.check}: {one.source_id}: {one.finding}" for one in found]
 
 

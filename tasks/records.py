@@ -40,6 +40,7 @@ class Outcome(StrEnum):
     UNREACHABLE = "unreachable"  # no such host, connection refused, broken TLS, connection lost
     HTTP_ERROR = "HTTP error"  # a status of 4xx or 5xx other than gone
     GONE = "gone"  # 404 or 410
+    FORGOTTEN = "forgotten"  # the user had it forgotten: it is not taken in again
     QUARANTINED = "quarantined"  # our own code failed on it; the capture is kept for a repair
 
     @property

@@ -26,6 +26,16 @@ class Home:
         return self.path / "loader.duckdb"
 
     @property
+    def publishing(self) -> Path:
+        """The next published file, while it is being written."""
+        return self.path / ".copydesk.duckdb.new"
+
+    @property
+    def compacting(self) -> Path:
+        """The loader's next file, while it is being written anew."""
+        return self.path / ".loader.duckdb.new"
+
+    @property
     def archive(self) -> Path:
         """The folder of the WARC files."""
         return self.path / "archive"
@@ -34,3 +44,8 @@ class Home:
     def lock(self) -> Path:
         """The lock file. The system frees it when its holder dies, however it dies."""
         return self.path / "loader.lock"
+
+    @property
+    def maintenance(self) -> Path:
+        """The lock of whoever writes archive files anew: one at a time."""
+        return self.path / "maintenance.lock"

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from tasks.records import Article, Capture, Ended, Outcome
-from warehouse import rows, site_memory
+from tasks.records import Article, Capture, Ended, Entry, Outcome
+from warehouse import forgotten, rows, site_memory
 from warehouse.arrow import registered
 from warehouse.decide import Decision, Held, History, decide
+from warehouse.forgotten import Forgotten, as_forgotten, forgotten_among, told_without
 
 # Outcomes after which a URL need not be fetched again to know what it leads to. All of them but
 # NOT_MODIFIED follow from a response; a duplicate that was never fetched says nothing about its URL.
@@ -83,6 +84,10 @@ _ADD_CAPTURES = """
 INSERT INTO raw.captures BY NAME FROM batch_captures ANTI JOIN raw.captures USING (capture_id)
 """
 
+_REMOVE_CAPTURES = """
+INSERT INTO raw.removals SELECT warc_file, capture_id FROM batch_captures WHERE warc_file IS NOT NULL
+"""
+
 _ADD_ENTRIES = """
 INSERT INTO raw.entries BY NAME
 SELECT $run_id AS run_id, $batch_id AS batch_id, $now AS ended_at, * FROM batch_entries
@@ -114,14 +119,29 @@ def land(
         earlier = _landed_earlier(con, batch_id)
         if earlier is not None:
             return _as_landed(earlier, articles, ended)
-        decisions, after = decide(articles, held(con, articles), run_id)
-        ends = [_end(decision) for decision in decisions] + list(ended)
+        gone = forgotten_among(con, articles, ended, captures)
+        kept = [article for article in articles if not gone.bars_article(article)]
+        decisions, after = decide(kept, held(con, kept), run_id)
+        ends = _ends(articles, decisions, ended, gone)
+        ended = ends[len(articles) :]
         write_articles(con, run_id, decisions, after)
-        _write_captures(con, articles, ended, captures)
+        _write_captures(con, articles, ends, captures, gone)
+        if gone.marks:
+            forgotten.keep(con, gone.addresses_of(articles), now)
         _write_entries(con, run_id, batch_id, ends, now)
         write_urls(con, decisions, ended, now)
         site_memory.learn(con, decisions)
     return ends
+
+
+def _ends(
+    articles: Sequence[Article], decisions: Sequence[Decision], ended: Sequence[Ended], gone: Forgotten
+) -> list[Ended]:
+    decided = {id(decision.article): end_of(decision) for decision in decisions}
+    return [
+        *(decided.get(id(article)) or as_forgotten(article.capture.entry) for article in articles),
+        *(as_forgotten(end.entry) if gone.bars_end(end) else end for end in ended),
+    ]
 
 
 @contextmanager
@@ -161,25 +181,30 @@ def _batch_id(
 
 def _landed_earlier(
     con: duckdb.DuckDBPyConnection, batch_id: str
-) -> list[tuple[str, str | None, str | None]] | None:
+) -> dict[int, tuple[str, str | None, str | None]] | None:
+    """Outcome, reason and article of its entries, by their position; None if it has not landed."""
     if not con.execute("SELECT 1 FROM raw.batches WHERE batch_id = ?", [batch_id]).fetchall():
         return None
-    return con.execute(
-        "SELECT outcome, reason, article_id FROM raw.entries WHERE batch_id = ? ORDER BY position", [batch_id]
-    ).fetchall()
+    sql = "SELECT position, outcome, reason, article_id FROM raw.entries WHERE batch_id = ?"
+    return {position: tuple(end) for position, *end in con.execute(sql, [batch_id]).fetchall()}
 
 
 def _as_landed(
-    earlier: list[tuple[str, str | None, str | None]], articles: Sequence[Article], ended: Sequence[Ended]
+    earlier: dict[int, tuple[str, str | None, str | None]],
+    articles: Sequence[Article],
+    ended: Sequence[Ended],
 ) -> list[Ended]:
-    offered = [(article.capture.entry, article.capture) for article in articles]
-    offered_ends = [(end.entry, end.capture) for end in ended]
-    return [
-        Ended(entry, Outcome(outcome), reason, capture, article_id)
-        for (entry, capture), (outcome, reason, article_id) in zip(
-            [*offered, *offered_ends], earlier, strict=True
-        )
-    ]
+    offered: list[tuple[Entry, Capture | None]] = []
+    offered += [(article.capture.entry, article.capture) for article in articles]
+    offered += [(end.entry, end.capture) for end in ended]
+    ends = []
+    for position, (entry, capture) in enumerate(offered):
+        if position not in earlier:  # forgotten since it landed
+            ends.append(as_forgotten(entry))
+            continue
+        outcome, reason, article_id = earlier[position]
+        ends.append(Ended(entry, Outcome(outcome), reason, capture, article_id))
+    return ends
 
 
 def held(
@@ -205,7 +230,8 @@ def held(
     return found
 
 
-def _end(decision: Decision) -> Ended:
+def end_of(decision: Decision) -> Ended:
+    """How the entry of an article ended."""
     article = decision.article
     return Ended(
         article.capture.entry, decision.outcome, decision.reason, article.capture, article.article_id
@@ -239,12 +265,18 @@ def _write_captures(
     articles: Sequence[Article],
     ended: Sequence[Ended],
     captures: Sequence[Capture],
+    gone: Forgotten,
 ) -> None:
     every = [*captures, *(article.capture for article in articles), *(end.capture for end in ended)]
     each_once = {capture.capture_id: capture for capture in every if capture is not None}
-    if each_once:
-        with registered(con, "batch_captures", rows.captures(each_once.values())):
+    barred = {article.capture.capture_id for article in articles if gone.bars_article(article)}
+    barred |= {name for name, capture in each_once.items() if gone.bars_capture(capture)}
+    if kept := [capture for name, capture in each_once.items() if name not in barred]:
+        with registered(con, "batch_captures", rows.captures(kept)):
             con.execute(_ADD_CAPTURES)
+    if barred:  # they were archived before anybody could know
+        with registered(con, "batch_captures", rows.captures(each_once[name] for name in barred)):
+            con.execute(_REMOVE_CAPTURES)
 
 
 def _write_entries(
@@ -252,7 +284,7 @@ def _write_entries(
 ) -> None:
     con.execute("INSERT INTO raw.batches VALUES (?, ?, ?, ?)", [batch_id, run_id, now, len(ends)])
     if ends:
-        with registered(con, "batch_entries", rows.entries(ends)):
+        with registered(con, "batch_entries", rows.entries(told_without(ends))):
             con.execute(_ADD_ENTRIES, {"run_id": run_id, "batch_id": batch_id, "now": now})
             con.execute(_ADD_SOURCES, {"now": now})
 

@@ -17,6 +17,7 @@ from warehouse.arrow import registered
 from warehouse.checks import Finding, run_checks
 from warehouse.engine import connect_loader, in_our_words
 from warehouse.errors import WarehouseBusy
+from warehouse.forgotten import forgotten_among
 from warehouse.home import Home
 from warehouse.migrations import migrate
 from warehouse.rereads import land_rereads
@@ -74,11 +75,11 @@ class Loader:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, home: Home) -> None:
         self.con = con
-        self._home = home
+        self.home = home
 
     def start_run(self, run: Run) -> None:
         """Records that a run has begun; once, however often it is told."""
-        with self._writing():
+        with self.writing():
             self.con.execute(
                 "INSERT INTO core.runs SELECT $run_id, $kind, $flow_run_id, $started_at, NULL, 'running'"
                 " WHERE NOT EXISTS (FROM core.runs WHERE run_id = $run_id)",
@@ -92,7 +93,7 @@ class Loader:
 
     def finish_run(self, run_id: str, finished_at: datetime, state: str) -> None:
         """Records how a run has ended: "completed", "failed", …"""
-        with self._writing():
+        with self.writing():
             self.con.execute(
                 "UPDATE core.runs SET finished_at = ?, state = ? WHERE run_id = ?",
                 [finished_at, state, run_id],
@@ -101,7 +102,7 @@ class Loader:
     def keep_sources(self, sources: Sequence[Source]) -> None:
         """Records how sources.toml describes the sources that a run uses."""
         with (
-            self._writing(),
+            self.writing(),
             registered(self.con, "described", rows.sources(sources, datetime.now(UTC))),
         ):
             self.con.execute(_FORGET_POLLS)
@@ -112,7 +113,7 @@ class Loader:
 
         Nothing, if the source has wanted more or less of them since (`keep_sources`).
         """
-        with in_our_words(self._home.loader):
+        with in_our_words(self.home.loader):
             return [Poll(*row) for row in self.con.execute(_POLLS, [source_id]).fetchall()]
 
     def keep_polls(self, polls: Iterable[Poll]) -> None:
@@ -122,27 +123,27 @@ class Loader:
         """
         newest = {(poll.source_id, poll.url): poll for poll in sorted(polls, key=lambda one: one.polled_at)}
         if newest:
-            with self._writing(), registered(self.con, "fresh", rows.polls(newest.values())):
+            with self.writing(), registered(self.con, "fresh", rows.polls(newest.values())):
                 self.con.execute(_MERGE_POLLS)
 
     def begin_look(self, look: Look) -> None:
         """Records that a run now works at a source."""
-        with self._writing():
+        with self.writing():
             looks.begin(self.con, look)
 
     def end_look(self, look: Look, ended_at: datetime) -> None:
         """Records what the look has come to, once all of that has landed."""
-        with self._writing():
+        with self.writing():
             looks.end(self.con, look, ended_at)
 
     def looks(self, most: int) -> dict[str, list[Look]]:
         """The looks at each source that have ended, the newest first, at most so many each."""
-        with in_our_words(self._home.loader):
+        with in_our_words(self.home.loader):
             return looks.by_source(self.con, most)
 
     def busy(self, since: datetime) -> set[str]:
         """The sources that runs are working at which have begun with them later than `since`."""
-        with in_our_words(self._home.loader):
+        with in_our_words(self.home.loader):
             return looks.busy(self.con, since)
 
     def due(self, source_id: str, ages: Sequence[timedelta], now: datetime, most: int) -> list[Entry]:
@@ -151,7 +152,7 @@ class Loader:
         Ages count from publication, or from when the article was first seen if that was before or is all
         that is known. The newest come first, `most` at most. One try an age, whatever came of it.
         """
-        with in_our_words(self._home.loader):
+        with in_our_words(self.home.loader):
             return looks.due(self.con, source_id, ages, now, most)
 
     def held(self, urls: Sequence[str]) -> dict[str, datetime]:
@@ -159,18 +160,24 @@ class Loader:
 
         Held is what led to an article, and what need not be fetched again to know that it leads to none.
         """
-        with in_our_words(self._home.loader), registered(self.con, "asked", rows.strings("url", urls)):
+        with in_our_words(self.home.loader), registered(self.con, "asked", rows.strings("url", urls)):
             return dict(self.con.execute(_HELD_URLS).fetchall())
+
+    def forgotten(self, urls: Sequence[str]) -> set[str]:
+        """Those of the URLs that were forgotten, or whose site was: they are not to be asked for."""
+        with in_our_words(self.home.loader):
+            gone = forgotten_among(self.con, urls=urls)
+        return {url for url in urls if gone.bars_url(url)}
 
     def memory(self, hosts: Iterable[str]) -> dict[str, SiteMemory]:
         """What articles of these sites have taught about repeated blocks; by host, unknown ones absent."""
-        with in_our_words(self._home.loader):
+        with in_our_words(self.home.loader):
             return site_memory.recall(self.con, hosts)
 
     def held_payloads(self, digests: Sequence[str]) -> set[str]:
         """Those of the payload digests that are the newest reading of an article."""
         with (
-            in_our_words(self._home.loader),
+            in_our_words(self.home.loader),
             registered(self.con, "asked", rows.strings("digest", digests)),
         ):
             return {digest for (digest,) in self.con.execute(_HELD_PAYLOADS).fetchall()}
@@ -178,7 +185,7 @@ class Loader:
     def held_captures(self, capture_ids: Sequence[str]) -> set[tuple[str, str]]:
         """Those of the captures that an earlier run has dealt with, whatever came of them; with digests."""
         with (
-            in_our_words(self._home.loader),
+            in_our_words(self.home.loader),
             registered(self.con, "asked", rows.strings("capture_id", capture_ids)),
         ):
             return set(self.con.execute(_HELD_CAPTURES).fetchall())
@@ -194,7 +201,7 @@ class Loader:
 
         All of it lands, or nothing. A batch that is sent again is not landed twice.
         """
-        with in_our_words(self._home.loader):
+        with in_our_words(self.home.loader):
             return landing.land(self.con, run_id, articles, ended, captures)
 
     def syndicate(self) -> bool:
@@ -202,17 +209,17 @@ class Loader:
 
         False if there were none. Call it until then; the warehouse can be left in between.
         """
-        with in_our_words(self._home.loader):
+        with in_our_words(self.home.loader):
             work = syndication.find_work(self.con)
         if work is None:
             return False
-        with self._writing():
+        with self.writing():
             syndication.do(self.con, work)
         return True
 
     def described(self) -> dict[str, Source]:
         """What is known of sources from the sources.toml that last described them, by source_id."""
-        with in_our_words(self._home.loader):
+        with in_our_words(self.home.loader):
             found = self.con.execute(_DESCRIBED).fetchall()
         return {
             name: Source(source_id=name, publisher=publisher, language=language, timezone=timezone)
@@ -221,13 +228,13 @@ class Loader:
 
     def land_rereads(self, run_id: str, rereads: Sequence[Reread]) -> list[Ended]:
         """Lands what today's reader makes of archived pages; returns how each ended, in their order."""
-        with in_our_words(self._home.loader):
+        with in_our_words(self.home.loader):
             return land_rereads(self.con, run_id, rereads)
 
     def check(self, run_id: str, now: datetime | None = None) -> list[Finding]:
         """Runs the quality checks and stores what they find under that run."""
         when = now or datetime.now(UTC)
-        with self._writing():
+        with self.writing():
             found = run_checks(self.con, when)
             with registered(self.con, "found", rows.findings(found, run_id, when)):
                 self.con.execute("DELETE FROM core.findings WHERE run_id = ?", [run_id])
@@ -235,8 +242,8 @@ class Loader:
         return found
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with in_our_words(self._home.loader), landing.transaction(self.con):
+    def writing(self) -> Iterator[None]:
+        with in_our_words(self.home.loader), landing.transaction(self.con):
             yield
 
 

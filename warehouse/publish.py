@@ -35,7 +35,7 @@ def publish(home: Home, timeout: float = LOCK_TIMEOUT) -> bool:
     is no space; the old file then stays.
     """
     with locked(home, timeout):
-        _clean_up(home)
+        clean_up(home)
         con = connect_loader(home.loader)
         try:
             with in_our_words(home.loader):
@@ -71,23 +71,20 @@ def _published_changes(home: Home) -> int | None:
         con.close()
 
 
-def _temporary(home: Home) -> Path:
-    return home.published.with_name(f".{home.published.name}.new")
-
-
-def _clean_up(home: Home) -> None:
-    """Removes what a publisher that was killed has left."""
-    _temporary(home).unlink(missing_ok=True)
+def clean_up(home: Home) -> None:
+    """Removes what was left by one that was killed while it published or compacted."""
+    for path in (home.publishing, home.compacting, home.compacting.with_name(f"{home.compacting.name}.wal")):
+        path.unlink(missing_ok=True)
 
 
 def _replace(home: Home) -> None:
-    new = _temporary(home)
+    new = home.publishing
     try:
         _copy(home.loader, new)
         # What someone wrote into the old file must not be replayed into the new one.
         home.published.with_name(home.published.name + ".wal").unlink(missing_ok=True)
         new.replace(home.published)
-        _sync_folder(home.path)
+        sync_folder(home.path)
     except BaseException:
         with suppress(OSError):
             new.unlink(missing_ok=True)
@@ -124,7 +121,8 @@ def _copied_by_the_system(old: int, new: int) -> bool:
     return True
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Makes a rename in the folder durable."""
     if sys.platform == "win32":  # a folder cannot be opened there
         return
     handle = os.open(folder, os.O_RDONLY)

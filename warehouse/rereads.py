@@ -13,7 +13,8 @@ from warehouse import rows
 from warehouse.arrow import registered
 from warehouse.decide import Decision, decide, decide_rereads
 from warehouse.errors import BadQuery
-from warehouse.landing import held, transaction, write_articles, write_urls
+from warehouse.forgotten import as_forgotten, forgotten_among
+from warehouse.landing import end_of, held, transaction, write_articles, write_urls
 
 # What is read again: the page of each article's newest version, and pages that gave no article. Earlier
 # versions stay as they were read: beside them, a new reader's reading would look like an edit. An article
@@ -151,22 +152,16 @@ def land_rereads(
     source has offered one, and the sites' memory is left alone: else the next re-reading would differ.
     """
     known = [one for one in rereads if one.version is not None]
-    found = [one.article for one in rereads if one.version is None]
     with transaction(con):
+        gone = forgotten_among(con, [one.article for one in rereads])
+        found = [one.article for one in rereads if one.version is None and not gone.bars_article(one.article)]
         again, after = decide_rereads(known, held(con, [one.article for one in known], True), run_id)
         write_articles(con, run_id, [one for one in again if one.version is not None], after)
         fresh, after = decide(found, held(con, found), run_id)
         write_articles(con, run_id, fresh, after)
         write_urls(con, fresh, (), now or datetime.now(UTC))
-    ends = {id(decision.article): _end(decision) for decision in [*again, *fresh]}
-    return [ends[id(one.article)] for one in rereads]
-
-
-def _end(decision: Decision) -> Ended:
-    article = decision.article
-    return Ended(
-        article.capture.entry, decision.outcome, decision.reason, article.capture, article.article_id
-    )
+    ends = {id(decision.article): end_of(decision) for decision in [*again, *fresh]}
+    return [ends.get(id(one.article)) or as_forgotten(one.article.capture.entry) for one in rereads]
 
 
 def as_known(article: Article, place: Archived) -> Reread:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableSet, Sequence
+from collections.abc import Iterable, Mapping, MutableSet, Sequence, Set
 from datetime import datetime, timedelta
 
 from tasks.discover.moments import moment
@@ -19,14 +19,15 @@ def split_held(
     held: Mapping[str, datetime],
     seen: MutableSet[str] | None = None,
     revisits: Sequence[Entry] = (),
+    forgotten: Set[str] = frozenset(),
 ) -> tuple[list[Entry], list[Ended]]:
     """Entries to fetch, and those that end here.
 
     `held` gives for URLs that the warehouse holds when each was last fetched. An entry whose feed or sitemap
     dates it later than that is fetched again, as is one that is due by `revisits`; the others end as HELD.
-    What is due and was not offered comes last. `seen` holds the keys of the pages that this run has met (of
-    other sources, for example); an entry met before ends as DUPLICATE_URL, and what is new is added. Pure but
-    for that.
+    One whose URL is among `forgotten` ends as FORGOTTEN. What is due and was not offered comes last. `seen`
+    holds the keys of the pages that this run has met (of other sources, for example); an entry met before
+    ends as DUPLICATE_URL, and what is new is added. Pure but for that.
     """
     met = set() if seen is None else seen
     due = {url_key(entry.url): entry for entry in revisits}
@@ -39,6 +40,9 @@ def split_held(
             ended.append(Ended(entry, Outcome.DUPLICATE_URL))
             continue
         met.add(key)
+        if entry.url in forgotten:
+            ended.append(Ended(entry, Outcome.FORGOTTEN))
+            continue
         at = last_fetched.get(key)
         if at is not None and key not in due and not changed_since(entry, at):
             ended.append(Ended(entry, Outcome.HELD))

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 from uuid import uuid4
 
+from filelock import FileLock, Timeout
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
@@ -47,7 +48,8 @@ class Archive:
     def __init__(self, folder: Path, max_file_bytes: int = MAX_FILE_BYTES) -> None:
         self._folder = folder
         self._max_file_bytes = max_file_bytes
-        self._token = uuid4().hex[:12]
+        self._token = new_token()
+        self._lock: FileLock | None = None
         self._number = 0
         self._day = ""
         self._file: BinaryIO | None = None
@@ -101,6 +103,13 @@ class Archive:
 
     def close(self) -> None:
         """Syncs and closes the file; the next `store` opens another."""
+        self._close_file()
+        if self._lock is not None:
+            self._lock.release()
+            Path(self._lock.lock_file).unlink(missing_ok=True)
+            self._lock = None
+
+    def _close_file(self) -> None:
         with self._closing:
             if self._file is not None:
                 self._sync()
@@ -133,15 +142,18 @@ class Archive:
     def _open(self) -> None:
         today = datetime.now(UTC).strftime("%Y-%m-%d")
         if self._file is not None and (today != self._day or self._offset >= self._max_file_bytes):
-            self.close()
+            self._close_file()
         if self._file is None:
             self._day = today
             self._number += 1
-            self._name = f"{today}/copydesk-{today}-{self._token}-{self._number:05d}.warc.gz"
+            self._name = file_name(today, self._token, self._number)
             path = self._folder / self._name
             path.parent.mkdir(parents=True, exist_ok=True)
+            if self._lock is None:
+                self._lock = _lock_of(self._folder, self._token)
+                self._lock.acquire()
             self._file = path.open("xb")
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
             self._offset = 0
             self._write(warcinfo_record(path.name))
 
@@ -159,6 +171,36 @@ class Archive:
         self._written += 1
 
 
+def new_token() -> str:
+    """What the names of the files that one writer makes have in common, and no others."""
+    return uuid4().hex[:12]
+
+
+def file_name(day: str, token: str, number: int) -> str:
+    """Where a file stands in the archive's folder; `day` in UTC, 2026-05-16."""
+    return f"{day}/copydesk-{day}-{token}-{number:05d}.warc.gz"
+
+
+def is_being_written(folder: Path, warc_file: str) -> bool:
+    """True if a living process may still write to the file, or has not landed all that is in it."""
+    token = warc_file.rpartition("/")[2].split("-")[-2:-1]
+    lock = _lock_of(folder, *token or [""])
+    if not Path(lock.lock_file).exists():
+        return False
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return True
+    lock.release()  # of a process that is dead
+    Path(lock.lock_file).unlink(missing_ok=True)
+    return False
+
+
+def _lock_of(folder: Path, token: str) -> FileLock:
+    """A lock that a writer holds from its first file until it has landed all that it wrote."""
+    return FileLock(folder / f".{token}.lock", thread_local=False)
+
+
 def _read_record(file: BinaryIO) -> tuple[Headers, bytes]:
     # Where no WARC record begins, warcio takes what it finds for a record of the old ARC format, one time in
     # a hundred even compressed bytes; with arc2warc=False it says so.
@@ -173,7 +215,7 @@ def _read_record(file: BinaryIO) -> tuple[Headers, bytes]:
     raise ArchiveError("there is no response or resource record")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Makes a new file's name durable, where the system can open a folder (not on Windows)."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

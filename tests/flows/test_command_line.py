@@ -278,3 +278,23 @@ def test_extract_explains_what_it_kept_and_dropped(copydesk, folder):
     assert done.returncode == 0
     assert "Contact Us" in done.stdout
     assert "night number 3" in done.stdout
+
+
+def test_forget_shows_asks_and_removes(demo, copydesk):
+    def count():
+        sql = f"SELECT count(*) FROM articles WHERE url = '{url}'"
+        return copydesk("sql", sql, "--home", "demo", "--format", "csv").stdout.split()[1]
+
+    listed = copydesk("sql", "SELECT min(url) FROM articles", "--home", "demo", "--format", "csv")
+    url = listed.stdout.split()[1]
+    done = copydesk("forget", url, "--home", "demo")
+    assert done.returncode == 2
+    assert "--yes" in done.stderr
+    assert copydesk("forget", "no page", "--home", "demo", "--yes").returncode == 2
+    assert count() == "1"
+    done = copydesk("forget", url, "--home", "demo", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "articles: 1, versions: 1" in done.stderr
+    assert count() == "0"
+    done = copydesk("forget", url, "--home", "demo", "--yes")
+    assert "articles: 0, versions: 0" in done.stderr

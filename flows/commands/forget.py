@@ -1,0 +1,64 @@
+"""`copydesk forget`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.options import DEFAULT_HOME, HomeOption, YesOption
+from flows.output import results, say, table
+
+if TYPE_CHECKING:
+    from warehouse.forget import Found, Target
+
+
+def forget(
+    what: Annotated[str, typer.Argument(help="The address of a page, or a domain.", metavar="URL|DOMAIN")],
+    yes: YesOption = False,
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Remove an article, or all of a domain, for good: from the warehouse, its files and the archive.
+
+    It shows first what would be removed, and asks. What was forgotten is not taken in again.
+
+    Example: copydesk forget https://harbour-post.example/2026/05/16/bridge.html
+    """
+    from flows import maintain
+    from warehouse.forget import find, target
+    from warehouse.home import Home
+    from warehouse.loader import open_loader
+    from warehouse.publish import LOCK_TIMEOUT
+
+    try:
+        wanted = target(what)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    if not yes and not sys.stdin.isatty():
+        raise typer.BadParameter("there is nobody to ask: give --yes")
+    place = Home(home)
+    with open_loader(place, LOCK_TIMEOUT) as loader:
+        found = find(loader, wanted)
+    _show(wanted, found)
+    if not yes and not typer.confirm("Forget this for good?"):
+        return
+    found, cleared = maintain.forget(place, wanted)
+    say(f"Forgotten (articles: {found.articles}, captures: {cleared.captures}).")
+    for name in cleared.waiting:
+        say(f"A run is writing to {name}; what must go from it goes when that run ends.")
+    for problem in cleared.problems:
+        say(f"copydesk: {problem}")
+    if cleared.problems:
+        raise typer.Exit(1)
+
+
+def _show(wanted: Target, found: Found) -> None:
+    if found.headlines:
+        results.print(table(["publisher", "for example"], found.headlines))
+        results.print()
+    kind = "domain" if wanted.is_domain else "page"
+    say(
+        f"The {kind} {wanted.text} (articles: {found.articles}, versions: {found.versions}, entries:"
+        f" {found.entries}, captures: {found.captures}, bytes in the archive: {found.archive_bytes:,})"
+    )

@@ -1,0 +1,122 @@
+"""Keeping house, without Prefect: forgetting for good, and what lies in the archive that must go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from filelock import FileLock, Timeout
+
+from tasks.fetch.archive import file_name, is_being_written, new_token
+from tasks.fetch.rewrite import rewrite
+from warehouse import removals
+from warehouse.compact import compact
+from warehouse.errors import WarehouseBusy
+from warehouse.forget import Found, Target
+from warehouse.forget import forget as forget_rows
+from warehouse.home import Home
+from warehouse.loader import open_loader
+from warehouse.publish import LOCK_TIMEOUT, publish
+
+PATIENCE = 600.0  # seconds to wait for another who keeps house
+
+
+@dataclass
+class Cleared:
+    """What has become of the archive's files."""
+
+    captures: int = 0  # that are gone
+    waiting: list[str] = field(
+        default_factory=list
+    )  # files that a run still writes to; it clears them itself
+    problems: list[str] = field(default_factory=list)
+
+
+def forget(home: Home, what: Target) -> tuple[Found, Cleared]:
+    """Removes a page, or all of a domain, from the tables, the archive, the loader's and the published file.
+
+    Killed in between, it is finished by the next run, `compact` or `forget`.
+    """
+    with keeping_house(home, PATIENCE):
+        with open_loader(home, LOCK_TIMEOUT) as loader:
+            found = forget_rows(loader, what)
+        cleared = rewrite_files(home)
+        compact(home, LOCK_TIMEOUT)
+        publish(home)
+        delete_files(home)
+    return found, cleared
+
+
+@contextmanager
+def keeping_house(home: Home, timeout: float) -> Iterator[None]:
+    """Holds the lock of those who write the archive's files anew. Raises WarehouseBusy after `timeout` s."""
+    home.path.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(home.maintenance, timeout=timeout):
+            yield
+    except Timeout as error:
+        raise WarehouseBusy(f"Another process is tidying {home.path} up. Wait for it, or end it.") from error
+
+
+def clear(home: Home) -> Cleared:
+    """Takes out of the archive what is still to go, if nobody else is at it; publishes the new places."""
+    with open_loader(home, LOCK_TIMEOUT) as loader:
+        if not removals.to_rewrite(loader) and not removals.to_delete(loader):
+            return Cleared()
+    try:
+        with keeping_house(home, timeout=0):
+            cleared = rewrite_files(home)
+            publish(home)
+            delete_files(home)
+            return cleared
+    except WarehouseBusy:
+        return Cleared()
+
+
+def rewrite_files(home: Home) -> Cleared:
+    """Writes the archive's files anew without the captures that are to go; the old ones are still there."""
+    cleared = Cleared()
+    with open_loader(home, LOCK_TIMEOUT) as loader:
+        work = removals.to_rewrite(loader)
+    for name, captures in work.items():
+        if is_being_written(home.archive, name):
+            cleared.waiting.append(name)
+            continue
+        try:
+            replace_files(home, [name], captures)
+            cleared.captures += len(captures)
+        except (OSError, ValueError) as error:
+            cleared.problems.append(f"{name}: {getattr(error, 'strerror', None) or error}")
+    return cleared
+
+
+def replace_files(home: Home, names: Sequence[str], without: Set[str] = frozenset()) -> None:
+    """Writes files of one day as a new one, and turns the index to it; the old ones are to be deleted then.
+
+    Raises OSError, and ValueError if a file is broken in the middle; all stays as it is then.
+    """
+    day = names[0].partition("/")[0]
+    target = file_name(day, new_token(), 1)
+    with open_loader(home, LOCK_TIMEOUT) as loader:
+        removals.begin(loader, target)
+    places = rewrite(home.archive, names, target, without)
+    with open_loader(home, LOCK_TIMEOUT) as loader:
+        lost = removals.indexed(loader, names) - without - {place.capture_id for place in places}
+        if lost:
+            raise ValueError(f"broken; {len(lost)} captures after the break would be lost")
+        removals.turn(loader, names, target, places)
+
+
+def delete_files(home: Home) -> None:
+    """Deletes the files that nothing refers to any more, in the published index either."""
+    with open_loader(home, LOCK_TIMEOUT) as loader:
+        names = removals.to_delete(loader)
+    for name in names:
+        path = home.archive / name
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()
+    if names:
+        with open_loader(home, LOCK_TIMEOUT) as loader:
+            removals.done(loader, names)

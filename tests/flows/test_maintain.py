@@ -1,0 +1,225 @@
+"""Forgetting for good: real runs, a real archive, real processes that are killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+
+from flows.maintain import clear, forget
+from tasks.fetch.archive import Archive
+from tasks.fetch.warc_records import digest
+from tasks.records import Entry, Outcome
+from tests.fetch.test_archive import capture as page
+from tests.fetch.test_archive import records
+from tests.site.expected import expected
+from tests.site.server import SampleSite
+from tests.warehouse.samples import article
+from warehouse.forget import target
+from warehouse.home import Home
+from warehouse.loader import open_loader
+from warehouse.publish import publish
+from warehouse.query import open_published, run_sql
+
+ROOT = Path(__file__).parents[2]
+REQUEST = (("Host", "paper.example"),)
+
+with_prefect = [
+    pytest.mark.xdist_group("prefect"),
+    # Prefect's client leaves sockets for the garbage collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+def ask(home, query):
+    with open_published(home) as con:
+        return list(run_sql(con, query).rows())
+
+
+def in_files(home, words):
+    """The files of the home that hold the words, packed or not."""
+    files = [home.loader, home.published, home.loader.with_name("loader.duckdb.wal")]
+    found = {path.name for path in files if path.exists() and words in path.read_bytes()}
+    for path in home.archive.rglob("*.warc.gz"):
+        one = path.parent / "one"
+        one.mkdir()
+        path.rename(one / path.name)
+        if any(words in payload or words in str(head).encode() for _, head, payload in records(one)):
+            found.add(path.name)
+        (one / path.name).rename(path)
+        one.rmdir()
+    return found
+
+
+def readable(home):
+    """Every capture of the index, read from its place in the archive."""
+    places = ask(home, "SELECT capture_id, digest, warc_file, warc_offset FROM captures ORDER BY 1")
+    archive = Archive(home.archive)
+    for _, known, name, offset in places:
+        assert digest(archive.read(name, offset)[1]) == known
+    return len(places)
+
+
+def keep(home, archive, name, body):
+    """Archives a page and lands the article that it is; gives the capture."""
+    url = f"https://paper.example/{name}"
+    offered = Entry("paper", url, "urls", datetime.now(UTC))
+    made = page(body.encode(), url=url, entry=offered, capture_id=uuid4().urn, digest=digest(body.encode()))
+    stored = archive.store(made, REQUEST)
+    archive.sync()
+    with open_loader(home, 9) as loader:
+        landed = article(name, body, url=url, canonical_url=url, capture=stored)
+        loader.land(f"run-{name}", [landed], [], [])
+    return stored
+
+
+def fill(home, count=12):
+    """Articles whose pages lie in the archive, in two files."""
+    for half in (range(count // 2), range(count // 2, count)):
+        with Archive(home.archive) as archive:
+            for n in half:
+                words = " ".join(f"w{n}x{i}" for i in range(300))
+                keep(home, archive, f"story-{n}", f"The text of number {n}. {words}")
+    publish(home)
+
+
+@pytest.fixture
+def home(tmp_path):
+    return Home(tmp_path / "home")
+
+
+class TestWithRuns:
+    pytestmark = with_prefect
+
+    def test_an_article_is_gone_from_every_file_and_its_feed_does_not_bring_it_back(
+        self, run, home, tmp_path
+    ):
+        from flows.ingest import ingest
+
+        with SampleSite() as site:
+            sources = tmp_path / "sources.toml"
+            sources.write_text(site.sources_toml())
+            call = {"source_ids": ["harbour-post"], "sources_file": sources, "home": home.path}
+            run(ingest, **call)
+            url, headline = ask(home, "SELECT url, headline FROM articles ORDER BY url LIMIT 1")[0]
+            words = headline.encode()
+            count = readable(home)
+            assert len(in_files(home, words)) >= 2
+            found, cleared = forget(home, target(url))
+            assert (found.articles, found.captures, cleared.captures, cleared.problems) == (1, 1, 1, [])
+            assert in_files(home, words) == set()
+            assert readable(home) == count - 1
+            with open_loader(home, 9) as loader:
+                loader.con.execute("DELETE FROM raw.polls")  # the feed is read anew
+            site.forget_requests()
+            _, progress = run(ingest, **call)
+            assert progress.total()[Outcome.FORGOTTEN] == 1
+            assert progress.total()[Outcome.NEW] == 0
+            assert urlsplit(url).path not in site.requests("harbour-post")
+            assert in_files(home, words) == set()
+            assert ask(home, "SELECT count(*) FROM articles") == [(len(expected("harbour-post")) - 1,)]
+
+    def test_a_page_that_turns_out_to_be_forgotten_leaves_the_archive_when_the_run_ends(
+        self, run, home, tmp_path
+    ):
+        from flows.load import load
+
+        saved = tmp_path / "saved.html"
+        lines = (
+            f"<p>The keeper said that the lamp had burned all night, for the {n}th time.</p>"
+            for n in range(9)
+        )
+        link = '<link rel="canonical" href="https://paper.example/lamp">'
+        saved.write_text(f"<title>Lamp</title>{link}<article><h1>Lamp burns</h1>{''.join(lines)}</article>")
+        run(load, what=[str(saved)], home=home.path)
+        assert readable(home) == 1
+        forget(home, target("paper.example"))
+        assert in_files(home, b"lamp had burned") == set()
+        _, progress = run(load, what=[str(saved)], home=home.path)
+        assert progress.total() == {Outcome.FORGOTTEN: 1}
+        assert in_files(home, b"lamp had burned") == set()
+        assert ask(home, "SELECT count(*) FROM captures") == [(0,)]
+
+
+def test_what_a_run_is_still_writing_waits_for_its_end(home):
+    fill(home)
+    with Archive(home.archive) as archive:
+        late = keep(home, archive, "late", "late words")
+        found, cleared = forget(home, target(late.url))
+        assert found.articles == 1
+        assert cleared.waiting == [late.warc_file]
+        assert ask(home, f"SELECT count(*) FROM captures WHERE url = '{late.url}'") == [(0,)]
+    assert clear(home).captures == 1
+    assert in_files(home, b"late words") == set()
+    assert readable(home) == 12
+    assert clear(home).captures == 0
+
+
+def test_a_broken_file_stays_and_is_told_of(home):
+    fill(home)
+    (name, offset), *_ = ask(home, "SELECT warc_file, warc_offset FROM captures WHERE url LIKE '%story-3'")
+    path = home.archive / name
+    raw = bytearray(path.read_bytes())
+    raw[offset : offset + 40] = bytes(40)
+    path.write_bytes(raw)
+    _, cleared = forget(home, target("https://paper.example/story-1"))
+    assert len(cleared.problems) == 1 and "would be lost" in cleared.problems[0]
+    assert path.exists()
+    assert len(list(home.archive.rglob("*.warc.gz"))) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_killed_at_any_moment_it_is_finished_by_the_next(home):
+    count = 60
+    fill(home, count)
+    code = (
+        "import sys\n"
+        "from flows.maintain import forget\n"
+        "from warehouse.forget import target\n"
+        "from warehouse.home import Home\n"
+        "print('ready', flush=True)\n"
+        "for n in range(int(sys.argv[2]), 60):\n"
+        "    print(n, flush=True)\n"
+        "    forget(Home(sys.argv[1]), target(f'https://paper.example/story-{n}'))\n"
+    )
+    gone = 0
+    for moment in range(8):
+        victim = subprocess.Popen(
+            [sys.executable, "-c", code, str(home.path), str(gone)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert victim.stdout is not None
+        assert victim.stdout.readline() == "ready\n"
+        begun = int(victim.stdout.readline())
+        try:
+            victim.wait(timeout=0.023 * (moment + 1))  # not a wait: kills at different places of the loop
+        except subprocess.TimeoutExpired:
+            victim.send_signal(signal.SIGKILL)
+        rest, _ = victim.communicate()
+        begun = int((rest.split() or [begun])[-1])
+        forget(home, target(f"https://paper.example/story-{begun}"))  # asked again
+        gone = begun + 1
+        assert readable(home) == count - gone
+        for n in range(gone):
+            assert in_files(home, f"The text of number {n}. ".encode()) == set(), n
+        with open_loader(home, 9) as loader:
+            assert loader.con.execute("FROM raw.removals").fetchall() == []
+    left = {path.name for path in home.path.iterdir()}
+    assert left <= {
+        "archive",
+        "copydesk.duckdb",
+        "loader.duckdb",
+        "loader.lock",
+        "maintenance.lock",
+        "loader.duckdb.wal",
+    }

@@ -1,0 +1,54 @@
+"""Marks: all spellings of an address have one, and no other address has it."""
+
+import pytest
+
+from tasks.normalize.marks import article_mark, marks, page_mark, site_mark
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "http://harbour.example/a/tides.html",
+        "https://www.harbour.example/a/tides.html",
+        "https://HARBOUR.example/a/tides.html#top",
+        "https://harbour.example:443/a/tides.html?utm_source=feed",
+        "https://m.harbour.example/a/tides.html",
+        "https://harbour.example/a/tides.amp.html",
+        "https://harbour.example/a/tides.html/",
+    ],
+)
+def test_spellings_of_one_address_have_one_mark(spelling):
+    assert page_mark(spelling) == page_mark("https://harbour.example/a/tides.html")
+
+
+def test_other_pages_have_other_marks():
+    pages = [
+        "https://harbour.example/a/tides.html",
+        "https://harbour.example/a/tides.html?page=2",
+        "https://harbour.example/a",
+        "https://other.example/a/tides.html",
+        "file:///home/ana/tides.html",
+        "file:///home/ana/Tides.html",
+    ]
+    assert len({page_mark(page) for page in pages}) == len(pages)
+
+
+def test_an_address_has_the_marks_of_the_domains_above_it():
+    found = marks("https://news.harbour.example:8080/a")
+    assert site_mark("harbour.example") in found
+    assert site_mark("news.harbour.example.") in found
+    assert site_mark("bour.example") not in found
+    assert site_mark("Harbour.example") in marks("http://www.harbour.example/")
+    assert marks("file:///home/ana/tides.html") == [page_mark("file:///home/ana/tides.html")]
+
+
+def test_a_mark_names_nothing():
+    for mark in (*marks("https://harbour.example/a"), article_mark("0" * 32)):
+        assert len(mark) == 64
+        assert "harbour" not in mark
+
+
+def test_addresses_that_are_none_have_a_mark_too():
+    for odd in ("", "http://[half", "\ud800", "x" * 5000):
+        assert len(page_mark(odd)) == 64
+        assert marks(odd)[0] == page_mark(odd)
