@@ -42,7 +42,7 @@ def normalize(draft: Draft, source: Source | None = None) -> Article:
         body=body,
         section=sections.display(_text(section), tongue),
         section_text=_text(section),
-        authors=_authors(draft),
+        authors=_authors(draft, tongue),
         byline_text=draft.bylines[0].text if draft.bylines else None,
         credits=credits,
         credit_text=credit_text,
@@ -70,9 +70,9 @@ def _text(found: Found | None) -> str | None:
     return found.text if found and found.text else None
 
 
-def _authors(draft: Draft) -> tuple[str, ...]:
+def _authors(draft: Draft, language: str | None) -> tuple[str, ...]:
     publisher = _text(draft.publisher)
-    named = people.authors(draft.bylines, publisher)
+    named = people.authors(draft.bylines, publisher, language)
     if any(not names.is_collective(name, publisher) for name in named):
         return named
     return people.bare_names(draft.blocks, publisher) or named or people.newsroom_at_the_end(draft.blocks)

@@ -16,6 +16,7 @@ _HOST = re.compile(r"^[\w-]+(\.[\w-]+)*\.(com|net|org|info|tv|media|news|[a-z]{2
 _WORD = re.compile(r"\w+")
 _NOT_IN_NAMES = re.compile(r"[?!:;=<>{}()\[\]/\\|#*→…\"“”„]|\.{2}|\w\.\w{3}")
 _LEAST_SITE = 4  # letters of a first word that a name may share with its publisher
+_TURKISH = "İĞŞ"  # capitals of few other languages
 _CAPITALS = 4  # a name of at most so many capitals is initials
 
 
@@ -63,6 +64,8 @@ def is_collective(name: str, publisher: str | None = None) -> bool:
         return True
     if whole and len(first := folded.split(" ")[0]) >= _LEAST_SITE and first == whole.split(" ")[0]:
         return True
+    if not name.isascii() and name.endswith(tuple(words("collective_endings"))):
+        return True
     return bool(_HOST.match(name)) or any(word in words("collective") for word in folded.split())
 
 
@@ -71,14 +74,21 @@ def is_newsroom(name: str) -> bool:
     return any(word in words("newsroom") for word in fold(name).split())
 
 
-def cased(name: str) -> str:
-    """A name written in capitals, as names are written."""
+def cased(name: str, language: str | None = None) -> str:
+    """A name written in capitals, as names are written in that language."""
     if not name.isupper() or len(name) <= _CAPITALS or " " not in name:
         return name
-    return " ".join(_cased_word(word) for word in name.split())
+    is_turkish = (language or "")[:2] in ("tr", "az") or any(letter in _TURKISH for letter in name)
+    return " ".join(_cased_word(word, is_turkish) for word in name.split())
 
 
-def _cased_word(word: str) -> str:
+def _cased_word(word: str, is_turkish: bool) -> str:
     if word.casefold() in words("particles"):
         return word.lower()
-    return "".join(part.capitalize() for part in re.split(r"([-'’.])", word))
+    return "".join(_capital(part, is_turkish) for part in re.split(r"([-'’.])", word))
+
+
+def _capital(part: str, is_turkish: bool) -> str:
+    if not is_turkish:
+        return part.capitalize()
+    return part[:1] + part[1:].replace("I", "ı").replace("İ", "i").lower()

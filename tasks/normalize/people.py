@@ -9,14 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from tasks.normalize.agencies import agencies_in, known_agency
-from tasks.normalize.names import cased, fold, is_collective, is_name, is_newsroom, is_person
+from tasks.normalize.names import (
+    MAX_PERSON_WORDS,
+    cased,
+    fold,
+    is_collective,
+    is_name,
+    is_newsroom,
+    is_person,
+)
+from tasks.normalize.people_unspaced import is_unspaced, names_in
 from tasks.normalize.people_words import (
+    ARABIC_AND,
     BRACKETS,
     EDGE,
+    INVERTED,
+    OTHERS_AT,
+    PICTURED,
     SEPARATOR,
     before_date,
+    editors,
     joiner,
     lead,
+    others,
     without_addresses,
     words,
 )
@@ -31,7 +46,9 @@ LAST_BLOCKS = 3  # of a body, among which its newsroom may be named
 MAX_NEWSROOM_CHARACTERS = 40
 
 
-def authors(bylines: Sequence[Found], publisher: str | None = None) -> tuple[str, ...]:
+def authors(
+    bylines: Sequence[Found], publisher: str | None = None, language: str | None = None
+) -> tuple[str, ...]:
     """The names that the bylines give, each once: of the most trusted place that names a person.
 
     A byline that readers see and that names the same people and more of them is preferred. Where no place
@@ -44,9 +61,11 @@ def authors(bylines: Sequence[Found], publisher: str | None = None) -> tuple[str
     )
     for place, texts in _by_place(bylines):
         is_visible = place.startswith(_VISIBLE)
+        if place.startswith(_INVERTED):
+            texts = [INVERTED.sub(r"\2 \1", text) for text in texts]
         if people and place not in _COMPLETE:
             continue
-        names = names_of("; ".join(texts))
+        names = names_of("; ".join(texts), language)
         found = _people(names, publisher, is_visible)
         if is_credited:
             is_weak = place.startswith(_WEAK) or (place.endswith(" part") and not any(map(_is_lead, texts)))
@@ -84,6 +103,8 @@ def newsroom_at_the_end(blocks: Sequence[Block]) -> tuple[str, ...]:
     return ()
 
 
+_SOFT_LEADS = {"it": "Di", "ro": "De", "pt": "Da", "es": "De"}  # of whole bylines, by language
+_INVERTED = ("meta citation", "meta dc", "rdfa creator")  # where libraries write "Roe, Jane"
 _VISIBLE = ("byline", "text")
 _WEAK = ("byline next", "byline aside", "byline above")
 _COMPLETE = (
@@ -136,16 +157,45 @@ def _without_joined(names: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def names_of(byline: str) -> tuple[str, ...]:
-    """The names in one byline, people's and newsrooms', without agencies."""
-    text = BRACKETS.sub(" ", without_addresses(byline[:MAX_BYLINE_CHARACTERS]))
-    if known_agency(text):
+def names_of(byline: str, language: str | None = None) -> tuple[str, ...]:
+    """The names in one byline, people's and newsrooms', without agencies. `language` is the page's."""
+    text = without_addresses(byline[:MAX_BYLINE_CHARACTERS])
+    if is_unspaced(text):
+        pieces: Iterable[str] = names_in(text)
+    elif known_agency(BRACKETS.sub(" ", text)):
         return ()
-    parts = [part for part in SEPARATOR.split(text) if part and part.strip(EDGE)]
-    led = next((i for i, part in enumerate(parts) if i and lead().match(part.strip(EDGE))), 0)
-    pieces = (piece for part in parts[led:] for piece in _split_joined(_without_lead(part)))
-    names = (_name(piece) for piece in pieces if not agencies_in(piece))
+    else:
+        pieces = _pieces(text, language)
+    names = (_name(named, language) for piece in pieces if (named := _without_agency(piece)))
     return _once(name for name in names if name)
+
+
+def _pieces(text: str, language: str | None) -> Iterator[str]:
+    """What may be names in a byline: the parts after its "by", those of photographers and editors off."""
+    text = OTHERS_AT.sub(" ; ", BRACKETS.sub(" ", PICTURED.sub(" ", text)))
+    parts = [part for part in SEPARATOR.split(text) if part and part.strip(EDGE)]
+    led = next((i for i, part in enumerate(parts) if i and _is_led(part.strip(EDGE))), 0)
+    written = [part for part in parts[led:] if not others().match(part.strip(EDGE))]
+    edited = [part for part in parts if editors().match(part.strip(EDGE))]
+    for part in written or edited:
+        yield from _split_joined(_without_lead(part, language))
+
+
+def _is_led(part: str) -> bool:
+    match = lead().match(part)
+    return match is not None and match.end() < len(part)
+
+
+def _without_agency(piece: str) -> str:
+    """A piece without the agency behind a name in it: "Jane Roe/AP", "JANE ROE Associated Press"."""
+    if not agencies_in(piece):
+        return piece
+    tokens = piece.replace("/", " / ").split()
+    for at in range(2, min(len(tokens), MAX_PERSON_WORDS + 1)):
+        head, tail = " ".join(tokens[:at]), " ".join(tokens[at:]).strip(EDGE)
+        if known_agency(tail) and not agencies_in(head) and is_person(head):
+            return head
+    return ""
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
@@ -155,7 +205,7 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(known.values())[:MAX_AUTHORS]
 
 
-def _without_lead(text: str) -> str:
+def _without_lead(text: str, language: str | None = None) -> str:
     text = text.strip(EDGE)
     for _ in range(3):
         match = lead().match(text)
@@ -163,13 +213,17 @@ def _without_lead(text: str) -> str:
             break
         text = text[match.end() :].strip(EDGE)
     first, _, rest = text.partition(" ")
-    if first in words("soft_leads") and sum(word[:1].isupper() for word in rest.split()) >= 2:
+    is_soft = first in words("soft_leads") or first == _SOFT_LEADS.get((language or "")[:2])
+    if is_soft and sum(word[:1].isupper() for word in rest.split()) >= 2:
         return rest
     return text
 
 
 def _split_joined(part: str) -> list[str]:
     """A part at its "and": only where the word is a long one, or names of two words stand on both sides."""
+    pieces = ARABIC_AND.split(part)
+    if len(pieces) > 1 and all(len(piece.split()) > 1 for piece in pieces):
+        return pieces
     pieces = joiner().split(part)
     if len(pieces) == 1:
         return pieces
@@ -179,9 +233,9 @@ def _split_joined(part: str) -> list[str]:
     return [part]
 
 
-def _name(piece: str) -> str | None:
+def _name(piece: str, language: str | None) -> str | None:
     """The name in a piece of a byline, or None if there is none."""
-    tokens = [word for word in before_date(_without_lead(piece)).split() if word.strip(EDGE)]
+    tokens = [word for word in before_date(_without_lead(piece, language)).split() if word.strip(EDGE)]
     tokens = _without_tail(tokens)
     if len(tokens) > 2 and tokens[0].casefold().strip(EDGE) in words("titles"):
         tokens = tokens[1:]
@@ -192,7 +246,7 @@ def _name(piece: str) -> str | None:
     name = name.removesuffix(".") if len(tokens) == 1 or len(tokens[-1]) > 4 else name
     if not is_name(name) or name.casefold() in words("joiners") or known_agency(name):
         return None
-    return cased(name)
+    return cased(name, language)
 
 
 def _without_roles(tokens: list[str]) -> list[str]:
@@ -213,4 +267,8 @@ def _without_tail(tokens: list[str]) -> list[str]:
 
 
 def _is_role(tokens: Sequence[str]) -> bool:
-    return all(fold(word) in words("roles") for word in tokens)
+    """True for "Senior Reporter", and for "Sports-Reporter" whatever stands before the hyphen."""
+    return all(
+        fold(word.rpartition("-")[2]) in words("roles") or word.casefold() in words("roles")
+        for word in tokens
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,22 @@ SEPARATOR = re.compile(
     r"\s*(?:[;|•·&+＋、，\n]|,(?!\s*(?:Jr|Sr|III?|IV|MD|PhD)\b)|\s[–—-]\s|\s/|/\s)\s*|(?<=\w\w\w\w)/(?=\w\w\w\w)"
 )
 
+_PICTURE_WORDS = (
+    "fotos?|photos?|photographs?|bilder|bild|grafik|illustration(?:en)?|fotografie|foto's|фото|kuvat?"
+)
+# A name with "(Foto)" behind it, and the "and" before it.
+PICTURED = re.compile(
+    rf"(?:[,;&]|\s(?:und|and|et|y|e|og|och|en|i|и))?\s+[^\s,;&()]+(?:\s[^\s,;&()]+){{0,3}}\s\((?:{_PICTURE_WORDS})\b[^()]*\)",
+    re.IGNORECASE,
+)
+# Where, within a line, somebody else's role begins: "Text: Jane Roe Fotos: John Doe".
+OTHERS_AT = re.compile(
+    rf"(?<=\w\s)(?=(?:{_PICTURE_WORDS}|kamera|video|editor|editör|zdjęcia|фотограф|fotograf)\s?[:：])",
+    re.IGNORECASE,
+)
+INVERTED = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)?)$")
+# The Arabic "and" is the letter that Walid and some other names begin with.
+ARABIC_AND = re.compile(r"\s\u0648(?!ليد|ائل|سام|سيم|حيد|فاء|داد|جد|جيه|لاء|عد|فيق|صف|ديع|هب)(?=\w{2})")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|\[email[^\]]*\]|https?://\S+|\bwww\.\S+|(?<!\w)@\w+", re.IGNORECASE)
 _AT_NUMBER = re.compile(r"(?<!\w)\d")
 
@@ -36,6 +53,29 @@ def lead() -> re.Pattern[str]:
     """What stands before the names: "By ", "Text: "."""
     leads = "|".join(re.escape(one) for one in sorted(words("leads"), key=len, reverse=True))
     return re.compile(rf"(?:{leads})(?:\s*[:：/]\s*|\s+|$)", re.IGNORECASE)
+
+
+@cache
+def others() -> re.Pattern[str]:
+    """What stands before the name of somebody who did not write the text: "Photos:", "Edited by"."""
+    return re.compile(
+        rf"(?:{_any([*words('picture_leads'), *words('editor_leads')])})\s*[:：]|{_by_others()}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def editors() -> re.Pattern[str]:
+    """What stands before an editor's name."""
+    return re.compile(rf"(?:{_any(words('editor_leads'))})\s*[:：]", re.IGNORECASE)
+
+
+def _by_others() -> str:
+    return rf"(?:{_any(words('pictured_by'))})\b"
+
+
+def _any(those: Iterable[str]) -> str:
+    return "|".join(re.escape(one) for one in sorted(those, key=len, reverse=True))
 
 
 @cache
