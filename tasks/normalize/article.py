@@ -9,6 +9,7 @@ from tasks.normalize import identity, language, names, people, sections, urls
 from tasks.normalize.credits import find_credits
 from tasks.normalize.dateline import dateline
 from tasks.normalize.publishing import COUNTED_BACK, Dates, settle
+from tasks.normalize.word_count import word_count
 from tasks.records import Article, Credit, Draft, Found
 from tasks.sources import Source
 
@@ -57,7 +58,7 @@ def normalize(draft: Draft, source: Source | None = None) -> Article:
         modified_at=dates.modified_at,
         modified_text=dates.modified_text,
         is_accessible_for_free=draft.is_accessible_for_free,
-        word_count=len(body.split()),
+        word_count=word_count(body),
         content_hash=identity.content_hash(headline, description, draft.full_text or body, *_moments(dates)),
         extractor_version=EXTRACTOR_VERSION,
         doubts=(*draft.doubts, *dates.doubts),

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 # What may stand between the day, the month and the year.
 FILLERS = frozenset(
     """. , - – — / ' ’ º ª ° · de del d di do da of the den der st nd rd th er ta e a m
-    ten na le la el i an ngày г ж و يوم""".split()
+    ten na le la el i an ngày г ж و يوم gada gads m жыл ко ko ( ) cü ci cı cu il yil yilning""".split()
 )
 
 
@@ -53,6 +53,13 @@ def month_number(word: str, language: str | None = None) -> int | None:
 def persian_month(word: str) -> int | None:
     """1 to 12 for the name of a month of the solar Hijri calendar, else None."""
     return _months()[2].get(word)
+
+
+@cache
+def hijri_months() -> dict[str, int]:
+    """The months of the lunar Hijri calendar by their names, with one space between words."""
+    names = _months_of(_table("months.toml")["hijri"]["ar"])
+    return {name.replace("-", " "): number for name, number in names.items()}
 
 
 @cache

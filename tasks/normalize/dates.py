@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tasks.normalize import calendars
-from tasks.normalize.date_words import FILLERS, month_number, persian_month, zone_of
+from tasks.normalize.date_words import FILLERS, hijri_months, month_number, persian_month, zone_of
 from tasks.relative import plain_figures
 
 FIRST_YEAR = 1990  # an article's date before this year is doubted
+FIRST_COMMON_YEAR = 1500  # earlier ones are other calendars'
 MAX_TEXT_CHARACTERS = 300  # longer texts are not dates; only this much is searched
 TIME_REACH = 40  # characters between a day and its time of day
 
@@ -42,6 +43,15 @@ _COMPACT = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:[T_-]?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?(?!\d)"
 )
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
+_SERIALIZED = re.compile(r"/Date\((\d{12,13})[+-]?\d*\)/")
+_ARABIC = r"[\u0600-\u06ff]+(?: [\u0600-\u06ff]+)?"
+_TWO_NAMES = re.compile(rf"({_ARABIC})\s?/\s?{_ARABIC}")  # of one month
+_FIGURES = {figure: str(number) for number, figure in enumerate("〇一二三四五六七八九")} | {"零": "0"}
+_IN_HAN = re.compile(
+    r"([〇零一二三四五六七八九]{4})年"  # in figures
+    r"([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_ERA = re.compile(r"(?<![A-Za-z])([RHS])\s?(\d{1,2})[./](\d{1,2})[./](\d{1,2})(?!\d)")
 _CJK = re.compile(
     r"(令和|平成|昭和|民國|民国)?\s*(\d{1,4}|元)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?"
 )
@@ -78,7 +88,7 @@ def read(
     `month_first` whether 5/6/2024 is in May; None: the language decides, and the result is marked uncertain.
     """
     text = _prepared(text)
-    for reader in (_read_iso, _read_epoch, _read_cjk, _read_words, _read_numeric, _read_compact):
+    for reader in (_read_iso, _read_epoch, _read_cjk, _read_words, _read_numeric, _read_compact, _read_hijri):
         when = reader(text, language, zone, month_first)
         if when:
             return when
@@ -88,8 +98,23 @@ def read(
 def _prepared(text: str) -> str:
     text = plain_figures(text[:MAX_TEXT_CHARACTERS].strip())
     if not text.isascii():
-        text = _THAI_SHORT.sub(r"\1\2", text)
+        text = _TWO_NAMES.sub(r"\1", _THAI_SHORT.sub(r"\1\2", text))
+        text = _IN_HAN.sub(_from_han, text)
+    elif match := _SERIALIZED.fullmatch(text):
+        return match[1]
     return _CTIME.sub(r"\1 \2 \5 \3 \4", text)  # "Oct 16 06:01:54 UTC 2019": the year goes before the time
+
+
+def _from_han(match: re.Match[str]) -> str:
+    """A date in Chinese figures with common ones: 二〇二四年五月十六日."""
+    year = "".join(_FIGURES[figure] for figure in match[1])
+    month, day = (_number(written) for written in match.groups()[1:])
+    return f"{year}年{month}月{day}日"
+
+
+def _number(written: str) -> int:
+    tens, ten, ones = written.rpartition("十")
+    return (int(_FIGURES.get(tens, "1")) * 10 if ten else 0) + int(_FIGURES.get(ones, "0"))
 
 
 def _read_iso(text: str, language: str | None, zone: tzinfo | None, month_first: bool | None) -> When | None:
@@ -131,7 +156,7 @@ def _read_epoch(
 
 
 def _read_cjk(text: str, language: str | None, zone: tzinfo | None, month_first: bool | None) -> When | None:
-    match = _CJK.search(text)
+    match = _CJK.search(text) or (_ERA.search(text) if (language or "")[:2] == "ja" else None)
     if not match:
         return None
     era, year, month, day = match.groups()
@@ -167,10 +192,14 @@ def _from_words(one: str, two: str, three: str, language: str | None) -> date | 
         month = month_number(two, language)
     elif two.isdecimal() and three.isdecimal() and len(three) == 4 and not one.isdecimal():
         day, year, month = two, three, month_number(one, language)
+    elif one.isdecimal() and two.isdecimal() and len(one) == 4 and not three.isdecimal():
+        day, year, month = two, one, month_number(three, language)
     else:
         return None
     if month is None or len(day) > 2 or len(year) not in (2, 4):
         return None
+    if len(year) == 2 and (on := calendars.of_language(int(year), month, int(day), language)):
+        return on
     return _day(int(year), month, int(day))
 
 
@@ -179,8 +208,10 @@ def _read_numeric(
 ) -> When | None:
     for match in _NUMERIC.finditer(text):
         first, mark, second, third = match.groups()
-        if len(first) == 4 and len(third) <= 2:
-            on, certain = _day(int(first), int(second), int(third)), True
+        if len(first) > 2 and len(third) <= 2:
+            day = int(first), int(second), int(third)
+            on = calendars.of_language(*day, language) or (_day(*day) if day[0] > 999 else None)
+            certain = True
         elif len(first) <= 2:
             on, certain = _ordered(int(first), int(second), int(third), mark, language, month_first)
         else:
@@ -188,6 +219,22 @@ def _read_numeric(
         if on:
             return with_clock(on, text, match.span(), zone, certain)
     return None
+
+
+def _read_hijri(
+    text: str, language: str | None, zone: tzinfo | None, month_first: bool | None
+) -> When | None:
+    match = _hijri().search(text) if not text.isascii() else None
+    if not match:
+        return None
+    on = calendars.from_hijri(int(match[3]), hijri_months()[" ".join(match[2].split())], int(match[1]))
+    return with_clock(on, text, match.span(), zone, True) if on else None
+
+
+@cache
+def _hijri() -> re.Pattern[str]:
+    names = "|".join(name.replace(" ", r"\s+") for name in hijri_months())
+    return re.compile(rf"(?<!\d)(\d{{1,2}})\s+({names})\s*[,،]?\s*(14\d\d)(?!\d)")
 
 
 def _ordered(
@@ -204,13 +251,13 @@ def _ordered(
 
 
 def _day(year: int, month: int, day: int) -> date | None:
-    if year < 100:
+    if 0 < year < 100:
         year += 2000 if year < 70 else 1900
+    if year < FIRST_COMMON_YEAR:
+        return calendars.of_language(year, month, day, None)
     try:
         return date(calendars.common_year(year), month, day)
     except ValueError:
-        if year in calendars.PERSIAN_YEARS:
-            return calendars.from_persian(year, month, day)
         return None
 
 

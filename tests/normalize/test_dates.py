@@ -176,3 +176,33 @@ def test_iso_moments_are_read_as_they_are(clock: datetime, hours: int) -> None:
     when = read(moment.isoformat())
     assert when is not None
     assert (when.at, when.on) == (moment, moment.date())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("8 ذو القعدة 1445 هـ", "ar"),
+        ("٨ ذي القعدة ١٤٤٥", "ar"),
+        ("1445/11/08", "ar"),
+        ("1403/02/27", "fa"),
+        ("۱۴۰۳-۰۲-۲۷", "fa"),
+        ("16 พ.ค. 67", "th"),
+        ("113/05/16", "zh-TW"),
+        ("R6.5.16", "ja"),
+        ("二〇二四年五月十六日", "zh"),
+        ("16 مايو/أيار 2024", "ar"),
+        ("१६ मे २०२४", "mr"),
+        ("2024. gada 16. maijs", "lv"),
+        ("2024(e)ko maiatzaren 16a", "eu"),
+        ("/Date(1715853600000)/", "en"),
+    ],
+)
+def test_calendars_and_figures_of_a_language(text: str, language: str) -> None:
+    when = read(text, language)
+    assert when
+    assert when.on == MAY_16
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00Z", "31 ذو القعدة 1445", "1403/13/01", "113/05/16"])
+def test_days_that_no_calendar_has_are_none(text: str) -> None:
+    assert read(text, "en") is None

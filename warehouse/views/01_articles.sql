@@ -55,7 +55,7 @@ COMMENT ON COLUMN articles.published_precision IS 'How exactly the page dates it
 COMMENT ON COLUMN articles.published_text IS 'Date of publication, verbatim.';
 COMMENT ON COLUMN articles.modified_at IS 'Instant of the last modification that the page declares.';
 COMMENT ON COLUMN articles.is_accessible_for_free IS 'False if the page says that one must pay to read on; null if it says nothing.';
-COMMENT ON COLUMN articles.word_count IS 'Number of words of the body.';
+COMMENT ON COLUMN articles.word_count IS 'Number of words of the body; in Chinese and Japanese of characters.';
 COMMENT ON COLUMN articles.version IS 'Number of this version in the order of landing, from 1.';
 COMMENT ON COLUMN articles.first_seen_at IS 'When a page of the article was first fetched.';
 COMMENT ON COLUMN articles.last_seen_at IS 'When the page was last fetched and still said so, or the server last said that it had not changed.';

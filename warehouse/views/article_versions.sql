@@ -67,7 +67,7 @@ COMMENT ON COLUMN article_versions.published_precision IS 'How exactly the page 
 COMMENT ON COLUMN article_versions.published_text IS 'Date of publication, verbatim.';
 COMMENT ON COLUMN article_versions.modified_at IS 'Instant of the last modification that the page declares.';
 COMMENT ON COLUMN article_versions.is_accessible_for_free IS 'False if the page says that one must pay to read on; null if it says nothing.';
-COMMENT ON COLUMN article_versions.word_count IS 'Number of words of the body.';
+COMMENT ON COLUMN article_versions.word_count IS 'Number of words of the body; in Chinese and Japanese of characters.';
 COMMENT ON COLUMN article_versions.content_hash IS 'Hash of what makes a version: headline, description, body, dates.';
 COMMENT ON COLUMN article_versions.capture_id IS 'Capture that was read.';
 COMMENT ON COLUMN article_versions.extractor_version IS 'Version of the reader.';
