@@ -157,12 +157,23 @@ def agencies_in(text: str) -> tuple[str, ...]:
         if of_photo or not tokens or not words.mention.isdisjoint(tokens):
             continue
         for piece in _pieces(part):
-            if (name := _name_of(piece)) and (piece not in words.ordinary or len(all_tokens) <= 2):
+            if names := _hyphened(piece):
+                found |= dict.fromkeys(names)
+            elif (name := _name_of(piece)) and (piece not in words.ordinary or len(all_tokens) <= 2):
                 found[name] = None
         found |= dict.fromkeys(_names_inside(part, tokens))
         if words.with_agency.search(part.casefold()):
             found[UNNAMED] = None
     return tuple(found)
+
+
+def _hyphened(piece: str) -> list[str]:
+    """The agencies of "AFP-dpa", if all of its parts are one and the whole is none."""
+    names, initials = _index().names, _index().initials
+    if "-" not in piece or fold(piece) in names or piece in initials:
+        return []
+    found = [initials.get(part) or names.get(fold(part)) for part in piece.split("-")]
+    return [name for name in found if name] if all(found) else []
 
 
 def _names_photo_agency(tokens: list[str]) -> bool:

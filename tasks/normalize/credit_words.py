@@ -14,6 +14,7 @@ _FILE = Path(__file__).with_name("credit_words.toml")
 _MARKS = re.compile(
     r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u094d\u09bc\u09cd\u3099\u309a]+"
 )
+_UNMARKED = str.maketrans("łŁıøØđĐ", "lLioOdD")  # letters that Unicode takes for others than their plain ones
 _NOT_SETS = ("joiners", "notes", "feed_notes", "with_agency", "ordinary")
 _WORD = re.compile(r"\w+")
 
@@ -22,6 +23,7 @@ def fold(text: str) -> str:
     """The words of a text, without case, accents and punctuation, one space between them."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text)))
+        text = text.translate(_UNMARKED)
     return " ".join(_WORD.findall(text.casefold()))
 
 

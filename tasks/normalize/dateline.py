@@ -25,6 +25,12 @@ _DASH = r"(?:[-–—―]{1,2}|&mdash;)"
 _FORMS = (
     # HANOI, Vietnam (AP) —   Madrid, 4 may (EFE).-   (서울=연합뉴스)
     re.compile(r"(?P<place>[^()\[\]]{0,80}?)\s*[(\[（［【](?P<agency>[^()\[\]（）【】]{2,60})[)\]）］】]"),
+    # New Delhi [India], May 16 (ANI):
+    re.compile(
+        r"(?P<place>[^()\[\]]{2,40}\[[^()\[\]]{2,30}\][^()\[\]]{0,30}?)\s*\((?P<agency>[^()\[\]]{2,30})\)"
+    ),
+    # Москва. 16 мая. ИНТЕРФАКС -
+    re.compile(rf"(?P<place>[^-–—()]{{2,60}}?)\.\s+(?P<agency>[^\W\d_][^-–—.:|()]{{1,30}}?)\s*{_DASH}\s"),
     # MOSCOW, May 5. /TASS/.
     re.compile(r"(?P<place>[^/()]{0,60}?)\s*/(?P<agency>[^/()]{2,30})/"),
     # МОСКВА, 5 мая — РИА Новости.   MADRID - EFE -
@@ -133,6 +139,8 @@ def _of_match(match: re.Match[str], head: str, place_on_page: str) -> Dateline |
     if not place and not head[match.end() :].strip(" .-–—"):
         return None  # "(AFP)" is a signature
     is_plain = match.re is _FORMS[0] and not _AFTER_BRACKET.match(head, match.end())  # no dash after it
+    if is_plain and inside in credit_words().ordinary:
+        return None  # "Scranton (PA) will"
     if place and is_plain and not place.split(",")[0].isupper() and len(place.split()) > 2:
         return None
     return Dateline(place, agencies, match.group(), place_on_page)

@@ -46,6 +46,12 @@ def test_a_source_line_is_verbatim_evidence_with_its_place():
         ("Associated Press in Lagos", [AP]),
         ("By The Courier with Agencies", [UNNAMED]),
         ("abc/dpa/AFP", [DPA, AFP]),
+        ("AFP-dpa", [AFP, DPA]),
+        ("ANA-MPA", ["ANA-MPA"]),
+        ("د ب أ", [DPA]),
+        ("وام", ["WAM"]),
+        ("রয়টার্স", ["Reuters"]),
+        ("भाषा", [PTI]),
         ("AP - 16/05/2020, 12:36 PM", [AP]),
         ("Le Courrier avec agence", [UNNAMED]),
         ("The Associated Press · Posted: Nov 01, 2023", [AP]),
@@ -103,6 +109,9 @@ def test_the_dateline():
         ("Quelle: sid/dpa", ["SID", DPA]),
         ("来源：新华社", ["Xinhua"]),
         ("Kaynak: DHA", ["Demirören News Agency"]),
+        ("Źródło: PAP", ["PAP"]),
+        ("منبع: ایسنا", ["ISNA"]),
+        ("ที่มา: รอยเตอร์", ["Reuters"]),
     ],
 )
 def test_a_source_line_above_or_below_the_text(line, agencies):
@@ -404,3 +413,19 @@ def test_an_agency_alone_beside_the_date_supplied_the_text(line):
 )
 def test_other_lines_beside_the_date_do_not(line):
     assert not find_credits(draft(blocks=STORY, credits=[Found(line, "beside the date")]), URL)
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("Con informazioni Ansa", "ANSA"),
+        ("По материалам РИА Новости", "RIA Novosti"),
+        ("По информации ТАСС", "TASS"),
+        ("S využitím ČTK", "Czech News Agency"),
+    ],
+)
+def test_a_last_line_that_names_what_the_text_is_made_of_is_a_note(line, agency):
+    assert credited(draft(blocks=(*STORY, line))) == [(agency, "note")]
+    assert (
+        credited(draft(blocks=(*STORY, f"{line}, the quay was closed at noon, and nobody knew why."))) == []
+    )

@@ -34,6 +34,12 @@ AFP, AP, DPA = "Agence France-Presse", "Associated Press", "Deutsche Presse-Agen
         ("(ANSA) - ROMA, 4 MAG - Due navi.", None, ("ANSA",)),
         ("MOSCOW, May 5. /TASS/. Two ferries met.", "MOSCOW", ("TASS",)),
         ("МОСКВА, 5 мая — РИА Новости. Два парома встретились.", "МОСКВА", ("RIA Novosti",)),
+        ("Москва. 5 мая. ИНТЕРФАКС - Два парома встретились.", "Москва", ("Interfax",)),
+        (
+            "New Delhi [India], May 16 (ANI): Two ferries met.",
+            "New Delhi [India]",
+            ("Asian News International",),
+        ),
         ("ISTANBUL (AA) - İki vapur buluştu.", "ISTANBUL", ("Anadolu Agency",)),
         ("新华社北京4月24日电 两艘渡轮相遇。", "北京", ("Xinhua",)),
         ("中新网上海4月24日电 两艘渡轮相遇。", "上海", ("China News Service",)),
@@ -113,3 +119,10 @@ def test_hostile_first_lines_take_no_time(text):
     started = time.process_time()
     read_dateline(draft(blocks=[text] * 3))
     assert time.process_time() - started < 0.2
+
+
+def test_a_state_behind_a_town_is_no_agency():
+    assert read_dateline(draft(blocks=(f"Scranton (PA) {PROSE}",))) is None
+    found = read_dateline(draft(blocks=(f"LONDON (PA) - {PROSE}",)))
+    assert found
+    assert found.agencies == ("PA Media",)
