@@ -83,7 +83,7 @@ def ours(texts: list[Text], folder: Path) -> Pairs:
         )
         loader.con.executemany("INSERT INTO generated VALUES (?, ?, ?)", rows)
         loader.con.execute(_INSERT.format(rows="FROM generated"))
-        while loader.syndicate():
+        while loader.index():
             pass
         groups = loader.con.execute(
             "SELECT list(article_id) FROM core.clusters GROUP BY cluster_id"
@@ -174,7 +174,7 @@ def _costs(loader: Loader, start: int, end: int) -> tuple[float, float]:
     """Milliseconds of the wall and of CPU an article, of the syndication alone."""
     loader.con.execute(_INSERT.format(rows=_MANY.format(start=start, end=end)))
     wall, cpu = time.perf_counter(), time.process_time()
-    while loader.syndicate():
+    while loader.index():
         pass
     return tuple(
         (then - now) / (end - start) * 1e3

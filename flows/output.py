@@ -58,6 +58,12 @@ def shown(when: datetime | None) -> str:
     return when.astimezone().strftime("%Y-%m-%d %H:%M") if when else ""
 
 
+def written(form: Format, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as CSV, JSON or Markdown; a table is drawn by whoever shows it."""
+    write = {Format.CSV: as_csv, Format.JSON: as_json, Format.MARKDOWN: as_markdown}[form]
+    return write(columns, rows)
+
+
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """RFC 4180 with a head; lists and structs as JSON, null as an empty cell."""
     out = io.StringIO()

@@ -72,17 +72,17 @@ def _finish(desk: Desk, state: str) -> None:
     with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
         loader.finish_run(desk.run_id, datetime.now(UTC), state)
         found = loader.check(desk.run_id)
-    _syndicate(desk.home)
+    _index(desk.home)
     desk.progress.problems += clear(desk.home).problems
     desk.progress.notes += [f"check {one.check}: {one.source_id}: {one.finding}" for one in found]
 
 
-def _syndicate(home: Home) -> None:
-    """Compares what has landed with what was there, in turns, so that other runs can land in between."""
+def _index(home: Home) -> None:
+    """Indexes what has landed, in turns, so that other runs can land in between."""
     more = True
     while more:
         with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
-            more = loader.syndicate()
+            more = loader.index()
 
 
 async def _report(desk: Desk) -> None:

@@ -21,7 +21,7 @@ verbatim, `_id` a key, `is_` a boolean. NULL means that nothing is known.
 
 # Schemas in the order of the page, with what they are for.
 _SCHEMAS = {
-    "main": "Views for people. The columns of `articles` keep their names, types and order.",
+    "main": "Views and macros for people. The columns of `articles` keep their names, types and order.",
     "core": "Tables that the views read: what the warehouse knows. They may change from version to version.",
     "raw": "Tables of what happened, as it happened.",
     "meta": "What the warehouse knows of itself.",
@@ -32,6 +32,9 @@ FROM (
     SELECT schema_name, table_name AS name, comment, 'table' AS kind FROM duckdb_tables() WHERE NOT internal
     UNION ALL
     SELECT schema_name, view_name, comment, 'view' FROM duckdb_views() WHERE NOT internal
+    UNION ALL
+    SELECT schema_name, format('{}({})', function_name, array_to_string(parameters, ', ')), comment, 'macro'
+    FROM duckdb_functions() WHERE NOT internal
 )
 ORDER BY schema_name, name <> 'articles', name
 """
@@ -55,12 +58,9 @@ def dictionary(con: duckdb.DuckDBPyConnection) -> str:
 
 def _relation(con: duckdb.DuckDBPyConnection, schema: str, name: str, comment: str, kind: str) -> str:
     title = name if schema == "main" else f"{schema}.{name}"
-    lines = [
-        f"### {title}\n",
-        f"{comment} ({kind.capitalize()}.)\n",
-        "| column | type | meaning |",
-        "|---|---|---|",
-    ]
+    lines = [f"### {title}\n", f"{comment} ({kind.capitalize()}.)"]
+    if kind != "macro":
+        lines += ["", "| column | type | meaning |", "|---|---|---|"]
     for column, data_type, meaning in con.execute(_COLUMNS, [schema, name]).fetchall():
         lines.append(f"| {column} | {_short(data_type)} | {_cell(meaning)} |")
     return "\n".join(lines) + "\n"

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from tasks.normalize import urls
 from tasks.normalize.marks import article_mark, marks, page_mark, site_mark
-from warehouse import forgotten, rows, syndication
+from warehouse import forgotten, rows, search, texts
 from warehouse.arrow import registered
 from warehouse.engine import in_our_words
 from warehouse.loader import Loader
@@ -154,8 +154,9 @@ def forget(loader: Loader, what: Target, now: datetime | None = None) -> Found:
         con.execute(_REMOVE_LATER)
         _keep_marks(con, what, now or datetime.now(UTC))
         con.execute("DELETE FROM core.versions WHERE article_id IN (FROM gone_articles)")
-        if (work := syndication.find_work(con, chunk=0)) is not None:  # what is made from the versions
-            syndication.do(con, work)
+        if (work := texts.find_work(con, chunk=0)) is not None:  # what is made from the versions
+            texts.do(con, work)
+            search.drop_unused_words(con)
         for schema, table, column in con.execute(_TABLES, {"names": list(_NAMES)}).fetchall():
             con.execute(f"DELETE FROM {schema}.{table} WHERE {column} IN (FROM {_NAMES[column]})")
         if what.is_domain:

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from tasks.clean.memory import SiteMemory
 from tasks.records import Article, Capture, Ended, Entry, Look, Poll, Reread, Run
 from tasks.sources import Source
-from warehouse import landing, looks, rows, site_memory, syndication
+from warehouse import landing, looks, rows, site_memory, texts
 from warehouse.arrow import registered
 from warehouse.checks import Finding, run_checks
 from warehouse.engine import connect_loader, in_our_words
@@ -204,17 +204,17 @@ class Loader:
         with in_our_words(self.home.loader):
             return landing.land(self.con, run_id, articles, ended, captures)
 
-    def syndicate(self) -> bool:
-        """Looks for near-copies of some of the articles that have not been compared yet.
+    def index(self) -> bool:
+        """Indexes some of the texts that are not indexed yet, for search and for near-copies.
 
         False if there were none. Call it until then; the warehouse can be left in between.
         """
         with in_our_words(self.home.loader):
-            work = syndication.find_work(self.con)
+            work = texts.find_work(self.con)
         if work is None:
             return False
         with self.writing():
-            syndication.do(self.con, work)
+            texts.do(self.con, work)
         return True
 
     def described(self) -> dict[str, Source]:

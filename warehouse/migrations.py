@@ -86,7 +86,7 @@ def _apply(con: duckdb.DuckDBPyConnection, script: Script) -> None:
     con.execute("BEGIN")
     try:
         if script.name == VIEWS:
-            _drop_views(con)
+            _drop_old(con)
         con.execute(script.sql)
         con.execute("DELETE FROM meta.migrations WHERE name = ?", [script.name])
         con.execute("INSERT INTO meta.migrations VALUES (?, ?, now())", [script.name, script.hash])
@@ -97,13 +97,18 @@ def _apply(con: duckdb.DuckDBPyConnection, script: Script) -> None:
     con.execute("COMMIT")
 
 
-def _drop_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Views of earlier programs go: a view that this one does not know would rot."""
+def _drop_old(con: duckdb.DuckDBPyConnection) -> None:
+    """Views and macros of earlier programs go: one that this program does not know would rot."""
     for schema, view in con.execute(
         "SELECT schema_name, view_name FROM duckdb_views()"
         " WHERE NOT internal AND database_name = current_database()"
     ).fetchall():
         con.execute(f'DROP VIEW "{schema}"."{view}"')
+    for kind, schema, macro in con.execute(
+        "SELECT if(function_type = 'table_macro', 'MACRO TABLE', 'MACRO'), schema_name, function_name"
+        " FROM duckdb_functions() WHERE NOT internal AND database_name = current_database()"
+    ).fetchall():
+        con.execute(f'DROP {kind} "{schema}"."{macro}"')
 
 
 @cache

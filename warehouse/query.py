@@ -21,8 +21,13 @@ FETCH_ROWS = 10_000  # rows that are taken out of DuckDB at a time
 # but COPY may write the file's log, and EXPLAIN ANALYZE runs what it explains.
 _READING = frozenset({"SELECT", "EXPLAIN", "VARIABLE_SET", "SET"})
 _EXPLAIN = re.compile(r"^\s*EXPLAIN\s+(ANALYZE\s+|\([^()]*\)\s*)?", re.IGNORECASE)
-# Functions that open files for writing: a log that cannot be opened makes DuckDB 1.5 end the process.
-_SIDE_DOOR = re.compile(r"\benable_(logging|profil\w*)", re.IGNORECASE)
+# Functions that open files for writing (a log that cannot be opened makes DuckDB 1.5 end the process), and
+# those that run SQL which is made up as they run, as it could call them.
+_SPACE = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
+_SIDE_DOOR = re.compile(
+    rf'\benable_(?:logging|profil\w*)|\bjson_execute_serialized_sql|\bquery"?{_SPACE}\(',
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def open_published(home: Home, unsafe: bool = False) -> duckdb.DuckDBPyConnection:
@@ -50,18 +55,18 @@ class Result:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> None:
         self._con = con
-        self._query = statement.query if statement.type.name == "SELECT" else None
-        self._relation = con.sql(statement.query)  # anything but a SELECT runs here, once
+        self._select = statement if statement.type.name == "SELECT" else None
+        self._relation = con.sql(statement)  # anything but a SELECT runs here, once
         self.columns: list[str] = self._relation.columns if self._relation is not None else []
         self.types: list[str] = [str(kind) for kind in self._relation.types] if self.columns else []
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """The rows, as DuckDB computes them. Raises BadQuery where that fails."""
-        if self._query is None:
+        if self._select is None:
             yield from self._relation.fetchall() if self.columns else []
             return
         with _bad_query():
-            result = self._con.execute(self._query)
+            result = self._con.execute(self._select)
         while True:
             with _bad_query():
                 some = result.fetchmany(FETCH_ROWS)
@@ -86,9 +91,9 @@ def run_sql(con: duckdb.DuckDBPyConnection, sql: str) -> Result:
             raise BadQuery("No SQL was given.")
         if not _may_write(con):
             for statement in statements:
-                _refuse_writing(con, statement)
+                _refuse_writing(con, statement, sql)
         for statement in statements[:-1]:
-            con.execute(statement.query).fetchall()
+            con.execute(statement).fetchall()
         return Result(con, statements[-1])
 
 
@@ -104,12 +109,16 @@ def _may_write(con: duckdb.DuckDBPyConnection) -> bool:
     return bool(con.execute("SELECT current_setting('enable_external_access')").fetchall()[0][0])
 
 
-def _refuse_writing(con: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> None:
+def _refuse_writing(con: duckdb.DuckDBPyConnection, statement: duckdb.Statement, sql: str) -> None:
     kind = statement.type.name
+    if kind == "CREATE" and not statement.query:  # of a type that PIVOT keeps its columns in; it has no text
+        return
     if kind not in _READING:
         raise BadQuery(f"{kind.replace('_', ' ')} is not allowed here: this only reads. --unsafe allows it.")
-    if _SIDE_DOOR.search(statement.query):
-        raise BadQuery("Logging and profiling cannot be switched on here. --unsafe allows it.")
+    if _SIDE_DOOR.search(sql) or _SIDE_DOOR.search(statement.query):  # PRAGMAs turn into other SQL
+        raise BadQuery(
+            "Logging, profiling and the functions that run SQL cannot be used here. --unsafe allows them."
+        )
     if kind == "EXPLAIN":
         for explained in con.extract_statements(_EXPLAIN.sub("", statement.query)):
             if explained.type.name != "SELECT":
@@ -160,3 +169,12 @@ def source_status(con: duckdb.DuckDBPyConnection) -> list[SourceStatus]:
     """How every source stands that a run has used, by name."""
     rows = con.execute(_STATUS).fetchall()
     return [SourceStatus(name, last, outcomes or {}, newest) for name, last, outcomes, newest in rows]
+
+
+_SEARCH = "SELECT score, published_on, publisher, headline, url FROM search_articles(?) LIMIT ?"
+
+
+def search(con: duckdb.DuckDBPyConnection, text: str, most: int) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The articles that hold all words of a text, the best first, at most so many: columns and rows."""
+    found = con.execute(_SEARCH, [text, most])
+    return [column[0] for column in found.description or []], found.fetchall()

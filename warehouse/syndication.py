@@ -7,13 +7,13 @@ enough, and clusters are what near-copies connect.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
-from tasks.normalize.sketches import METHOD, bands, matrix, similarities, sketch
+from tasks.normalize.sketches import bands, matrix, similarities
 from warehouse import rows
 from warehouse.arrow import registered
 from warehouse.clusters import Text, clusters
@@ -25,30 +25,7 @@ MIN_SIMILARITY = 0.17
 # leads to no comparison, so that no site's template makes the work grow with its square.
 MAX_BAND_TEXTS = 500
 
-# Bodies that are read in one transaction: the lock is held for less than a second.
-CHUNK = 2000
 COMPARED_AT_ONCE = 100_000  # pairs
-
-_SITE = r"nullif(regexp_extract(lower(v.url), '^https?://(?:www\.)?([^/:?#]+)', 1), '')"
-
-_NEWEST = "(SELECT article_id, version FROM core.versions WHERE is_newest)"
-_GONE = f"""
-SELECT text_id FROM core.texts WHERE method <> $method
-UNION ALL
-SELECT text_id FROM core.texts ANTI JOIN {_NEWEST} USING (article_id, version) WHERE method = $method
-"""
-_PENDING = """
-SELECT v.rowid AS place FROM core.versions v
-ANTI JOIN (FROM core.texts WHERE method = $method) USING (article_id, version)
-WHERE v.is_newest ORDER BY place LIMIT $chunk
-"""
-# The bounds spare DuckDB the bodies of all other articles.
-_BODIES = f"""
-SELECT v.article_id, v.version, lower(trim(v.publisher)) AS publisher, {_SITE} AS site, v.body
-FROM core.versions v SEMI JOIN pending p ON p.place = v.rowid
-WHERE v.rowid BETWEEN ? AND ?
-"""
-_NEXT_ID = "SELECT coalesce(max(text_id), 0) + 1 FROM core.texts"
 
 # Bands that become worn, or cease to be, by what comes and goes: their texts are compared anew.
 _TURNED = """
@@ -112,41 +89,25 @@ JOIN core.versions v ON v.article_id = t.article_id AND v.version = t.version
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What is out of date, or a part of it."""
+def update(con: duckdb.DuckDBPyConnection, gone: pa.Table, signatures: Mapping[int, bytes]) -> None:
+    """Brings near-copies and clusters up to date. To be called in a transaction.
 
-    gone: pa.Table  # text_id: of bodies that are no article's newest any more
-    pending: pa.Table  # place in core.versions, of bodies that have not been compared
-    next_id: int  # for them; never one of those that go
-
-
-def find_work(con: duckdb.DuckDBPyConnection, chunk: int = CHUNK) -> Work | None:
-    """What is out of date, up to `chunk` new bodies; None if nothing is."""
-    gone = con.execute(_GONE, {"method": METHOD}).to_arrow_table()
-    pending = con.execute(_PENDING, {"method": METHOD, "chunk": chunk}).to_arrow_table()
-    if not gone.num_rows and not pending.num_rows:
-        return None
-    return Work(gone, pending, con.execute(_NEXT_ID).fetchall()[0][0])
-
-
-def do(con: duckdb.DuckDBPyConnection, work: Work) -> None:
-    """Brings signatures, near-copies and clusters up to date. To be called in a transaction."""
-    old_bands = _drop(con, work.gone)
-    fresh, new_bands = _add(con, work.pending, work.next_id)
-    compared = {*fresh, *_turned(con, old_bands, new_bands)}
-    with registered(con, "gone", work.gone), registered(con, "compared", rows.text_ids(compared)):
+    `gone` has the text_id of texts that are no more; `signatures` has those of the new ones, by text_id.
+    """
+    old_bands = _drop(con, gone)
+    new_bands = _add(con, signatures)
+    compared = {*signatures, *_turned(con, old_bands, new_bands)}
+    with registered(con, "gone", gone), registered(con, "compared", rows.text_ids(compared)):
         _compare(con)
         _cluster(con)
 
 
 def _drop(con: duckdb.DuckDBPyConnection, gone: pa.Table) -> pa.Table:
-    """Removes texts that are no article's newest any more, with all but their clusters; gives their bands."""
+    """Removes the bands and near-copies of texts that are no more, not their clusters; gives the bands."""
     if not gone.num_rows:
         return _NO_BANDS
     with registered(con, "gone", gone):
         old = con.execute("SELECT band FROM core.text_bands SEMI JOIN gone USING (text_id)").to_arrow_table()
-        con.execute("DELETE FROM core.texts WHERE text_id IN (FROM gone)")
         con.execute("DELETE FROM core.text_bands WHERE text_id IN (FROM gone)")
         con.execute(
             "DELETE FROM core.near_copies WHERE text_id IN (FROM gone) OR other_text_id IN (FROM gone)"
@@ -154,22 +115,14 @@ def _drop(con: duckdb.DuckDBPyConnection, gone: pa.Table) -> pa.Table:
     return old
 
 
-def _add(con: duckdb.DuckDBPyConnection, pending: pa.Table, first: int) -> tuple[list[int], pa.Table]:
-    """Sketches the pending bodies; gives the ids of those long enough, and their bands."""
-    if not pending.num_rows:
-        return [], _NO_BANDS
-    places = pending["place"].to_pylist()
-    with registered(con, "pending", pending):
-        found = con.execute(_BODIES, [places[0], places[-1]]).fetchall()
-    sketched = [(first + n, row[:4], sketch(row[4])) for n, row in enumerate(found)]
-    with registered(con, "sketched", rows.texts(sketched, METHOD)):
-        con.execute("INSERT INTO core.texts BY NAME FROM sketched")
-    long = [(text_id, made.signature) for text_id, _, made in sketched if made.signature is not None]
-    ids = [text_id for text_id, _ in long]
-    new = rows.bands(ids, bands(matrix([signature for _, signature in long])))
+def _add(con: duckdb.DuckDBPyConnection, signatures: Mapping[int, bytes]) -> pa.Table:
+    """Cuts the signatures of new texts into bands; gives those."""
+    if not signatures:
+        return _NO_BANDS
+    new = rows.bands(list(signatures), bands(matrix(list(signatures.values()))))
     with registered(con, "new_bands", new):
         con.execute("INSERT INTO core.text_bands BY NAME FROM new_bands")
-    return ids, new
+    return new
 
 
 def _turned(con: duckdb.DuckDBPyConnection, old: pa.Table, new: pa.Table) -> list[int]:

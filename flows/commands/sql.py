@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from flows.options import DEFAULT_HOME, HomeOption
-from flows.output import Format, as_csv, as_json, as_markdown, write_result
+from flows.output import Format, write_result, written
 
 UnsafeOption = Annotated[
     bool,
@@ -38,8 +38,7 @@ def sql(
         if form is Format.TABLE:
             write_result(result.box())
         else:
-            write = {Format.CSV: as_csv, Format.JSON: as_json, Format.MARKDOWN: as_markdown}[form]
-            write_result(write(result.columns, result.rows()))
+            write_result(written(form, result.columns, result.rows()))
 
 
 def shell(home: HomeOption = DEFAULT_HOME, unsafe: UnsafeOption = False) -> None:

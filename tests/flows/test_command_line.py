@@ -88,6 +88,21 @@ def test_sql_writes_every_format(demo, copydesk):
     assert headlines[0] in ask("table")
 
 
+def test_search_finds_articles_by_their_words(demo, copydesk):
+    headline = copydesk(
+        "sql", "SELECT min(headline) FROM articles", "--home", "demo", "--format", "csv"
+    ).stdout.splitlines()[1]
+    done = copydesk("search", *headline.strip('"').split(), "--home", "demo")
+    assert done.returncode == 0
+    assert headline.split()[0].strip('"') in done.stdout
+    found = json.loads(
+        copydesk("search", headline, "--home", "demo", "--limit", "1", "--format", "json").stdout
+    )
+    assert [row["headline"] for row in found] == [next(csv.reader([headline]))[0]]
+    nothing = copydesk("search", "xyzzy", "--home", "demo")
+    assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "Nothing found.\n")
+
+
 def test_sql_reads_a_query_from_a_pipe(demo, copydesk):
     assert (
         copydesk("sql", "-", "--home", "demo", "--format", "csv", stdin="SELECT 1 AS one").stdout

@@ -42,7 +42,7 @@ def full(loader):
         "INSERT INTO core.findings VALUES ('run-2', now(), 'duplicate_bodies', 'harbour-times', 'odd', 2, ?)",
         [URL],
     )
-    while loader.syndicate():
+    while loader.index():
         pass
     return loader
 
@@ -102,7 +102,7 @@ def test_clusters_are_as_if_it_had_never_been_there(full, ask):
     before = ask("SELECT article_id FROM core.clusters")
     assert len(before) == 3  # two of one publisher, and its copy elsewhere
     forget(full, target(URL))
-    assert not full.syndicate()
+    assert not full.index()
     assert len(ask("SELECT article_id FROM core.clusters")) == 2
     assert ask(
         "SELECT DISTINCT first_article_id FROM core.clusters SEMI JOIN core.versions USING (article_id)"

@@ -73,6 +73,7 @@ SAMPLES = {
     "BIGINT": "1",
     "DOUBLE": "1.5",
     "UINTEGER": "4294967295",
+    "UTINYINT": "255",
     "BLOB": "'bytes'::BLOB",
     "UBIGINT": "18446744073709551615",
     "BOOLEAN": "true",
@@ -106,12 +107,16 @@ def test_a_warehouse_of_every_earlier_schema_is_brought_up_to_date_with_its_data
 
 def test_changed_views_are_applied_anew(con, room, tmp_path):
     apply(con, room)
-    (room / "views" / "zebra.sql").write_text("CREATE OR REPLACE VIEW zebra AS SELECT 1 AS stripes;")
+    (room / "views" / "zebra.sql").write_text(
+        "CREATE VIEW zebra AS SELECT 1 AS stripes; CREATE MACRO core.hoof(x) AS x;"
+        " CREATE MACRO zebras() AS TABLE SELECT core.hoof(2) AS stripes;"
+    )
     assert migrate(con, *room_copy(tmp_path / "again", room))
-    assert con.execute("FROM zebra").fetchall() == [(1,)]
+    assert con.execute("FROM zebra UNION ALL FROM zebras()").fetchall() == [(1,), (2,)]
     migrate(con)
-    with pytest.raises(duckdb.CatalogException):  # a view that the program does not know goes
-        con.execute("FROM zebra")
+    for gone in ("FROM zebra", "FROM zebras()", "SELECT core.hoof(1)"):  # what the program does not know
+        with pytest.raises(duckdb.CatalogException):
+            con.execute(gone)
 
 
 def test_a_file_that_was_changed_after_it_was_applied_is_an_error(con, room, tmp_path):
@@ -145,6 +150,10 @@ def test_every_table_view_and_column_is_explained(con):
             f"SELECT schema_name, {kind}_name FROM duckdb_{kind}s() WHERE NOT internal AND comment IS NULL"
         ).fetchall()
         assert bare == []
+    macros = con.execute(
+        "SELECT function_name FROM duckdb_functions() WHERE NOT internal AND comment IS NULL"
+    ).fetchall()
+    assert macros == []
     columns = con.execute(
         "SELECT schema_name, table_name, column_name FROM duckdb_columns()"
         " WHERE NOT internal AND comment IS NULL"

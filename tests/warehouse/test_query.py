@@ -78,7 +78,9 @@ def test_several_statements_give_the_last_result(con):
 @pytest.mark.parametrize(
     "sql",
     ["SHOW TABLES", "DESCRIBE articles", "SUMMARIZE articles", "EXPLAIN FROM articles", "PRAGMA version",
-     "EXPLAIN ANALYZE SELECT 1", "WITH a AS (SELECT 1 AS b) FROM a", "VALUES (1)", "FROM runs"],
+     "EXPLAIN ANALYZE SELECT 1", "PIVOT articles ON publisher USING count(*) GROUP BY language",
+     "SELECT 1; FROM (PIVOT articles ON publisher USING count(*))",
+     "WITH query AS (SELECT 1) FROM query", "WITH a AS (SELECT 1 AS b) FROM a", "VALUES (1)", "FROM runs"],
 )  # fmt: skip
 def test_reading_statements_are_allowed(con, sql):
     assert list(run_sql(con, sql).rows())
@@ -110,6 +112,33 @@ def test_reading_statements_are_allowed(con, sql):
         "CALL enable_logging(storage = 'file', storage_config = {{'path': '{folder}/log'}})",
         "FROM enable_logging(storage = 'file', storage_path = '{folder}/log')",
         "FROM enable_profiling(save_location = '{folder}/p')",
+        "FROM query('FROM enable_' || 'logging(storage=''file'', storage_path=''{folder}/log'')')",
+        "FROM \"query\" /* ) */ -- x\n ('FROM enable_' || 'logging()')",
+        "SET VARIABLE x = (SELECT count(*) FROM QUERY('FROM enable_' || 'logging()'))",
+        "FROM (PIVOT (FROM query('FROM enable_' || 'logging()')) ON a USING count(*))",
+        "FROM json_execute_serialized_sql(json_serialize_sql('FROM enable_' || 'logging()'))",
+        "PRAGMA json_execute_serialized_sql('{logging}')",
+        "PIVOT read_csv('{secret}') ON a USING count(*)",
+        "SELECT * FROM read_blob('{secret}')",
+        "SELECT * FROM read_text('{link}')",
+        "SELECT * FROM read_text('{home}/sources.toml')",
+        "SELECT * FROM read_text('{home}/loader.duckdb')",
+        "SELECT * FROM read_duckdb('{home}/loader.duckdb', table_name = 'versions')",
+        "SELECT * FROM parquet_metadata('{secret}')",
+        "SELECT * FROM 'https://harbour.example/x.csv'",
+        "SELECT getenv('HOME')",
+        "FROM duckdb_secrets()",
+        "IMPORT DATABASE '{folder}'",
+        "PRAGMA import_database('{folder}')",
+        "SET VARIABLE x = (SELECT content FROM read_text('{secret}'))",
+        "SET allowed_directories = ['/']",
+        "SET temp_directory = '{folder}/spill'",
+        "SET log_query_path = '{folder}/log'",
+        "PRAGMA enable_external_access = true",
+        "PRAGMA profile_output = '{folder}/p'",
+        "RESET lock_configuration",
+        "BEGIN; DELETE FROM core.versions",
+        "COMMENT ON VIEW articles IS 'mine'",
         "SELECT * FROM sniff_csv('{secret}')",
         "SELECT 1; COPY articles TO '{folder}/out.csv'",
     ],
@@ -119,9 +148,14 @@ def test_sql_of_strangers_reaches_nothing_but_the_warehouse(con, published, tmp_
     folder.mkdir()
     secret = folder / "secret.csv"
     secret.write_text("a,b\n1,2\n")
+    link = published.path / "link.csv"
+    link.unlink(missing_ok=True)
+    link.symlink_to(secret)
+    (logging,) = con.execute("SELECT json_serialize_sql('FROM enable_logging()')").fetchall()[0]
+    places = {"home": published.path, "published": published.published, "link": link}
     files = set(published.path.iterdir())
     with pytest.raises(BadQuery):
-        list(run_sql(con, sql.format(secret=secret, folder=folder, published=published.published)).rows())
+        list(run_sql(con, sql.format(secret=secret, folder=folder, logging=logging, **places)).rows())
     assert set(folder.iterdir()) == {secret}
     assert set(published.path.iterdir()) == files
     assert list(run_sql(con, "SELECT count(*) FROM articles").rows()) == [(5,)]

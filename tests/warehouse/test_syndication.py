@@ -33,7 +33,7 @@ def story(publisher, words, hour=0, slug=None, **fields):
 
 def land(loader, *articles, run="run-1"):
     loader.land(run, articles, [], [])
-    while loader.syndicate():
+    while loader.index():
         pass
 
 
@@ -119,8 +119,8 @@ def test_the_newest_version_counts(loader, ask):
 def test_an_article_that_is_removed_leaves_its_cluster(loader, ask):
     land(loader, story("Bay", WIRE), story("Cape", WIRE), story("Quay", own(7)))
     ask("DELETE FROM core.versions WHERE publisher = 'Cape'")
-    assert loader.syndicate()
-    assert not loader.syndicate()
+    assert loader.index()
+    assert not loader.index()
     assert clusters(ask) == []
     assert ask("SELECT count(*) FROM core.near_copies") == ask("SELECT count(*) FROM core.clusters") == [(0,)]
     assert ask("SELECT count(DISTINCT text_id) FROM core.text_bands") == [(2,)]
@@ -152,8 +152,8 @@ def test_no_order_matters(tmp_path, monkeypatch, most):
             size = [1, 5, 13, len(articles)][turn]
             for start in range(0, len(articles), size):
                 loader.land("run-1", articles[start : start + size], [], [])
-                loader.syndicate()
-            while loader.syndicate():
+                loader.index()
+            while loader.index():
                 pass
             results.append(everything(lambda sql, con=loader.con: con.execute(sql).fetchall()))
     assert results[0] == results[1] == results[2] == results[3]
@@ -191,5 +191,5 @@ def test_nothing_new_changes_nothing(home):
         land(loader, story("Bay", WIRE), story("Cape", WIRE))
     assert publish(home)
     with open_loader(home, timeout=9) as loader:
-        assert not loader.syndicate()
+        assert not loader.index()
     assert not publish(home)

@@ -1,0 +1,37 @@
+"""`copydesk search`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flows.options import DEFAULT_HOME, HomeOption
+from flows.output import Format, results, say, table, write_result, written
+
+MOST = 10  # articles that are shown unless more are asked for
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words that must all occur; strik* for beginnings.")],
+    most: Annotated[int, typer.Option("--limit", min=1, help="How many articles.")] = MOST,
+    form: Annotated[Format, typer.Option("--format", help="How they are written.")] = Format.TABLE,
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Find articles by the words of their headline, standfirst and body, the best first.
+
+    Example: copydesk search ferry strike
+    """
+    from warehouse.home import Home
+    from warehouse.query import open_published
+    from warehouse.query import search as find
+
+    with open_published(Home(home)) as con:
+        columns, rows = find(con, " ".join(words), most)
+    if form is not Format.TABLE:
+        write_result(written(form, columns, rows))
+    elif rows:
+        cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+        results.print(table(columns, cells))
+    else:
+        say("Nothing found.")

@@ -1,0 +1,87 @@
+"""Keeps up to date what is made from the newest versions' texts: the index for search, and near-copies.
+
+Both depend on what the warehouse holds alone, not on the order in which it came.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from tasks.normalize import sketches
+from warehouse import rows, search, syndication
+from warehouse.arrow import registered
+
+# What texts are known by that were made as they are made today; all others are made anew.
+METHOD = f"{sketches.METHOD}; {search.METHOD}"
+
+# Texts that are read in one transaction: the lock is held for about a second.
+CHUNK = 2000
+
+_SITE = r"nullif(regexp_extract(lower(v.url), '^https?://(?:www\.)?([^/:?#]+)', 1), '')"
+_NEWEST = "(SELECT article_id, version FROM core.versions WHERE is_newest)"
+_GONE = f"""
+SELECT text_id FROM core.texts WHERE method <> $method
+UNION ALL
+SELECT text_id FROM core.texts ANTI JOIN {_NEWEST} USING (article_id, version) WHERE method = $method
+"""
+# None gets the number of one that goes.
+_PENDING = """
+SELECT place, (
+    (SELECT coalesce(max(text_id), 0) FROM core.texts) + row_number() OVER (ORDER BY place)
+)::INTEGER AS text_id
+FROM (
+    SELECT v.rowid AS place FROM core.versions v
+    ANTI JOIN (FROM core.texts WHERE method = $method) USING (article_id, version)
+    WHERE v.is_newest ORDER BY place LIMIT $chunk
+)
+ORDER BY place
+"""
+# The bounds spare DuckDB the bodies of all other articles.
+_BODIES = f"""
+SELECT p.text_id, v.article_id, v.version, lower(trim(v.publisher)) AS publisher, {_SITE} AS site, v.body
+FROM core.versions v JOIN pending p ON p.place = v.rowid
+WHERE v.rowid BETWEEN ? AND ?
+ORDER BY p.text_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is out of date, or a part of it."""
+
+    gone: pa.Table  # text_id: of texts that are no article's newest any more
+    pending: pa.Table  # place in core.versions and text_id, of texts that have not been read
+
+
+def find_work(con: duckdb.DuckDBPyConnection, chunk: int = CHUNK) -> Work | None:
+    """What is out of date, up to `chunk` new texts; None if nothing is."""
+    gone = con.execute(_GONE, {"method": METHOD}).to_arrow_table()
+    pending = con.execute(_PENDING, {"method": METHOD, "chunk": chunk}).to_arrow_table()
+    return Work(gone, pending) if gone.num_rows or pending.num_rows else None
+
+
+def do(con: duckdb.DuckDBPyConnection, work: Work) -> None:
+    """Brings the index, signatures, near-copies and clusters up to date. To be called in a transaction."""
+    signatures: dict[int, bytes] = {}
+    if work.gone.num_rows:
+        with registered(con, "gone", work.gone):
+            con.execute("DELETE FROM core.texts WHERE text_id IN (FROM gone)")
+        search.drop(con, work.gone)
+    if work.pending.num_rows:
+        signatures = _add(con, work.pending)
+        search.add(con, work.pending)
+    syndication.update(con, work.gone, signatures)
+
+
+def _add(con: duckdb.DuckDBPyConnection, pending: pa.Table) -> dict[int, bytes]:
+    """Sketches the pending texts; gives the signatures of those long enough, by text_id."""
+    places = pending["place"].to_pylist()
+    with registered(con, "pending", pending):
+        found = con.execute(_BODIES, [places[0], places[-1]]).fetchall()
+    sketched = [(row[0], row[1:5], sketches.sketch(row[5])) for row in found]
+    with registered(con, "sketched", rows.texts(sketched, METHOD)):
+        con.execute("INSERT INTO core.texts BY NAME FROM sketched")
+    return {text_id: made.signature for text_id, _, made in sketched if made.signature is not None}
