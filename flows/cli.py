@@ -11,6 +11,7 @@ import typer
 from flows.commands import (
     check,
     demo,
+    doctor,
     export,
     extract,
     forget,
@@ -71,6 +72,7 @@ for command in (
     status.status,
     check.check,
     forget.forget,
+    doctor.doctor,
     serve.serve,
 ):
     app.command()(command)

@@ -28,8 +28,8 @@ COPY_BYTES = 1 << 20  # at a time, where the system does not copy by itself
 _CHANGES = "SELECT changes FROM meta.changes"
 
 
-def publish(home: Home, timeout: float = LOCK_TIMEOUT) -> bool:
-    """Publishes what has landed since the last time; False if nothing has.
+def publish(home: Home, timeout: float = LOCK_TIMEOUT, anew: bool = False) -> bool:
+    """Publishes what has landed since the last time, or all of it `anew`; False if there was nothing to do.
 
     `timeout` is the wait for the lock, in seconds. Raises WarehouseBusy after it, and CannotWrite when there
     is no space; the old file then stays.
@@ -40,7 +40,7 @@ def publish(home: Home, timeout: float = LOCK_TIMEOUT) -> bool:
         try:
             with in_our_words(home.loader):
                 migrate(con)
-                if _changes(con) == _published_changes(home):
+                if not anew and _changes(con) == _published_changes(home):
                     return False
                 con.execute("CHECKPOINT")
         finally:

@@ -185,14 +185,20 @@ def is_being_written(folder: Path, warc_file: str) -> bool:
     """True if a living process may still write to the file, or has not landed all that is in it."""
     token = warc_file.rpartition("/")[2].split("-")[-2:-1]
     lock = _lock_of(folder, *token or [""])
-    if not Path(lock.lock_file).exists():
-        return False
+    return Path(lock.lock_file).exists() and _is_held(lock)
+
+
+def dead_locks(folder: Path) -> list[Path]:
+    """The lock files that writers have left who were killed."""
+    return [path for path in sorted(folder.glob(".*.lock")) if not _is_held(FileLock(path))]
+
+
+def _is_held(lock: FileLock) -> bool:
     try:
         lock.acquire(blocking=False)
     except Timeout:
         return True
-    lock.release()  # of a process that is dead
-    Path(lock.lock_file).unlink(missing_ok=True)
+    lock.release()
     return False
 
 

@@ -26,6 +26,7 @@ sys.exit(int("prefect" in sys.modules))
         ["shell", "--home", "absent"],
         ["status", "--home", "absent"],
         ["extract", "absent.html"],
+        ["doctor", "--home", "absent"],
         ["forget", "absent.example", "--yes"],
         ["sources", "add", "http://nobody.localhost:1/", "--yes"],
         ["sources", "list"],
