@@ -31,6 +31,15 @@ def outcome_words(counts: Mapping[Outcome, int]) -> str:
     return ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts.get(outcome))
 
 
+def report_markdown(progress: Progress) -> str:
+    """What Prefect's UI shows of a run: how its entries ended, what failed, what the checks found."""
+    parts = [outcomes_markdown(progress)]
+    for title, lines in (("What failed", progress.problems), ("Notes", progress.notes)):
+        if lines:
+            parts.append(f"### {title}\n\n" + "\n".join(f"- {' '.join(line.split())}" for line in lines))
+    return "\n\n".join(parts)
+
+
 def outcomes_markdown(progress: Progress) -> str:
     """A Markdown table: a row a source, a column an outcome that occurred, the sum last."""
     if not progress.outcomes:

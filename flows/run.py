@@ -15,7 +15,7 @@ from prefect.runtime import flow_run
 
 from flows.maintain import clear
 from flows.progress import Progress, watcher
-from flows.report import outcome_lines, outcomes_markdown
+from flows.report import outcome_lines, report_markdown
 from tasks.land.task import LOCK_TIMEOUT, publish
 from tasks.records import Run
 from warehouse.home import Home
@@ -90,5 +90,5 @@ async def _report(desk: Desk) -> None:
     for line in [*outcome_lines(desk.progress), *desk.progress.notes]:
         log.info(line)
     await acreate_markdown_artifact(
-        outcomes_markdown(desk.progress), key="outcomes", description="How the entries of this run ended"
+        report_markdown(desk.progress), key="outcomes", description="How the entries of this run ended"
     )

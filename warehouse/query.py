@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.checks import Finding
 from warehouse.engine import connect_reader
 from warehouse.errors import BadQuery, NoWarehouse, WarehouseDamaged
 from warehouse.home import Home
@@ -169,6 +170,20 @@ def source_status(con: duckdb.DuckDBPyConnection) -> list[SourceStatus]:
     """How every source stands that a run has used, by name."""
     rows = con.execute(_STATUS).fetchall()
     return [SourceStatus(name, last, outcomes or {}, newest) for name, last, outcomes, newest in rows]
+
+
+_LAST_FINDINGS = """
+SELECT check_name, source_id, finding, articles, example
+FROM findings
+SEMI JOIN (SELECT run_id FROM core.runs WHERE finished_at IS NOT NULL ORDER BY finished_at DESC LIMIT 1)
+    USING (run_id)
+ORDER BY check_name, articles DESC, source_id, finding
+"""
+
+
+def last_findings(con: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """What the checks found after the last run that has ended."""
+    return [Finding(*row) for row in con.execute(_LAST_FINDINGS).fetchall()]
 
 
 _SEARCH = "SELECT score, published_on, publisher, headline, url FROM search_articles(?) LIMIT ?"

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 import typer
 
 from flows.options import DEFAULT_HOME, HomeOption
 from flows.output import results, say, table
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from warehouse.checks import Finding
 
 FOUND = 1
 
@@ -24,6 +32,11 @@ def check(home: HomeOption = DEFAULT_HOME) -> None:
     if not found:
         say("Nothing found.")
         return
-    rows = [[one.check, one.source_id, one.finding, str(one.articles), one.example or ""] for one in found]
-    results.print(table(["check", "source", "finding", "articles", "for example"], rows))
+    results.print(findings_table(found))
     raise typer.Exit(FOUND)
+
+
+def findings_table(found: Iterable[Finding], title: str | None = None) -> Table:
+    """What checks have found, for people."""
+    rows = [[one.check, one.source_id, one.finding, str(one.articles), one.example or ""] for one in found]
+    return table(["check", "source", "finding", "articles", "for example"], rows, title)

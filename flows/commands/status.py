@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.commands.check import findings_table
 from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, SourcesOption
 from flows.output import results, shown, table
 
@@ -15,17 +16,18 @@ if TYPE_CHECKING:
 
 
 def status(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_HOME) -> None:
-    """Show each source: last run, its entries by outcome, newest article, next run.
+    """Show each source: last run, its entries by outcome, newest article, next run; and what checks found.
 
     Example: copydesk status
     """
     from tasks.discover.polling import MEMORY
     from warehouse.home import Home
     from warehouse.looks import by_source
-    from warehouse.query import open_published, source_status
+    from warehouse.query import last_findings, open_published, source_status
 
     with open_published(Home(home)) as con:
         rows = source_status(con)
+        found = last_findings(con)
         due = _next_runs(sources, by_source(con, MEMORY))
     head = ["source", "last run", "entries", "newest article", "next run"]
     known = {row.source_id for row in rows}
@@ -41,6 +43,9 @@ def status(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_
     ]
     lines += [[name, "never", "", "", when] for name, when in due.items() if name not in known]
     results.print(table(head, lines))
+    if found:
+        results.print()
+        results.print(findings_table(found, title="What the checks found after the last run"))
 
 
 def _next_runs(sources: Path, looks: Mapping[str, Sequence[Look]]) -> dict[str, str]:

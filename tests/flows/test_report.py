@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from flows.progress import Progress
-from flows.report import in_words, outcome_rows, outcomes_markdown
+from flows.report import in_words, outcome_rows, outcomes_markdown, report_markdown
 from tasks.records import Ended, Entry, Outcome
 
 
@@ -45,6 +45,20 @@ def test_markdown_for_prefects_ui_has_the_same_cells():
         "| a | 1 | 1 |",
     ]
     assert outcomes_markdown(Progress()) == "No entries."
+
+
+def test_the_report_lists_failures_and_findings_below_the_table():
+    progress = progress_of(("a", Outcome.NEW))
+    assert report_markdown(progress) == outcomes_markdown(progress)
+    progress.problems.append("a: feed.xml: timed\nout")
+    progress.notes.append("check stale_sources: a: nothing new since 2026-05-16 08:20")
+    assert report_markdown(progress).removeprefix(outcomes_markdown(progress)).split("\n\n") == [
+        "",
+        "### What failed",
+        "- a: feed.xml: timed out",
+        "### Notes",
+        "- check stale_sources: a: nothing new since 2026-05-16 08:20",
+    ]
 
 
 def test_whoever_watches_is_told_of_each_change():

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from tasks.records import Outcome, Poll
+from tasks.records import Outcome, Poll, Run
 from tests.warehouse.samples import NOW, article, ended
 from warehouse import landing
 from warehouse.checks import checks, run_checks
 from warehouse.loader import open_loader
 from warehouse.publish import publish
-from warehouse.query import open_published
+from warehouse.query import last_findings, open_published
 
 DAY = timedelta(days=1)
 WORDS = " ".join(f"word{n}" for n in range(60))
@@ -50,7 +50,7 @@ def test_a_healthy_warehouse_and_an_empty_one_raise_no_findings(loader):
 
 
 def test_every_check_has_a_title():
-    assert len(checks()) >= 8
+    assert len(checks()) >= 9
     for check in checks():
         assert check.title[0].isupper()
         assert check.title[-1].isalnum() or check.title.endswith(".")
@@ -134,6 +134,17 @@ def test_language_shifts(loader):
     assert finding.endswith("in de, 0% before")
 
 
+def test_other_language(loader, ask):
+    land(loader, recent(6, language="de-AT"))
+    assert found(loader, "other_language") == []
+    ask("UPDATE core.sources SET language = 'de'")
+    assert found(loader, "other_language") == []
+    ask("UPDATE core.sources SET language = 'fr'")
+    assert found(loader, "other_language") == [
+        ("harbour-times", "6 of 6 articles are not in fr, as sources.toml says, but in de-AT", 6)
+    ]
+
+
 @pytest.mark.parametrize("body", ["Subscribe to read on.", f"{WORDS} {WORDS} {WORDS}"])
 def test_body_lengths(loader, body):
     shifted = recent(25, word_count=len(body.split()))
@@ -158,3 +169,18 @@ def test_what_is_found_after_a_run_is_stored_once(loader, ask):
     assert ask("SELECT run_id, checked_at, check_name, source_id, articles FROM findings") == [
         ("run-1", NOW, "future_dates", "harbour-times", 2)
     ]
+
+
+def test_status_tells_what_was_found_after_the_last_run_and_nothing_once_that_is_well(home, ask, loader):
+    def run(name, at):
+        loader.start_run(Run(name, "ingest", at))
+        land(loader, recent(2, published_on=(NOW + 40 * DAY).date()))
+        loader.finish_run(name, at, "completed")
+        return loader.check(name, at)
+
+    assert run("run-1", NOW)
+    ((found,),) = [last_findings(loader.con)]
+    assert (found.check, found.source_id, found.articles) == ("future_dates", "harbour-times", 2)
+    assert run("run-2", NOW + 30 * DAY) == []
+    assert last_findings(loader.con) == []
+    assert ask("SELECT count(*) FROM findings") == [(1,)]
