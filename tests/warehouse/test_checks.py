@@ -184,3 +184,16 @@ def test_status_tells_what_was_found_after_the_last_run_and_nothing_once_that_is
     assert run("run-2", NOW + 30 * DAY) == []
     assert last_findings(loader.con) == []
     assert ask("SELECT count(*) FROM findings") == [(1,)]
+
+
+def test_the_share_of_pages_with_a_field_is_seen_by_source_and_week(loader):
+    monday = NOW - NOW.weekday() * DAY
+    before = [written(n, monday - 3 * DAY) for n in range(4)]
+    land(loader, [*before, written(5, monday, authors=()), written(6, monday)])
+    shares = loader.con.sql(
+        "SELECT articles, share, share_before FROM field_shares WHERE field = 'authors' ORDER BY week_on"
+    ).fetchall()
+    assert shares == [(4, 1.0, None), (2, 0.5, 1.0)]
+    assert loader.con.sql("SELECT min(share) FROM field_shares WHERE field = 'headline'").fetchall() == [
+        (1.0,)
+    ]

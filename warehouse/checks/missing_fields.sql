@@ -1,24 +1,9 @@
 -- Fields that a source's pages suddenly lack: a sign that its layout has changed.
 -- The last two days are compared with the four weeks before; a rise counts from 20 points and three standard errors.
 WITH fields AS (
-    SELECT
-        source_id,
-        url,
-        seen_at > $now - INTERVAL 2 DAYS AS is_recent,
-        unnest([
-            {'field': 'headline', 'is_missing': headline IS NULL},
-            {'field': 'description', 'is_missing': description IS NULL},
-            {'field': 'body', 'is_missing': word_count = 0},
-            {'field': 'section', 'is_missing': section IS NULL},
-            {'field': 'authors', 'is_missing': len(authors) = 0},
-            {'field': 'agencies', 'is_missing': len(agencies) = 0},
-            {'field': 'language', 'is_missing': language IS NULL},
-            {'field': 'published_on', 'is_missing': published_on IS NULL},
-            {'field': 'published_at', 'is_missing': published_at IS NULL},
-            {'field': 'image_url', 'is_missing': image_url IS NULL}
-        ], recursive := true)
-    FROM core.versions
-    WHERE seen_at > $now - INTERVAL 30 DAYS AND NOT is_reread
+    SELECT source_id, url, field, is_missing, seen_at > $now - INTERVAL 2 DAYS AS is_recent
+    FROM version_fields
+    WHERE seen_at > $now - INTERVAL 30 DAYS
 ), shares AS (
     SELECT
         source_id,
