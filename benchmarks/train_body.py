@@ -27,7 +27,6 @@ import numpy as np
 from tld import get_fld
 
 from benchmarks.corpora import CORPORA, page_of
-from tasks.clean.blocks import walk
 from tasks.clean.body import KEPT, sift
 from tasks.clean.charset import decode
 from tasks.clean.metadata import collect
@@ -67,7 +66,7 @@ def sample_of(pair: tuple[dict[str, str], dict[str, Any]]) -> Sample | None:
     """Reads one page."""
     item, gold = pair
     page = parse(item["url"] or "", decode(page_of(item)))
-    blocks = walk(page.tree)
+    blocks = page.walked.blocks
     if not blocks:
         return None
     hashes = [block_hash(block.text) for block in blocks]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from tasks.clean.blocks import Frame, PageBlock, hint_names, walk
+from tasks.clean.blocks import Frame, PageBlock, hint_names
 from tasks.clean.fallback import hidden_html
 from tasks.clean.features import Matrix, measure
 from tasks.clean.memory import SiteMemory, is_boilerplate
@@ -63,12 +63,12 @@ def read_body(page: Page, metadata: Metadata, memory: SiteMemory | None = None) 
 
 
 def _without_memory(page: Page, metadata: Metadata) -> list[Judged]:
-    judged = judge(walk(page.tree), metadata)
+    judged = judge(page.walked.blocks, metadata)
     if _running_chars(judged) >= MIN_BODY_CHARS:
         return judged
     for markup in hidden_html(page, metadata):
         try:
-            found = judge(walk(parse(page.url, markup).tree), metadata)
+            found = judge(parse(page.url, markup).walked.blocks, metadata)
         except EndsHere:  # made to stall the parser
             continue
         if _running_chars(found) >= MIN_BODY_CHARS:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser
 
 from tasks.clean.bounds import refuse_hostile
+from tasks.clean.walk import Walked, walk
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """An HTML page. Nobody changes its tree."""
 
@@ -18,6 +20,11 @@ class Page:
     # one in the head stays in the head.
     tree: LexborHTMLParser
     has_rdfa: bool = True  # an element may have a "typeof"; to look at the source is quicker
+
+    @cached_property
+    def walked(self) -> Walked:
+        """What the one walk over the tree brings home."""
+        return walk(self.tree)
 
 
 def parse(url: str, html: str, utf8: bytes | None = None) -> Page:

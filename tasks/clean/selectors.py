@@ -9,7 +9,6 @@ from __future__ import annotations
 from bs4 import BeautifulSoup
 from selectolax.lexbor import SelectolaxError
 
-from tasks.clean.blocks import walk
 from tasks.clean.body import Judged, read_body
 from tasks.clean.memory import SiteMemory
 from tasks.clean.metadata import Metadata
@@ -35,7 +34,7 @@ def read_selected(
     if not found:
         return read_body(page, metadata, memory), (NO_MATCH,)
     inside = parse(page.url, found)
-    blocks = walk(_without(inside, selectors).tree)
+    blocks = _without(inside, selectors).walked.blocks
     everywhere = Main(None, 0, 0)
     kept = [Judged(one, block_hash(one.text), reason_by_place(one, everywhere)) for one in blocks]
     return _removed(inside, selectors) + kept, ()
@@ -64,7 +63,7 @@ def _removed(page: Page, selectors: Selectors) -> list[Judged]:
     if selectors.remove is None:
         return []
     markup = "".join(str(element) for element in _soup(page).select(selectors.remove))
-    blocks = walk(parse(page.url, markup).tree)
+    blocks = parse(page.url, markup).walked.blocks
     return [Judged(one, block_hash(one.text), REMOVED) for one in blocks]
 
 

@@ -2,16 +2,16 @@
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tasks.clean.blocks import walk
 from tasks.clean.body import Judged
 from tasks.clean.neighbours import AFTER, BEFORE, WITHIN, lines_around
+from tasks.clean.walk import walk
 from tasks.records import Found
 
 
 def judged(*blocks):
     """Paragraphs of a page, each with the reason for which it was removed, if it was."""
     page = LexborHTMLParser("".join(f"<p>{text}</p>" for text, _ in blocks))
-    return [Judged(block, 0, reason) for block, (_, reason) in zip(walk(page), blocks, strict=True)]
+    return [Judged(block, 0, reason) for block, (_, reason) in zip(walk(page).blocks, blocks, strict=True)]
 
 
 BODY = ("A paragraph of the story.", None)

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 
 from tasks.clean.metadata import lines
 from tasks.clean.metadata.lines import leads, looks_like_date
-from tasks.clean.metadata.scan import IS_DATE, Marked, Scan
+from tasks.clean.metadata.scan import Marked, Scan
 from tasks.clean.metadata.text import plain
 from tasks.clean.metadata.visible import levels_of, lines_of, nearest
+from tasks.clean.promises import IS_DATE
 from tasks.records import Found
 from tasks.relative import is_relative
 

@@ -10,9 +10,10 @@ from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata.headlines import fold
 from tasks.clean.metadata.pictures import is_in_caption
-from tasks.clean.metadata.scan import IS_SECTION, IS_TRAIL, Marked, Scan
+from tasks.clean.metadata.scan import Marked, Scan
 from tasks.clean.metadata.text import path_of, plain
 from tasks.clean.phrases import furniture_reason
+from tasks.clean.promises import IS_SECTION, IS_TRAIL
 from tasks.records import Found
 
 MIN_STANDFIRST_CHARACTERS, MAX_STANDFIRST_CHARACTERS = 30, 700

@@ -91,8 +91,7 @@ def _is_name(part: str) -> bool:
 def _is_link(scan: Scan, text: str) -> bool:
     """Whether the page's menu has a link that says the same."""
     if scan.links is None:
-        links = scan.page.tree.css("nav a,header a")[:MAX_LINKS]
-        scan.links = frozenset(fold(scan.text(link)) for link in links)
+        scan.links = frozenset(fold(scan.text(link)) for link in scan.page.walked.menu[:MAX_LINKS])
     return fold(text) in scan.links
 
 

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from tasks.clean.metadata.scan import IS_AUTHOR, promised
+from tasks.clean.promises import IS_AUTHOR, promised
 
 MAX_CLIMB = 5  # levels up the tree
 MAX_CAPTION_CHARACTERS = 300  # of what stands around a picture: an element with more text holds the story too

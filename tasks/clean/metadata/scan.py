@@ -1,50 +1,24 @@
-"""Picks out all elements of a page that may say something of it: one query of the body, few of the head."""
+"""Picks out all elements of a page that say something of it, among those that the walk over it noted."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata.text import absolute, plain
 from tasks.clean.page import Page
+from tasks.clean.promises import IS_AUTHOR, promised
+from tasks.clean.walk import Attributes, Told
 
 MAX_MARKED = 3_000  # elements with a telling attribute; a list of thousands of teasers has as many
 MAX_META_CHARACTERS = 4_000
 MAX_TEXT_CHARACTERS = 4_000_000  # of all marked elements of a page, each with what it holds
-MAX_NAMES_CHARACTERS = 200  # of an element's class and the like
-CLASSES_KEPT = 50_000  # in memory, with what each promises: those of some two hundred sites
-IS_AUTHOR, IS_DATE, IS_SOURCE, IS_MODIFIED, IS_SECTION, IS_TRAIL = 1, 2, 4, 8, 16, 32
 
-# In the words of class names and the like, lower case, in the languages that templates are written in.
-_PROMISES = {
-    IS_AUTHOR: re.compile(
-        r"author|byline|autor|auteur|writer|creator|reporter|contributor|redakteur|forfatter|avtor|written"
-        r"|verfasser|journalist|skribent|yazar|penulis|muhabir|^fn$|^person$|signature|^firma"
-    ),
-    IS_DATE: re.compile(
-        r"date(?!picker)|time(?!line)|datum|fecha|publi|posted|tarih|dato$|^meta$|^info$|^stand$|modif"
-        r"|(?:entry|post|article|story)(?:meta|info)"
-    ),
-    IS_SOURCE: re.compile(r"source|quelle|kaynak|agency|agentur|credit|provider|fuente|fonte|copyright"),
-    IS_MODIFIED: re.compile(r"modif|updat|edited|aktualis"),
-    IS_SECTION: re.compile(
-        r"categor|section$|rubri[ck]|ressort|kicker|channel|topic|sezione|seccion|editoria$|kategori|^cat$"
-    ),
-    IS_TRAIL: re.compile(r"crumbs?$|brotkrume|^pfad$|ariane|migas|briciole"),
-}
-_TOKEN = re.compile(r"[a-z]+")
-# Each condition costs a look at every element of the page.
-_QUERY = (
-    "h1,time,[class],[itemprop],[itemtype],[data-testid],[rel~=author],a[rel~=category],"
-    'a[href*="/aut" i],[id*="author" i],[id*="byline" i]'
-)
 _AUTHOR_PAGE = re.compile(r"/(?:author|autor|auteur)s?(?:en|es|inn?en|as)?/[^/?#]", re.IGNORECASE)
+_TELLING = {"itemprop", "itemtype", "data-testid"}
 _DATA_SCRIPT = re.compile(r"json|__NEXT_DATA__|__NUXT_DATA__", re.IGNORECASE)
-
-_NOT_MARKED = {"script", "title", "html", "base", "style", "body", "img", "input", "svg", "form", "iframe"}
 
 
 @dataclass(slots=True)
@@ -53,13 +27,13 @@ class Marked:
 
     node: LexborNode
     tag: str
-    order: int  # among all that the query gives
+    order: int  # on the page
     bits: int  # of IS_AUTHOR and so on: what its class and the like promise
 
 
 @dataclass(slots=True)
 class Scan:
-    """What the query picks out of a page."""
+    """What is picked out of a page."""
 
     page: Page
     metas: dict[str, list[str]] = field(default_factory=dict)  # name or property, lower case: contents
@@ -84,85 +58,86 @@ class Scan:
 
 
 def scan(page: Page) -> Scan:
-    """Picks every element that may tell something out of the page's tree."""
-    found = _head_of(page)
-    last, is_marked = None, False
-    for order, node in enumerate(page.tree.css(_QUERY)):
-        is_again, last = node.mem_id == last, node.mem_id  # it comes once for each condition that it meets
-        if is_again and is_marked:
-            continue
-        tag = node.tag or ""
-        if tag == "h1" and not is_again:
-            found.headings.append(Marked(node, tag, order, 0))
-        names = node.attrs.get("class")
-        bits = promised(names) if names else 0
-        is_marked = (bool(bits) or not names or (is_again and _is_told(node, tag))) and tag not in _NOT_MARKED
-        if is_marked and len(found.marked) < MAX_MARKED:
-            _mark(found, node, tag, order, bits)
+    """Picks every element that tells something out of what the walk noted."""
+    head, root = page.tree.head, page.tree.root
+    found = Scan(page, base=page.url)
+    found.lang = plain(root.attrs.get("lang") or root.attrs.get("xml:lang")) if root else ""
+    in_head = [Told(node, node.tag or "", node.attributes, 0) for node in head.iter()] if head else []
+    in_body = [Told(node, node.tag or "", node.attributes, 0) for node in page.walked.machines]
+    for one in (*in_head, *in_body):
+        if read := _FOR_MACHINES.get(one.tag):
+            read(found, one)
+    told = [one for one in in_head if "itemprop" in one.attributes or "class" in one.attributes]
+    for order, one in enumerate(told + page.walked.told):
+        if one.tag == "h1":
+            found.headings.append(Marked(one.node, one.tag, order, 0))
+        if len(found.marked) < MAX_MARKED:
+            _mark(found, one, order)
     return found
 
 
-def _head_of(page: Page) -> Scan:
-    """A scan of what the page says to machines: metas, links, scripts, title."""
-    tree = page.tree
-    title, base = tree.css_first("title"), tree.css_first("base[href]")
-    root = tree.root
-    found = Scan(
-        page,
-        title=plain(title.text(deep=True)) if title else "",  # later ones are titles of drawings
-        lang=plain(root.attrs.get("lang") or root.attrs.get("xml:lang")) if root else "",
-        base=(absolute(page.url, base.attrs.get("href")) if base else None) or page.url,
-    )
-    for node in tree.css("meta[content]"):
-        _meta(found, node)
-    for node in tree.css("link[rel*=canonical i]"):
-        if (node.attrs.get("rel") or "").lower().split() == ["canonical"] and (
-            href := node.attrs.get("href")
-        ):
-            found.canonical.append(href)
-    for node in tree.css("script[type],script[id]"):
-        kind = node.attrs.get("type") or ""
-        if _DATA_SCRIPT.search(kind) or _DATA_SCRIPT.search(node.attrs.get("id") or ""):
-            found.scripts.append((node, kind.lower()))
-    return found
+def _title(found: Scan, one: Told) -> None:
+    if not found.title:
+        found.title = plain(one.node.text(deep=True))
 
 
-def _meta(found: Scan, node: LexborNode) -> None:
-    attributes = node.attributes
-    text = plain((attributes["content"] or "")[:MAX_META_CHARACTERS])
-    names = [attributes.get(key) for key in ("property", "name", "itemprop", "http-equiv")]
+def _base(found: Scan, one: Told) -> None:
+    if found.base == found.page.url:
+        found.base = absolute(found.page.url, one.attributes.get("href")) or found.page.url
+
+
+def _meta(found: Scan, one: Told) -> None:
+    own = one.attributes
+    text = plain((own.get("content") or "")[:MAX_META_CHARACTERS])
+    names = [own.get(key) for key in ("property", "name", "itemprop", "http-equiv")]
     for name in dict.fromkeys(name.strip().lower() for name in names if name) if text else ():
         found.metas.setdefault(name, []).append(text)
 
 
-def _is_told(node: LexborNode, tag: str) -> bool:
-    """Whether an element tells something, though its class does not."""
-    own = node.attrs
-    if tag == "time" or own.get("itemprop"):
-        return True
-    return tag == "a" and bool(own.get("rel") or _AUTHOR_PAGE.search(own.get("href") or ""))
+def _link(found: Scan, one: Told) -> None:
+    is_canonical = (one.attributes.get("rel") or "").lower().split() == ["canonical"]
+    if is_canonical and (href := one.attributes.get("href")):
+        found.canonical.append(href)
 
 
-def _mark(found: Scan, node: LexborNode, tag: str, order: int, bits: int) -> None:
-    own = node.attrs
+def _script(found: Scan, one: Told) -> None:
+    kind = one.attributes.get("type") or ""
+    if _DATA_SCRIPT.search(kind) or _DATA_SCRIPT.search(one.attributes.get("id") or ""):
+        found.scripts.append((one.node, kind.lower()))
+
+
+_FOR_MACHINES = {"title": _title, "base": _base, "meta": _meta, "link": _link, "script": _script}
+
+
+def _mark(found: Scan, one: Told, order: int) -> None:
+    """Marks an element if its class promises something, or if its other attributes tell it all the same."""
+    own, tag, bits = one.attributes, one.tag, one.promises
+    if tag == "form" or not (bits or (_is_odd(own, tag) and (not own.get("class") or _is_told(own, tag)))):
+        return
     for key in ("itemprop", "rel", "data-testid", "id"):
         if value := own.get(key):
             bits |= promised(value)
     if not bits and _AUTHOR_PAGE.search(own.get("href") or ""):
         bits = IS_AUTHOR
     if bits or tag == "time" or "itemprop" in own or "itemtype" in own:
-        found.marked.append(Marked(node, tag, order, bits))
+        found.marked.append(Marked(one.node, tag, order, bits))
 
 
-@lru_cache(maxsize=CLASSES_KEPT)
-def promised(names: str) -> int:
-    """What a class and the like promise of an element's text: bits of IS_AUTHOR and so on."""
-    bits = 0
-    for token in _TOKEN.findall(names[:MAX_NAMES_CHARACTERS].lower()):
-        bits |= _promised(token)
-    return bits
+def _is_odd(own: Attributes, tag: str) -> bool:
+    """Whether there is more to an element than a class and an id as any has them."""
+    if tag in ("h1", "time") or not _TELLING.isdisjoint(own) or ("class" in own and not own["class"]):
+        return True
+    rel = (own.get("rel") or "").lower().split()
+    if "author" in rel or (tag == "a" and "category" in rel):
+        return True
+    own_id = (own.get("id") or "").lower()
+    return (
+        "author" in own_id or "byline" in own_id or (tag == "a" and "/aut" in (own.get("href") or "").lower())
+    )
 
 
-@lru_cache(maxsize=CLASSES_KEPT)
-def _promised(token: str) -> int:
-    return sum(bit for bit, words in _PROMISES.items() if words.search(token))
+def _is_told(own: Attributes, tag: str) -> bool:
+    """Whether an element tells something, though its class does not."""
+    if tag == "time" or own.get("itemprop"):
+        return True
+    return tag == "a" and bool(own.get("rel") or _AUTHOR_PAGE.search(own.get("href") or ""))

@@ -14,8 +14,9 @@ from tasks.clean.metadata import around
 from tasks.clean.metadata.headlines import fold
 from tasks.clean.metadata.lines import leads, looks_like_date
 from tasks.clean.metadata.pictures import is_in_caption, is_of_picture
-from tasks.clean.metadata.scan import IS_AUTHOR, IS_DATE, IS_MODIFIED, IS_SOURCE, Marked, Scan
+from tasks.clean.metadata.scan import Marked, Scan
 from tasks.clean.metadata.text import plain
+from tasks.clean.promises import IS_AUTHOR, IS_DATE, IS_MODIFIED, IS_SOURCE
 from tasks.clean.text import tidy
 from tasks.records import Found
 

@@ -1,0 +1,255 @@
+"""Walks a page's tree once: cuts it into blocks, and notes the elements that may say something of the page.
+
+All that is asked of each element of a page is asked here, as there are a thousand of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tasks.clean.blocks import (
+    MAX_CLASS_CHARS,
+    TAG_BITS,
+    Frame,
+    PageBlock,
+    class_hints,
+    hides,
+    is_running,
+)
+from tasks.clean.promises import promised
+from tasks.clean.text import tidy
+
+MAX_NODES = 100_000  # of a page; what follows is not read
+MAX_BLOCKS = 4_000  # of a page; what follows is not read
+MAX_BLOCK_CHARS = 100_000  # of one block; the rest of it is cut off
+MAX_CELL_CHARS = 80  # in the cells of a row up to here, if they are to make one block with the next cell
+CLASSES_KEPT = 32_768  # in memory, with what they say: the classes of some dozens of sites
+
+# What an element is to the walk: from _CELL on it begins and ends a block.
+_PLAIN, _TEXT, _SKIPPED, _BREAK, _SPAN, _TIME, _LINK, _STRONG, _CELL, _BLOCK = range(10)
+_ROLES = {
+    "-text": _TEXT, "br": _BREAK, "span": _SPAN, "time": _TIME, "a": _LINK, "b": _STRONG, "strong": _STRONG,
+    "em": _STRONG, "i": _STRONG, "td": _CELL, "th": _CELL,
+}  # fmt: skip
+# Elements whose text nobody reads as part of a page.
+_ROLES |= dict.fromkeys(
+    """-comment -document -doctype -undef script style noscript template svg math head iframe frame object
+    embed applet canvas select datalist textarea input video audio map noframes title meta link base source
+    track param area img""".split(),
+    _SKIPPED,
+)
+# Elements that flow in a line of text and tell nothing of it.
+_ROLES |= dict.fromkeys(
+    """abbr acronym bdi bdo big cite code data del dfn font ins kbd label mark nobr picture q rb rp rt rtc
+    ruby s samp small strike sub sup tt u var wbr""".split(),
+    _PLAIN,
+)
+_FOR_MACHINES = {"meta", "link", "script", "title", "base"}
+_NEVER_TOLD = {"script", "title", "base", "style", "img", "input", "svg", "iframe", "-comment"}
+_ALWAYS_TOLD = {"h1", "time"}
+_TELLING = {"itemprop", "itemtype", "data-testid", "rel", "id"}  # attributes that may tell, besides the class
+_MENUS = TAG_BITS["nav"] | TAG_BITS["header"]
+
+Attributes = dict[str, str | None]
+
+
+@dataclass(slots=True)
+class Told:
+    """An element whose tag, class or other attributes may say what it holds."""
+
+    node: LexborNode
+    tag: str
+    attributes: Attributes
+    promises: int  # of its class: bits of promises.py
+
+
+@dataclass(slots=True)
+class Walked:
+    """What a walk over a page's body brings home, all of it in the order of the page."""
+
+    blocks: list[PageBlock] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    machines: list[LexborNode] = field(default_factory=list)  # metas, scripts and their like in the body
+    menu: list[LexborNode] = field(default_factory=list)  # links in nav and header elements
+
+
+def walk(tree: LexborHTMLParser) -> Walked:
+    """The blocks of the page and what it tells of itself. Bounded by MAX_NODES and MAX_BLOCKS."""
+    walked = Walked()
+    root = tree.body or tree.root
+    if root is not None:
+        _Walk(walked).over(root.child)
+    return walked
+
+
+@lru_cache(maxsize=CLASSES_KEPT)
+def _says(names: str) -> tuple[int, int]:
+    """What a class attribute says: bits of class_words.toml, and bits of promises.py."""
+    return class_hints(names), promised(names)
+
+
+class _Walk:
+    """Puts text nodes together to blocks while elements open and close."""
+
+    __slots__ = (
+        "breaks", "chars", "frame", "has_time", "inner_hints", "link_chars", "links", "pieces", "strong",
+        "strong_chars", "walked",
+    )  # fmt: skip
+
+    def __init__(self, walked: Walked) -> None:
+        self.walked = walked
+        self.frame = Frame("body", None)  # the innermost open block-level element
+        self.pieces: list[str] = []  # of the block that is being put together
+        self.chars = self.link_chars = self.strong_chars = 0  # of its text
+        self.inner_hints = self.breaks = 0
+        self.has_time = False
+        self.links = self.strong = 0  # open elements
+
+    def over(self, node: LexborNode | None) -> None:
+        """Walks over a node, what it holds, and all that follows it in its parent."""
+        roles, says, telling, pieces, told = _ROLES, _says, _TELLING, self.pieces, self.walked.told
+        opened: list[tuple[LexborNode, int]] = []
+        for _ in range(MAX_NODES):
+            while node is None and opened:
+                node, role = opened.pop()
+                if role:
+                    self._close(role)
+                node = node.next
+            if node is None:
+                break
+            tag = node.tag or "-undef"
+            role = roles.get(tag, _BLOCK)
+            if role == _TEXT:
+                text = node.text_content or ""
+                if not text.isspace():
+                    self._add(text)
+                elif pieces:
+                    pieces.append(text)
+            elif role == _SKIPPED:
+                self._skip(node, tag)
+            elif role == _BREAK:
+                self._break()
+            else:
+                attributes = node.attributes
+                hints = promises = 0
+                is_told = tag in _ALWAYS_TOLD
+                if attributes:
+                    if names := attributes.get("class"):
+                        hints, promises = says(names[:MAX_CLASS_CHARS])
+                    is_told = is_told or promises != 0 or not telling.isdisjoint(attributes)
+                    is_told = is_told or (role == _LINK and "/aut" in (attributes.get("href") or "").lower())
+                if is_told:
+                    told.append(Told(node, tag, attributes, promises))
+                child = node.child
+                if child is not None:
+                    if role >= _CELL:
+                        self._enter(tag, role, attributes, hints)
+                    elif role:
+                        self._open(node, role, hints)
+                    opened.append((node, role))
+                    node = child
+                    continue
+                if role >= _CELL:
+                    self._flush()
+            node = node.next
+        self._flush()
+
+    def _skip(self, node: LexborNode, tag: str) -> None:
+        """An element whose text nobody reads."""
+        if tag in _FOR_MACHINES:
+            self.walked.machines.append(node)
+        if tag not in _NEVER_TOLD and (attributes := node.attributes):
+            _, promises = _says((attributes.get("class") or "")[:MAX_CLASS_CHARS])
+            self.walked.told.append(Told(node, tag, attributes, promises))
+
+    def _enter(self, tag: str, role: int, attributes: Attributes, hints: int) -> None:
+        """A block-level element that has children begins."""
+        if self.chars:
+            self._part(role)
+        else:
+            self.inner_hints = 0
+        if not attributes:
+            self.frame = Frame(tag, self.frame)
+            return
+        if own_id := attributes.get("id"):
+            hints |= class_hints(own_id[:MAX_CLASS_CHARS])
+        names = (attributes.get("class") or "")[:MAX_CLASS_CHARS]
+        self.frame = frame = Frame(tag, self.frame, names, hints)
+        if "style" in attributes or "aria-hidden" in attributes or "hidden" in attributes:
+            frame.is_hidden = frame.is_hidden or hides(attributes)
+
+    def _open(self, node: LexborNode, role: int, hints: int) -> None:
+        """An element that flows in a line, and has children, begins."""
+        if role == _LINK:
+            self.links += 1
+            if self.frame.path_tags & _MENUS:
+                self.walked.menu.append(node)
+        elif role == _SPAN:
+            self.inner_hints |= hints
+        elif role == _STRONG:
+            self.strong += 1
+        elif role == _TIME:
+            self.has_time = True
+
+    def _close(self, role: int) -> None:
+        """An element that had children ends."""
+        if role >= _CELL:
+            if self.chars:
+                self._part(role)
+            else:
+                self.inner_hints = 0
+            self.frame = self.frame.parent or self.frame
+        elif role == _LINK:
+            self.links -= 1
+        elif role == _STRONG:
+            self.strong -= 1
+
+    def _part(self, role: int) -> None:
+        """A block-level element begins or ends after a text; the short cells of a row make one block."""
+        if role == _CELL and self.chars <= MAX_CELL_CHARS:
+            self.pieces.append(" ")
+        else:
+            self._flush()
+
+    def _add(self, text: str) -> None:
+        """A text node that is more than white space."""
+        if self.chars > MAX_BLOCK_CHARS:
+            return
+        self.pieces.append(text)
+        length = len(text.strip())
+        self.breaks = 0
+        self.chars += length
+        if self.links:
+            self.link_chars += length
+        if self.strong:
+            self.strong_chars += length
+
+    def _break(self) -> None:
+        """A br: two in a row part two blocks."""
+        self.breaks += 1
+        if self.breaks > 1:
+            self._flush()
+        elif self.chars:
+            self.pieces.append("\n")
+
+    def _flush(self) -> None:
+        """Ends the block that is being put together, if any."""
+        if self.chars:
+            text = tidy("".join(self.pieces))[:MAX_BLOCK_CHARS]
+            if text and len(self.walked.blocks) < MAX_BLOCKS:
+                self.walked.blocks.append(self._block(text))
+            self.chars = self.link_chars = self.strong_chars = 0
+            self.pieces.clear()
+        self.inner_hints = self.breaks = 0
+        self.has_time = False
+
+    def _block(self, text: str) -> PageBlock:
+        frame = self.frame
+        chars = len(text)
+        links = min(self.link_chars, chars) if self.link_chars else 0
+        strong = min(self.strong_chars, chars) if self.strong_chars else 0
+        running = is_running(text, links)
+        return PageBlock(text, frame, frame.kind, links, strong, self.inner_hints, self.has_time, running)
