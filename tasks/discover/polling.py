@@ -15,6 +15,10 @@ FIRST = timedelta(hours=1)  # where nothing is known yet, or a source answers ag
 # A source is looked at when about so much of what it offers should be new: few enough that nothing has
 # fallen out of a feed in the meantime, enough that most looks are worth it.
 WANTED_SHARE = 0.1
+# However quiet it is now, no more than so much of what it offers may be new, should it become as busy as in
+# the busiest hour that is remembered: papers wake up in the morning, and nothing must fall out of their feeds.
+MOST_SHARE = 0.5
+BUSIEST = timedelta(hours=1)
 FADE = 0.5  # what a look counts beside the one after it
 GROWTH = 2  # times the last pause, at most: a quiet night is no quiet week
 # Each failure in a row adds an hour up to a day; who still fails after that is asked ever more seldom, and
@@ -64,9 +68,25 @@ def _learnt(looks: Sequence[Look]) -> timedelta:
         covered += weight * (look.looked_at - before.looked_at)
         new += weight * look.new_entries
         weight *= FADE
-    wanted = max(1.0, WANTED_SHARE * max(look.offered for look in looks))
+    offered = max(look.offered for look in looks)
+    wanted = max(1.0, WANTED_SHARE * offered)
     last = looks[0].looked_at - looks[1].looked_at
-    return max(SHORTEST, min(covered * (wanted / new), last * GROWTH, LONGEST))
+    until_full = BUSIEST * (max(1.0, MOST_SHARE * offered) / max(_busiest(looks), 1e-3))
+    return max(SHORTEST, min(covered * (wanted / new), last * GROWTH, until_full, LONGEST))
+
+
+def _busiest(looks: Sequence[Look]) -> float:
+    """New pages of the busiest hour: the highest mean over looks that cover an hour at least."""
+    highest, window, new, start = 0.0, timedelta(0), 0, 0
+    for look, before in pairwise(looks):
+        window += look.looked_at - before.looked_at
+        new += look.new_entries
+        while window - (first := looks[start].looked_at - looks[start + 1].looked_at) >= BUSIEST:
+            window -= first
+            new -= looks[start].new_entries
+            start += 1
+        highest = max(highest, new * (BUSIEST / max(window, BUSIEST)))
+    return highest
 
 
 def _backed_off(learnt: timedelta, failures: int) -> timedelta:

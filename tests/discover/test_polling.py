@@ -61,6 +61,22 @@ def test_a_quiet_night_is_no_quiet_week():
     assert day < pause(night) <= 8 * day
 
 
+def test_nothing_falls_out_of_a_feed_overnight():
+    """However long the night was, the first look of the morning comes before the feed has turned over."""
+    looks = live(an_hour(8), 30, offered=30)
+    for _ in range(12):
+        looks.insert(0, look(next_look(looks), offered=30))
+        assert pause(looks) * 8 <= 30 * HOUR
+
+
+def test_one_article_is_no_busy_hour():
+    """Two looks by hand, one article between them: a weekly's feed is not looked at as a daily's."""
+    looks = [look(NOW + 10 * MINUTE, new=1), look(NOW, new=20)]
+    for _ in range(6):
+        looks.insert(0, look(next_look(looks)))
+    assert pause(looks) > 8 * HOUR
+
+
 def test_looks_by_hand_in_a_row_teach_nothing_wrong():
     looks = [look(NOW + 2 * MINUTE), look(NOW + MINUTE), look(NOW, new=20)]
     assert pause(looks) == SHORTEST
