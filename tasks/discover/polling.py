@@ -15,8 +15,8 @@ FIRST = timedelta(hours=1)  # where nothing is known yet, or a source answers ag
 # A source is looked at when about so much of what it offers should be new: few enough that nothing has
 # fallen out of a feed in the meantime, enough that most looks are worth it.
 WANTED_SHARE = 0.1
-# However quiet it is now, no more than so much of what it offers may be new, should it become as busy as in
-# the busiest hour that is remembered: papers wake up in the morning, and nothing must fall out of their feeds.
+# However quiet it is now, no more than so much of what it offers may be new, should the busiest hour that is
+# remembered come again: papers wake up in the morning, and nothing must fall out of their feeds.
 MOST_SHARE = 0.5
 BUSIEST = timedelta(hours=1)
 FADE = 0.5  # what a look counts beside the one after it
