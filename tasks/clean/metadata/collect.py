@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.clean.metadata import ago, around, beside, jsonld, lines, metas, microdata, state, visible
-from tasks.clean.metadata.headlines import by_agreement
+from tasks.clean.metadata.headlines import by_agreement, site_in_title
 from tasks.clean.metadata.lines import looks_like_date
 from tasks.clean.metadata.record import Metadata
 from tasks.clean.metadata.scan import Scan, scan
@@ -39,6 +39,9 @@ def collect(page: Page) -> Metadata:
     _look_into_state(scanned, said)
     sites = [found.text for found in said.get("publisher", ())]
     headlines = by_agreement(said.get("headline", ()), sites, page.url)
+    if not sites and (site := site_in_title(scanned.title, [one.text for one in headlines], page.url)):
+        is_section = any(site.casefold() == found.text.casefold() for found in said.get("section", ()))
+        said["publisher"] = [] if is_section else [Found(site, "title")]
     _look_further(scanned, said, [found.text for found in headlines])
     first = {field: by_trust(field, found)[:MAX_FOUND] for field, found in said.items()} | {
         "headline": headlines
@@ -118,6 +121,9 @@ def _json_ld(found: Scan, headline: str) -> Iterator[tuple[str, Found]]:
     article = jsonld.article(nodes, found.page, headline)
     if article:
         yield from jsonld.fields(article, nodes, found.page, "json-ld")
+    site = jsonld.web_site(nodes)
+    if site and (name := jsonld.name_of(site)):
+        yield "publisher", Found(name, "json-ld site")
     page = jsonld.web_page(nodes)
     if page:
         yield from jsonld.fields(page, nodes, found.page, "json-ld page")

@@ -17,6 +17,7 @@ SHORTENED = " shortened"  # marks the place of a headline that the site's name w
 
 _MARK = re.compile(r"\s+[|–—\-·•»«/~>*:]+\s+|:\s+|\s*[|｜»：_]\s*|(?<=\w)[-–—](?=\w)")
 _WORD = re.compile(r"\w+")
+_ARTICLES = frozenset("the der die das le la les el los il lo o a de het den det".split())
 _WITNESSES = (
     "h1",
     "json-ld",
@@ -51,16 +52,39 @@ def _shortened(headline: Found, sites: set[str], known: set[str]) -> Found:
 
 def _without_site(title: str, sites: set[str], known: set[str]) -> str:
     """The title without a part that names the site, or that another headline of the page does without."""
-    marks = list(_MARK.finditer(title))
-    for match in reversed(marks):
+    end = len(title)  # of the part after a mark
+    for match in reversed(list(_MARK.finditer(title))):
         head, tail = title[: match.start()].strip(), title[match.end() :].strip()
+        part, end = title[match.end() : end].strip(), match.start()
         if not (head and tail):
             continue
         if _is_site(tail, sites) or (":" not in match[0] and _is_short(tail) and fold(head) in known):
             return _without_site(head, sites, known)
+        if part != tail and ":" not in match[0] and _is_site(part, sites):
+            return _without_site(head, sites, known)  # "… | The Post | Politics"
         if _is_site(head, sites) or (":" not in match[0] and _is_short(head) and fold(tail) in known):
             return _without_site(tail, sites, known)
     return title
+
+
+def site_in_title(title: str, headlines: Iterable[str], url: str) -> str | None:
+    """What the page's title calls the site, before or after the headline; None where that is not certain.
+
+    In Latin letters it must be like the host's name, as a section may stand in its place.
+    """
+    known = {fold(headline) for headline in headlines} - {""}
+    parts = [part.strip() for part in _MARK.split(title[:MAX_TITLE_CHARACTERS]) if part.strip()]
+    for at, headline in ((-1, parts[:1]), (0, parts[-1:])):
+        if len(parts) > 1 and known & set(map(fold, headline)) and _is_short(parts[at]):
+            name = parts[at]
+            is_latin = any(char.isascii() and char.isalpha() for char in name)
+            if not is_latin or _is_site(name, {_of_host(url)}) or _initials(name) == _of_host(url):
+                return name
+    return None
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in fold(name).split())
 
 
 def _is_short(part: str) -> bool:
@@ -75,9 +99,16 @@ def _is_site(part: str, sites: set[str]) -> bool:
     return any(
         folded == site
         or joined == site.replace(" ", "")
+        or (len(site) >= LEAST_SITE_CHARACTERS and joined.removeprefix(_article(folded)) == site)
         or (len(site) >= LEAST_SITE_CHARACTERS and f" {site} " in f" {folded} ")
         for site in sites
     )
+
+
+def _article(folded: str) -> str:
+    """The article before a name: "the" of "the harbour post"; "" without one."""
+    first = folded.partition(" ")[0]
+    return first if first in _ARTICLES else ""
 
 
 def _of_host(url: str) -> str:

@@ -26,6 +26,7 @@ MAX_NESTED_NAMES = 6  # lists and objects around a name
 _NOT_ARTICLES = {"interactivearticle", "articleprice"}
 _OTHER_ARTICLES = {"report", "blogposting", "liveblogposting", "socialmediaposting", "discussionforumposting"}
 _PAGES = {"webpage", "itempage", "collectionpage", "aboutpage", "medicalwebpage"}
+_SITES = ("newsmediaorganization", "website")  # the better name first
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _BARE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])')
 _CONTROL = re.compile(r"[\x00-\x1f]+")
@@ -111,6 +112,17 @@ def article(nodes: list[Node], page: Page, title: str) -> Node | None:
 def web_page(nodes: list[Node]) -> Node | None:
     """The object that is the page itself, or None."""
     return next((node for node in nodes if _PAGES & set(types(node))), None)
+
+
+def web_site(nodes: list[Node]) -> Node | None:
+    """The object that is the site, or who runs it; None if there is none."""
+    kinds = {kind: node for node in reversed(nodes) for kind in types(node)}
+    return next((kinds[kind] for kind in _SITES if kind in kinds), None)
+
+
+def name_of(node: Node) -> str:
+    """The name of an object, "" if it has none."""
+    return plain(_first_text(node.get("name")))
 
 
 def _rating(node: Node, page: Page, title: str) -> float:

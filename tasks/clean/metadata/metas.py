@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from tasks.clean.metadata.scan import Scan
-from tasks.clean.metadata.text import absolute
+from tasks.clean.metadata.text import absolute, host_of
 from tasks.records import Found
 
 _WRITTEN_BY = re.compile(
@@ -57,6 +57,9 @@ def _read(scan: Scan, field: str, text: str, place: str) -> Found | None:
         return Found(address, place) if address else None
     if field == "byline" and "://" in text:
         return None  # the address of a profile
+    if field == "publisher":
+        text = host_of(text) if "://" in text else text
+        return Found(text.removeprefix("www."), place) if text else None
     if field == "free":
         return Found(_TIERS.get(text.lower(), text.lower()), place)
     return Found(text, place)
