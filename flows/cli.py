@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from flows.commands import (
+    backfill,
     check,
     demo,
     doctor,
@@ -63,6 +64,7 @@ for command in (
     demo.demo,
     ingest.ingest,
     load.load,
+    backfill.backfill,
     reextract.reextract,
     extract.extract,
     search.search,

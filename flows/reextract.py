@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -19,6 +17,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.pipeline import memories_of
+from flows.processes import processes
 from flows.progress import Preview, Progress, asker, watcher
 from flows.report import in_words
 from flows.run import run_name, run_of
@@ -65,7 +64,7 @@ async def reextract(
     await asyncio.to_thread(publish, place)  # it is read from the published file, so that no other run waits
     sources = await asyncio.to_thread(_sources, place, sources_file)
     with TemporaryFile(dir=place.path) as spool:  # without a name: gone with this process, however it ends
-        with open_published(place) as con, _processes() as pool:
+        with open_published(place) as con, processes() as pool:
             look = _Look(place, con, sources, progress, pool, spool)
             await look.at_all(where, since)
         ask = asker.get()
@@ -78,11 +77,6 @@ async def reextract(
                 ended: list[Ended] = await in_thread(land_rereads, label, place, desk.run_id, batch)
                 progress.add(ended)
     return Completed(message=in_words(progress.total()))
-
-
-def _processes() -> ProcessPoolExecutor:
-    """A process a core. They are started afresh: a copy of this one would hold Prefect's locks."""
-    return ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn"))
 
 
 def _sources(home: Home, sources_file: Path | None) -> dict[str, Source]:

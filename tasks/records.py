@@ -13,7 +13,7 @@ boolean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -119,9 +119,12 @@ class Capture:
     headers: tuple[tuple[str, str], ...]  # as received, in order; for a file only a guessed Content-Type
     payload: bytes  # transfer and content encodings removed
     digest: str  # "sha1:" + base32 of the payload, as WARC writes it
-    warc_file: str | None = None  # relative to the archive's folder; None where nothing is archived (extract)
+    # Relative to the archive's folder; whole (a path, or an s3:// URL) for an archive of others that was
+    # backfilled; None where nothing is archived (extract).
+    warc_file: str | None = None
     warc_offset: int | None = None  # bytes
     warc_length: int | None = None  # bytes, compressed
+    dropped_bytes: int = 0  # size of a payload that was dropped once it had been read
 
     def header(self, name: str) -> str | None:
         """The first header of that name (any case), or None."""
@@ -132,6 +135,15 @@ class Capture:
     def host(self) -> str:
         """The site it came from, lower case and without a port; "" for a file."""
         return urlsplit(self.url).hostname or ""
+
+    @property
+    def payload_bytes(self) -> int:
+        """The size of the payload, at hand or dropped."""
+        return len(self.payload) or self.dropped_bytes
+
+    def without_payload(self) -> Capture:
+        """The same, light enough to travel between processes."""
+        return replace(self, payload=b"", dropped_bytes=self.payload_bytes)
 
 
 BESIDE = "beside the date"  # the place of an unmarked line under the headline, in one run with a date

@@ -18,6 +18,7 @@ from warehouse import forgotten, rows, search, texts
 from warehouse.arrow import registered
 from warehouse.engine import in_our_words
 from warehouse.loader import Loader
+from warehouse.own_files import OWN_FILE
 
 SAMPLES = 5  # headlines that are shown before anything is removed
 _DOMAIN = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+\.?", re.IGNORECASE)
@@ -91,10 +92,10 @@ SELECT coalesce(publisher, ''), coalesce(headline, url)
 FROM core.versions SEMI JOIN gone_articles USING (article_id)
 WHERE is_newest ORDER BY last_seen_at DESC, article_id LIMIT $most
 """
-_REMOVE_LATER = """
+_REMOVE_LATER = f"""
 INSERT INTO raw.removals
 SELECT warc_file, capture_id FROM raw.captures SEMI JOIN gone_captures USING (capture_id)
-WHERE warc_file IS NOT NULL
+WHERE {OWN_FILE}
 """
 
 

@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 
 import duckdb
 
+from tasks.backfill.parts import Part
 from tasks.records import Article, Capture, Ended, Entry, Outcome
 from warehouse import forgotten, rows, site_memory
 from warehouse.arrow import registered
 from warehouse.decide import Decision, Held, History, decide
 from warehouse.forgotten import Forgotten, as_forgotten, forgotten_among, told_without
+from warehouse.own_files import OWN_FILE
 
 # Outcomes after which a URL need not be fetched again to know what it leads to. All of them but
 # NOT_MODIFIED follow from a response; a duplicate that was never fetched says nothing about its URL.
@@ -84,8 +86,8 @@ _ADD_CAPTURES = """
 INSERT INTO raw.captures BY NAME FROM batch_captures ANTI JOIN raw.captures USING (capture_id)
 """
 
-_REMOVE_CAPTURES = """
-INSERT INTO raw.removals SELECT warc_file, capture_id FROM batch_captures WHERE warc_file IS NOT NULL
+_REMOVE_CAPTURES = f"""
+INSERT INTO raw.removals SELECT warc_file, capture_id FROM batch_captures WHERE {OWN_FILE}
 """
 
 _ADD_ENTRIES = """
@@ -98,6 +100,8 @@ INSERT INTO core.sources (source_id, first_seen_at)
 SELECT DISTINCT source_id, $now::TIMESTAMPTZ FROM batch_entries ANTI JOIN core.sources USING (source_id)
 """
 
+_ADD_PART = "INSERT INTO raw.backfilled VALUES (?, ?, ?, ?, ?, ?)"
+
 
 def land(
     con: duckdb.DuckDBPyConnection,
@@ -106,12 +110,14 @@ def land(
     ended: Sequence[Ended],
     captures: Sequence[Capture],
     now: datetime | None = None,
+    part: Part | None = None,
 ) -> list[Ended]:
     """Lands a batch and returns how each of its entries ended: the articles', then `ended`, in their order.
 
-    All of it lands, or nothing. A batch that has landed is known again and not landed twice.
+    All of it lands, or nothing. A batch that has landed is known again and not landed twice. `part` is the
+    part of an archive that the batch is, the whole of it: it will not be read again.
     """
-    if not articles and not ended and not captures:
+    if not articles and not ended and not captures and part is None:
         return []
     now = now or datetime.now(UTC)
     batch_id = _batch_id(run_id, articles, ended, captures)
@@ -131,6 +137,8 @@ def land(
         _write_entries(con, run_id, batch_id, ends, now)
         write_urls(con, decisions, ended, now)
         site_memory.learn(con, decisions)
+        if part is not None:
+            con.execute(_ADD_PART, [part.location, part.size, part.start, part.end, run_id, now])
     return ends
 
 

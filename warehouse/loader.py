@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 from filelock import FileLock, Timeout
 
+from tasks.backfill.parts import Part
 from tasks.clean.memory import SiteMemory
 from tasks.records import Article, Capture, Ended, Entry, Look, Poll, Reread, Run
 from tasks.sources import Source
@@ -68,6 +69,8 @@ WHEN MATCHED AND p.polled_at <= f.polled_at THEN UPDATE SET polled_at = f.polled
     etag = f.etag, last_modified = f.last_modified, digest = f.digest, item_count = f.item_count
 WHEN NOT MATCHED THEN INSERT BY NAME
 """
+
+_BACKFILLED = "SELECT begins, ends FROM raw.backfilled WHERE location = ? AND size = ?"
 
 
 class Loader:
@@ -196,13 +199,20 @@ class Loader:
         articles: Sequence[Article],
         ended: Sequence[Ended],
         captures: Sequence[Capture],
+        part: Part | None = None,
     ) -> list[Ended]:
         """Lands a batch; returns how each of its entries ended: the articles', then `ended`, in their order.
 
-        All of it lands, or nothing. A batch that is sent again is not landed twice.
+        All of it lands, or nothing. A batch that is sent again is not landed twice. `part` is the part of an
+        archive that the batch is.
         """
         with in_our_words(self.home.loader):
-            return landing.land(self.con, run_id, articles, ended, captures)
+            return landing.land(self.con, run_id, articles, ended, captures, part=part)
+
+    def backfilled(self, location: str, size: int) -> list[tuple[int, int]]:
+        """The parts of an archive that have landed: where they begin and end."""
+        with in_our_words(self.home.loader):
+            return self.con.execute(_BACKFILLED, [location, size]).fetchall()
 
     def index(self) -> bool:
         """Indexes some of the texts that are not indexed yet, for search and for near-copies.

@@ -217,7 +217,7 @@ def captures(records: Iterable[Capture]) -> pa.Table:
         ("status", _INT, lambda c: c.status),
         ("content_type", _TEXT, lambda c: c.header("content-type")),
         ("digest", _TEXT, lambda c: c.digest),
-        ("payload_bytes", _BIG, lambda c: len(c.payload)),
+        ("payload_bytes", _BIG, lambda c: c.payload_bytes),
         ("warc_file", _TEXT, lambda c: c.warc_file),
         ("warc_offset", _BIG, lambda c: c.warc_offset),
         ("warc_length", _BIG, lambda c: c.warc_length),

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from tasks.fetch.locations import LocationError, is_whole, opened
 from tasks.fetch.warc_records import (
     Headers,
     headers_of,
@@ -125,19 +126,31 @@ class Archive:
 
     def read(self, warc_file: str, offset: int) -> tuple[Headers, bytes]:
         """The headers as received, and the payload, of the capture stored there. Raises ArchiveError."""
+        try:
+            with self.open(warc_file) as file:
+                file.seek(offset)
+                return _read_record(file)
+        except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error) as error:
+            raise ArchiveError(f"no capture in {warc_file} at {offset}: {error}") from None
+
+    def open(self, warc_file: str) -> BinaryIO:
+        """That file, or one of another archive that was backfilled. Raises ArchiveError."""
+        if is_whole(warc_file):
+            try:
+                return opened(warc_file)
+            except LocationError as error:
+                raise ArchiveError(str(error)) from None
         path = (self._folder / warc_file).resolve()
         if not path.is_relative_to(self._folder.resolve()):
             raise ArchiveError(f"{warc_file} is outside the archive")
         if self._file is not None and warc_file == self._name:
             self._file.flush()
         try:
-            with path.open("rb") as file:
-                file.seek(offset)
-                return _read_record(file)
+            return path.open("rb")
         except FileNotFoundError:
             raise ArchiveError(f"the archive has no file {warc_file}") from None
-        except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error) as error:
-            raise ArchiveError(f"no capture in {warc_file} at {offset}: {error}") from None
+        except OSError as error:
+            raise ArchiveError(f"the archive's file {warc_file} cannot be read: {error.strerror}") from None
 
     def _open(self) -> None:
         today = datetime.now(UTC).strftime("%Y-%m-%d")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from tasks.fetch.decode import ZSTD_WINDOW, decode, encodings_of
+from tasks.fetch.locations import LocationError, opened
 from tasks.fetch.response import Response
 from tasks.fetch.warc_records import ENTRY, Headers, digest, headers_of
 from tasks.records import Capture, Ended, EndsHere, Entry, Outcome
@@ -33,6 +34,10 @@ _ENTRY = TypeAdapter(Entry)  # strangers can write our metadata too
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "")
 
 
+# What strangers' files make the readers raise.
+BROKEN = (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error, zstandard.ZstdError)
+
+
 class WarcError(Exception):
     """A file that is no WARC, or is broken from some place on."""
 
@@ -42,35 +47,50 @@ def is_warc(path: Path) -> bool:
     return path.name.lower().endswith(SUFFIXES)
 
 
-def read_warc(path: Path, source_id: str) -> Iterator[Capture | Ended]:
-    """The captures of pages in the file, in its order, and what else it holds of the web, ended.
+def read_warc(path: Path | str, source_id: str) -> Generator[Capture | Ended, None, None]:
+    """The captures of pages in the file or location, in its order, and what else it holds of the web, ended.
 
     A capture that Copydesk archived has its own entry again; others belong to `source_id`. Records that are
     neither a response nor a resource (requests, revisits, DNS) are passed over, and so are pictures, scripts
     and the like. Raises WarcError where the file cannot be read on; what came before is good.
     """
+    try:
+        with _opened(str(path)) as stream:
+            yield from pages(records_of(ArchiveIterator(stream)), source_id)
+    except BROKEN as error:
+        raise WarcError(f"{path}: {broken(error)}") from None
+    except LocationError as error:
+        raise WarcError(str(error)) from None
+
+
+def pages(records: Iterable[Any], source_id: str) -> Iterator[Capture | Ended]:
+    """What warcio's records hold, as `read_warc` says; what breaks their reading is raised after the good."""
     pending: Capture | Ended | None = None
     try:
-        with _opened(path) as stream:
-            for record in _records(stream):
-                if record.rec_type == "metadata" and isinstance(pending, Capture):
-                    pending = with_entry(pending, record)
-                elif record.rec_type in ("response", "resource"):
-                    done, pending = pending, None
-                    if done is not None:
-                        yield done
-                    pending = _captured(record, source_id)
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error, zstandard.ZstdError) as error:
+        for record in records:
+            if record.rec_type == "metadata" and isinstance(pending, Capture):
+                pending = with_entry(pending, record)
+            elif record.rec_type in ("response", "resource"):
+                done, pending = pending, None
+                if done is not None:
+                    yield done
+                pending = _captured(record, source_id)
+    except BROKEN:
         if pending is not None:
             yield pending
-        raise WarcError(f"{path}: broken, or no WARC file: {' '.join(str(error).split()):.200}") from None
+        raise
     if pending is not None:
         yield pending
 
 
-def _records(stream: Any) -> Iterator[Any]:
+def broken(error: Exception) -> str:
+    """What is wrong with a file, in a few words."""
+    return f"broken, or no WARC file: {' '.join(str(error).split()):.200}"
+
+
+def records_of(archive: ArchiveIterator) -> Iterator[Any]:
     """warcio's records. What strangers' bytes make it raise is not among its own errors only."""
-    records = iter(ArchiveIterator(stream))
+    records = iter(archive)
     while True:
         try:
             record = next(records)
@@ -175,10 +195,10 @@ def _in_utc(date: datetime) -> datetime:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO | Any]:
+def _opened(location: str) -> Iterator[BinaryIO | Any]:
     """The file as warcio reads it, which knows .gz itself, but only with a member a record."""
-    with path.open("rb") as file:
-        if path.name.lower().endswith(".zst"):
+    with opened(location) as file:
+        if location.partition("?")[0].lower().endswith(".zst"):
             reader = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
             yield reader.stream_reader(file, read_across_frames=True)
             return

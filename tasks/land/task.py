@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from tasks.backfill.parts import Part
 from tasks.records import Article, Capture, Ended, Reread
+from tasks.step import Step
 from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.publish import publish as publish_home
@@ -23,6 +25,13 @@ def land(
     """Writes a batch in one transaction; returns how each of its entries ended."""
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
         return loader.land(run_id, articles, ended, captures)
+
+
+@task(name="land part", cache_policy=NO_CACHE, persist_result=False)
+def land_part(home: Home, run_id: str, part: Part, step: Step[Article]) -> list[Ended]:
+    """Writes what a part of an archive came to, and that it did; returns how each of its entries ended."""
+    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        return loader.land(run_id, step.done, step.ended, [], part)
 
 
 @task(name="land re-read", cache_policy=NO_CACHE, persist_result=False)

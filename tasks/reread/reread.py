@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from tasks.clean.memory import SiteMemory
-from tasks.clean.reader import read_page
 from tasks.fetch.archive import Archive, ArchiveError
 from tasks.fetch.warc_files import with_entry
-from tasks.normalize.article import normalize
+from tasks.reading import read_articles
 from tasks.records import Archived, Article, Capture, Ended, Entry, Outcome
-from tasks.sources import Source, source_of
-from tasks.step import Step, each
+from tasks.sources import Source
+from tasks.step import Step
 
 RECORDS_OF_A_CAPTURE = 3  # the response, its request, the metadata
 
@@ -38,22 +36,14 @@ def reread(
     ended: list[Ended] = []
     for place in places:
         try:
-            captures.append(_capture(archive, folder, place))
+            captures.append(_capture(archive, place))
         except ArchiveError as error:
             ended.append(Ended(_bare_entry(place), Outcome.UNREACHABLE, str(error)))
-    read = each(captures, lambda capture: _article(capture, sources, memories), lambda capture: capture)
-    return Step(
-        [replace(article, capture=_light(article.capture)) for article in read.done],
-        [*ended, *(replace(end, capture=end.capture and _light(end.capture)) for end in read.ended)],
-    )
+    read = read_articles(captures, sources, memories)
+    return Step(read.done, [*ended, *read.ended])
 
 
-def _article(capture: Capture, sources: Mapping[str, Source], memories: Mapping[str, SiteMemory]) -> Article:
-    source = source_of(sources, capture.entry.source_id)
-    return normalize(read_page(capture, memories.get(capture.host), source.selectors), source)
-
-
-def _capture(archive: Archive, folder: Path, place: Archived) -> Capture:
+def _capture(archive: Archive, place: Archived) -> Capture:
     headers, payload = archive.read(place.warc_file, place.warc_offset)
     capture = Capture(
         capture_id=place.capture_id,
@@ -67,12 +57,12 @@ def _capture(archive: Archive, folder: Path, place: Archived) -> Capture:
         warc_file=place.warc_file,
         warc_offset=place.warc_offset,
     )
-    return _with_its_entry(capture, folder / place.warc_file)
+    return _with_its_entry(capture, archive)
 
 
-def _with_its_entry(capture: Capture, path: Path) -> Capture:
+def _with_its_entry(capture: Capture, archive: Archive) -> Capture:
     """The capture with what its feed had said of it: the metadata record that follows in the file."""
-    with path.open("rb") as file:
+    with archive.open(capture.warc_file or "") as file:
         file.seek(capture.warc_offset or 0)
         try:
             for number, record in enumerate(ArchiveIterator(file, arc2warc=False), start=1):
@@ -87,7 +77,3 @@ def _with_its_entry(capture: Capture, path: Path) -> Capture:
 
 def _bare_entry(place: Archived) -> Entry:
     return Entry(place.source_id, place.entry_url, "load", place.fetched_at)
-
-
-def _light(capture: Capture) -> Capture:
-    return replace(capture, payload=b"")

@@ -1,11 +1,8 @@
 """The load flow: saved pages take the same way as fetched ones."""
 
 import gzip
-import io
 
 import pytest
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from flows.pipeline import BATCH
 from tasks.fetch.archive import Archive
@@ -13,6 +10,7 @@ from tasks.records import Outcome
 from tests.site.content import SITES
 from tests.site.expected import expected
 from tests.site.server import SampleSite
+from tests.warcs import foreign, page
 from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.query import open_published, run_sql
@@ -167,39 +165,6 @@ def test_an_archive_makes_a_warehouse_anew_with_sources_headers_and_captures(run
     for file, offset in places:
         headers, _ = archive.read(file, offset)
         assert {"etag", "server", "date"} <= {name.lower() for name, _ in headers}
-
-
-def page(headline, number=0):
-    paragraphs = "".join(
-        f"<p>The keeper of lighthouse {number} said on Monday that the lamp had burned for {hour} hours "
-        "through the storm, and that no ship had been lost that he knew of.</p>"
-        for hour in range(12, 18)
-    )
-    return (
-        f"<html><head><title>{headline}</title></head><body><article><h1>{headline}</h1>"
-        f"{paragraphs}</article></body></html>"
-    ).encode()
-
-
-def foreign(path, pages, status="200 OK", headers=(), kind="response"):
-    """A WARC file as another program may write it; pages are (url, body)."""
-    with path.open("wb") as file:
-        writer = WARCWriter(file, gzip=path.name.endswith(".gz"))
-        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "another archive"}))
-        for url, body in pages:
-            named = [("Content-Type", "text/html; charset=utf-8"), *headers]
-            http = StatusAndHeaders(status, named, protocol="HTTP/1.1") if kind == "response" else None
-            record = writer.create_warc_record(
-                url,
-                kind,
-                io.BytesIO(body),
-                len(body),
-                http_headers=http,
-                warc_content_type="text/html",
-                warc_headers_dict={"WARC-Date": "2024-02-03T04:05:06Z"},
-            )
-            writer.write_record(record)
-    return path
 
 
 def test_a_foreign_warc_file_lands_and_keeps_its_headers_and_date(load, tmp_path):

@@ -1,0 +1,84 @@
+"""`copydesk backfill`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Annotated, Any
+
+import typer
+
+from flows.commands.running import run_flow
+from flows.options import (
+    DEFAULT_HOME,
+    DEFAULT_SOURCES,
+    HomeOption,
+    SinceOption,
+    SourcesOption,
+    instant,
+    sources_if_any,
+)
+from tasks.backfill.wanted import Wanted
+from tasks.fetch.locations import LocationError, refuse_keys
+
+
+def backfill(
+    what: Annotated[
+        list[str],
+        typer.Argument(help="WARC files (also .gz, .zst), folders, globs, s3://bucket/prefix or /object."),
+    ],
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=512, help="Processes that read; by default one a core.")
+    ] = None,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler whose workers read instead.")
+    ] = None,
+    host: Annotated[
+        list[str] | None, typer.Option(help="Only pages of this site and those below it; can be repeated.")
+    ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="Only articles in this language: de, pt-BR; can be repeated.")
+    ] = None,
+    mime: Annotated[
+        list[str] | None, typer.Option(help="Only pages of this media type; can be repeated.")
+    ] = None,
+    since: SinceOption = None,
+    until: SinceOption = None,
+    sources: SourcesOption = DEFAULT_SOURCES,
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Land the pages of large archives where they lie, Common Crawl's news among them, on every core.
+
+    Nothing is copied: the warehouse keeps where in which file each page stands. What has landed is not read
+    again, so a backfill that was stopped goes on where it was. --since and --until count from when a page was
+    fetched. Keys of a store are taken from the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY).
+
+    Example: copydesk backfill "cc-news/*.warc.gz" --host example.org --language de --since 2026-05-01
+    """
+    sources_file = sources_if_any(sources)
+    try:
+        for location in what:
+            refuse_keys(location)
+    except LocationError as error:
+        raise typer.BadParameter(str(error)) from None
+    wanted = Wanted(
+        hosts=tuple(name.lower().removeprefix("www.") for name in host or ()),
+        since=instant(since),
+        until=instant(until),
+        mime_types=tuple(name.lower() for name in mime or ()),
+        languages=tuple(language or ()),
+    )
+
+    def call() -> Awaitable[Any]:
+        from flows.backfill import backfill as flow
+
+        return flow(
+            what=what,
+            home=home,
+            workers=workers,
+            scheduler=dask,
+            wanted=wanted,
+            sources_file=sources_file,
+            return_state=True,
+        )
+
+    run_flow(call, home)

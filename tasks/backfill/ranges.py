@@ -1,0 +1,129 @@
+"""Reads the records of a WARC file that begin in a range of its bytes, without what stands before."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+
+from tasks.fetch.warc_files import BROKEN, broken, pages, records_of
+from tasks.records import Capture, Ended
+
+GZIP = b"\x1f\x8b\x08"  # a member begins so, and so do other bytes once in 16 MB
+WARC = b"WARC/"  # what a member that is a record unpacks to, at first
+PEEK = 256  # packed bytes that are surely enough to unpack that
+SEARCHED = 1 << 20  # bytes that are looked through at a time
+MAX_HEAD = 1 << 16  # bytes of a record's own headers
+
+
+def is_splittable(file: BinaryIO) -> bool:
+    """True if each record is a gzip member of its own, as the first one shows."""
+    file.seek(0)
+    packed = file.read(MAX_HEAD)
+    if not packed.startswith(GZIP):
+        return False
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        head, found, _ = unpacker.decompress(packed, MAX_HEAD).partition(b"\r\n\r\n")
+        if not found or not head.startswith(WARC):
+            return False
+        left = len(head) + 4 + _content_length(head) + 4  # two line ends follow the block
+        file.seek(0)
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        while left >= 0 and not unpacker.eof and (packed := unpacker.unconsumed_tail or file.read(1 << 16)):
+            left -= len(unpacker.decompress(packed, left + 1))
+    except (zlib.error, ValueError):
+        return False
+    return left == 0 and unpacker.eof
+
+
+def _content_length(head: bytes) -> int:
+    for line in head.split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-length":
+            return int(value)
+    raise ValueError("no Content-Length")
+
+
+def first_record(file: BinaryIO, start: int, end: int) -> int | None:
+    """The offset of the first record that begins in [start, end)."""
+    while start < end:
+        file.seek(start)
+        window = file.read(SEARCHED + len(GZIP) - 1)
+        at = window.find(GZIP)
+        while at >= 0 and start + at < end:
+            if _is_record(file, start + at):
+                return start + at
+            at = window.find(GZIP, at + 1)
+        start += SEARCHED
+    return None
+
+
+def _is_record(file: BinaryIO, offset: int) -> bool:
+    file.seek(offset)
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(file.read(PEEK), len(WARC)) == WARC
+    except zlib.error:
+        return False
+
+
+def read_range(
+    file: BinaryIO, location: str, source_id: str, start: int, end: int, problems: list[str]
+) -> Iterator[Capture | Ended]:
+    """The pages whose records begin in [start, end), each with its place; else as `read_warc`.
+
+    Behind a record that is broken, which is told in `problems`, reading goes on where the next one begins.
+    The captures of ranges that touch are all the file's, each once.
+    """
+    at: int | None = start
+    while at is not None and (at := first_record(file, at, end)) is not None:
+        placed = _Placed(file, at, end)
+        try:
+            for record in pages(placed, source_id):
+                yield placed.with_place(record, location)
+            return
+        except BROKEN as error:
+            problems.append(f"{location}, at or behind byte {placed.last}: {broken(error)}")
+            at = placed.last + 1
+
+
+class _Placed:
+    """The records from an offset on to the end of a range; remembers where each begins and ends."""
+
+    def __init__(self, file: BinaryIO, start: int, end: int) -> None:
+        file.seek(start)
+        self._archive = ArchiveIterator(file)
+        self._end = end
+        self._places: dict[str, tuple[int, int]] = {}  # of the responses that are still to be asked for
+        self.last = start
+
+    def __iter__(self) -> Iterator[Any]:
+        name: str | None = None
+        for record in records_of(self._archive):
+            self.last = self._archive.offset
+            if name:
+                self._places[name] = (self._places[name][0], self.last)
+                name = None
+            if record.rec_type in ("response", "resource"):
+                if self.last >= self._end:
+                    return
+                name = (record.rec_headers.get_header("WARC-Record-ID") or "").strip("<>")
+                if name:
+                    self._places[name] = (self.last, self.last)
+            elif self.last >= self._end and record.rec_type not in ("metadata", "request"):
+                return
+            yield record
+        if name:
+            self._places[name] = (self._places[name][0], self._archive.offset)
+
+    def with_place(self, record: Capture | Ended, location: str) -> Capture | Ended:
+        """The capture with where it lies; for one without an id of its own nobody could say it again."""
+        if not isinstance(record, Capture):
+            return record
+        start, end = self._places.pop(record.capture_id, (None, None))
+        if start is None or end is None:
+            return replace(record, warc_file=location)
+        return replace(record, warc_file=location, warc_offset=start, warc_length=end - start or None)

@@ -1,0 +1,92 @@
+"""Ranges of a WARC file's bytes: whatever the cut, every page is read, once, and its place is true."""
+
+import gzip
+import zlib
+
+import pytest
+
+from tasks.backfill.ranges import is_splittable, read_range
+from tasks.fetch.archive import Archive
+from tasks.fetch.warc_files import read_warc
+from tests.warcs import foreign, page
+
+PAGES = [(f"https://coast.example/{n}", page(f"Storm number {n} of the winter", n)) for n in range(12)]
+
+
+@pytest.fixture
+def coast(tmp_path):
+    return foreign(tmp_path / "coast.warc.gz", PAGES)
+
+
+def read(path, step, problems=None):
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        return [
+            capture
+            for start in range(0, size, step)
+            for capture in read_range(
+                file, str(path), "coast", start, min(start + step, size), [] if problems is None else problems
+            )
+        ]
+
+
+def shown(captures):
+    return [(one.capture_id, one.url, one.digest, one.fetched_at) for one in captures]
+
+
+@pytest.mark.parametrize("step", [1, 7, 100, 333, 1000, 10**6])
+def test_ranges_of_any_length_give_every_page_once(coast, step):
+    whole = list(read_warc(coast, "coast"))
+    assert len(whole) == len(PAGES)
+    problems = []
+    assert shown(read(coast, step, problems)) == shown(whole)
+    assert not problems
+
+
+def test_a_capture_can_be_read_again_from_its_place_in_the_file_of_others(coast, tmp_path):
+    archive = Archive(tmp_path / "archive")
+    for capture, (_, body) in zip(read(coast, 500), PAGES, strict=True):
+        assert archive.read(capture.warc_file, capture.warc_offset)[1] == body == capture.payload
+        packed = coast.read_bytes()[capture.warc_offset :][: capture.warc_length]
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        assert body in unpacker.decompress(packed)
+        assert unpacker.eof and not unpacker.unused_data
+
+
+def test_the_projects_own_archive_keeps_its_entries_wherever_it_is_cut(tmp_path, coast):
+    with Archive(tmp_path / "archive") as archive:
+        for capture in read_warc(coast, "harbour-post"):
+            archive.store(capture, (("Accept", "text/html"),))
+    (own,) = (tmp_path / "archive").rglob("*.warc.gz")
+    for step in (150, 700, 10**6):
+        assert [one.entry.source_id for one in read(own, step)] == ["harbour-post"] * len(PAGES)
+
+
+@pytest.mark.parametrize("at", [0.3, 0.5, 0.8])
+def test_behind_a_broken_record_reading_goes_on(coast, at):
+    packed = bytearray(coast.read_bytes())
+    middle = int(len(packed) * at)
+    packed[middle : middle + 40] = bytes(40)
+    coast.write_bytes(packed)
+    problems = []
+    found = {one.url for one in read(coast, 600, problems)}
+    assert problems and "coast.warc.gz" in problems[0]
+    assert len(found) >= len(PAGES) - 2
+    assert {PAGES[0][0], PAGES[-1][0]} <= found
+
+
+def test_only_files_with_a_member_a_record_can_be_read_from_the_middle(coast, tmp_path):
+    plain = foreign(tmp_path / "plain.warc", PAGES)
+    whole = tmp_path / "whole.warc.gz"
+    whole.write_bytes(gzip.compress(plain.read_bytes()))
+    none = tmp_path / "none.warc.gz"
+    none.write_bytes(gzip.compress(b"Notes of the night watch, by hand.\r\n\r\n" * 9))
+    cut = tmp_path / "cut.warc.gz"
+    cut.write_bytes(coast.read_bytes()[:100])
+    empty = tmp_path / "empty.warc.gz"
+    empty.write_bytes(b"")
+    verdicts = {}
+    for path in (coast, plain, whole, none, cut, empty):
+        with path.open("rb") as file:
+            verdicts[path.name] = is_splittable(file)
+    assert [name for name, is_so in verdicts.items() if is_so] == ["coast.warc.gz"]

@@ -1,0 +1,39 @@
+"""WARC files as other programs write them, with pages written for the tests."""
+
+import io
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+
+def page(headline, number=0):
+    paragraphs = "".join(
+        f"<p>The keeper of lighthouse {number} said on Monday that the lamp had burned for {hour} hours "
+        "through the storm, and that no ship had been lost that he knew of.</p>"
+        for hour in range(12, 18)
+    )
+    return (
+        f"<html><head><title>{headline}</title></head><body><article><h1>{headline}</h1>"
+        f"{paragraphs}</article></body></html>"
+    ).encode()
+
+
+def foreign(path, pages, status="200 OK", headers=(), kind="response"):
+    """A WARC file as another program may write it; pages are (url, body)."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=path.name.endswith(".gz"))
+        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "another archive"}))
+        for url, body in pages:
+            named = [("Content-Type", "text/html; charset=utf-8"), *headers]
+            http = StatusAndHeaders(status, named, protocol="HTTP/1.1") if kind == "response" else None
+            record = writer.create_warc_record(
+                url,
+                kind,
+                io.BytesIO(body),
+                len(body),
+                http_headers=http,
+                warc_content_type="text/html",
+                warc_headers_dict={"WARC-Date": "2024-02-03T04:05:06Z"},
+            )
+            writer.write_record(record)
+    return path
