@@ -11,6 +11,7 @@ import typer
 from flows.commands import (
     backfill,
     check,
+    compact,
     demo,
     doctor,
     export,
@@ -75,6 +76,7 @@ for command in (
     check.check,
     forget.forget,
     doctor.doctor,
+    compact.compact,
     serve.serve,
 ):
     app.command()(command)

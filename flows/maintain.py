@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from tasks.fetch.archive import file_name, is_being_written, new_token
+from tasks.fetch.archive import MAX_FILE_BYTES, file_name, is_being_written, new_token
 from tasks.fetch.rewrite import rewrite
-from warehouse import removals
+from tasks.sources import Retention
+from warehouse import removals, retention
 from warehouse.compact import compact
 from warehouse.errors import WarehouseBusy
 from warehouse.forget import Found, Target
@@ -19,6 +22,7 @@ from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.publish import LOCK_TIMEOUT, publish
 
+SMALL_BYTES = MAX_FILE_BYTES // 10  # files below are merged, a day's with one another
 PATIENCE = 600.0  # seconds to wait for another who keeps house
 
 
@@ -46,6 +50,42 @@ def forget(home: Home, what: Target) -> tuple[Found, Cleared]:
         publish(home)
         delete_files(home)
     return found, cleared
+
+
+@dataclass
+class Compacted:
+    """What `tidy` has come to."""
+
+    loader_bytes: tuple[int, int] = (0, 0)  # of the loader's file, before and after
+    files: tuple[int, int] = (0, 0)  # in the archive
+    bodies: int = 0  # let go of
+    days_files: int = 0  # files of days that were let go of
+    problems: list[str] = field(default_factory=list)
+
+
+def tidy(home: Home, kept: Retention, now: datetime) -> Compacted:
+    """Lets go of what is too old, merges the archive's small files, writes the loader's file anew."""
+    done = Compacted()
+    with keeping_house(home, PATIENCE):
+        with open_loader(home, LOCK_TIMEOUT) as loader:
+            if kept.bodies_days:
+                done.bodies = retention.drop_bodies(loader, now - timedelta(days=kept.bodies_days))
+            if kept.archive_days:
+                done.days_files = retention.drop_days(
+                    loader, (now - timedelta(days=kept.archive_days)).date()
+                )
+        sizes, files = home.loader.stat().st_size, _archive_files(home)
+        done.problems = rewrite_files(home).problems
+        merge_days(home, now.date())
+        compact(home, LOCK_TIMEOUT)
+        publish(home)
+        delete_files(home)
+        done.loader_bytes, done.files = (sizes, home.loader.stat().st_size), (files, _archive_files(home))
+    return done
+
+
+def _archive_files(home: Home) -> int:
+    return sum(1 for _ in home.archive.glob("*/*.warc.gz"))
 
 
 @contextmanager
@@ -106,6 +146,36 @@ def replace_files(home: Home, names: Sequence[str], without: Set[str] = frozense
         if lost:
             raise ValueError(f"broken; {len(lost)} captures after the break would be lost")
         removals.turn(loader, names, target, places)
+
+
+def merge_days(home: Home, today: date) -> int:
+    """Writes the small files of each day before `today` as one; how many files fewer there are."""
+    fewer = 0
+    for folder in sorted(path for path in home.archive.glob("*-*-*") if path.name < today.isoformat()):
+        for names in _small(home, folder):
+            try:
+                replace_files(home, names)
+                fewer += len(names) - 1
+            except (OSError, ValueError):  # a file is broken: doctor tells
+                continue
+    return fewer
+
+
+def _small(home: Home, folder: Path) -> Iterator[list[str]]:
+    """Files of a day that are better one: small, together no larger than a file may be."""
+    names: list[str] = []
+    size = 0
+    for path in sorted(folder.glob("*.warc.gz")):
+        name, its = f"{folder.name}/{path.name}", path.stat().st_size
+        if its >= SMALL_BYTES or is_being_written(home.archive, name):
+            continue
+        if size + its > MAX_FILE_BYTES:
+            yield names
+            names, size = [], 0
+        names.append(name)
+        size += its
+    if len(names) > 1:
+        yield names
 
 
 def delete_files(home: Home) -> None:

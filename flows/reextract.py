@@ -31,7 +31,7 @@ from tasks.step import Step
 from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.query import open_published
-from warehouse.rereads import as_known, changes, chosen, count_chosen
+from warehouse.rereads import as_known, changes, chosen, count_chosen, count_gone
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -67,6 +67,10 @@ async def reextract(
         with open_published(place) as con, processes() as pool:
             look = _Look(place, con, sources, progress, pool, spool)
             await look.at_all(where, since)
+            if gone := await asyncio.to_thread(count_gone, con, where, since):
+                progress.notes.append(
+                    f"The archive has no page any more of {gone} articles; they stay as they are."
+                )
         ask = asker.get()
         wanted = look.preview.changed or look.preview.found
         if dry_run or not wanted or (ask and not ask(look.preview)):

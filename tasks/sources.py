@@ -144,6 +144,15 @@ def source_of(sources: Mapping[str, Source], source_id: str) -> Source:
     return sources.get(source_id) or Source(source_id=source_id)
 
 
+class Retention(BaseModel):
+    """How long what takes room is kept: the `[retention]` table of sources.toml. Left out, it is kept."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bodies_days: int | None = Field(default=None, ge=1, le=36_500)  # since the page was fetched
+    archive_days: int | None = Field(default=None, ge=1, le=36_500)  # since the page was archived
+
+
 class FetchSettings(BaseModel):
     """How a run fetches: the `[fetch]` table of sources.toml. The ceilings hold for every source."""
 

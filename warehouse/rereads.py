@@ -23,7 +23,7 @@ _READINGS = """
 SELECT c.*, a.* EXCLUDE (capture_id, url, source_id)
 FROM raw.captures c
 LEFT JOIN articles a ON a.capture_id = c.capture_id
-WHERE c.warc_file IS NOT NULL
+WHERE {rule}
     AND ($since::TIMESTAMPTZ IS NULL OR c.fetched_at >= $since::TIMESTAMPTZ)
     AND (a.article_id IS NULL OR a.body <> '' OR a.word_count = 0)
     AND (
@@ -35,6 +35,9 @@ WHERE c.warc_file IS NOT NULL
         )
     )
 """
+
+_ARCHIVED = "c.warc_file IS NOT NULL"
+_GONE = "c.warc_file IS NULL AND a.article_id IS NOT NULL"
 
 _CHOSEN = """
 SELECT capture_id, source_id, entry_url, url, fetched_at, status, digest, warc_file, warc_offset,
@@ -94,7 +97,15 @@ class Change:
 
 def count_chosen(con: duckdb.DuckDBPyConnection, where: str, since: datetime | None) -> int:
     """How many captures would be read again. Raises BadQuery if `where` is no condition."""
-    sql = _chosen(con, where)
+    return _count(con, _chosen(con, where), since)
+
+
+def count_gone(con: duckdb.DuckDBPyConnection, where: str, since: datetime | None) -> int:
+    """How many articles would be read again if the archive still had their pages. Raises BadQuery."""
+    return _count(con, _chosen(con, where, _GONE), since)
+
+
+def _count(con: duckdb.DuckDBPyConnection, sql: str, since: datetime | None) -> int:
     try:
         found = con.execute(f"SELECT count(*) FROM ({sql})", {"since": since}).fetchall()
     except duckdb.Error as error:
@@ -111,8 +122,8 @@ def chosen(
         yield [Archived(*row) for row in some]
 
 
-def _chosen(con: duckdb.DuckDBPyConnection, where: str) -> str:
-    sql = _CHOSEN.format(readings=_READINGS, where=where or "true")
+def _chosen(con: duckdb.DuckDBPyConnection, where: str, rule: str = _ARCHIVED) -> str:
+    sql = _CHOSEN.format(readings=_READINGS.format(rule=rule), where=where or "true")
     try:
         statements = con.extract_statements(sql)
     except duckdb.Error as error:

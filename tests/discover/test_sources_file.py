@@ -99,7 +99,7 @@ def test_the_sources_that_come_with_copydesk_are_fine():
         (2, "user_agents = 1", "fetch.user_agents: unknown field; allowed: user_agent, proxy"),
         (2, 'user_agent = "/1.0 desk"', "fetch.user_agent: "),
         (2, 'user_agent = "zwei\\nZeilen"', "fetch.user_agent: "),
-        (1, "[fetsh]", "fetsh: unknown table; allowed: fetch, sources"),
+        (1, "[fetsh]", "fetsh: unknown table; allowed: fetch, retention, sources"),
         (4, '[sources."harbour post"]', "sources.harbour post: not a name for a source; allowed: letters"),
         (4, "[sources]", "sources.publisher: wants a table"),
         (
@@ -179,7 +179,7 @@ def test_an_unknown_name_lists_near_ones(tmp_path):
 
 def test_every_field_is_explained_to_users():
     text = (REPOSITORY / "docs" / "sources.md").read_text(encoding="utf-8")
-    from tasks.sources import FetchSettings, Source
+    from tasks.sources import FetchSettings, Retention, Source
 
-    for name in [*Source.model_fields, *FetchSettings.model_fields]:
+    for name in [*Source.model_fields, *FetchSettings.model_fields, *Retention.model_fields]:
         assert name == "source_id" or f"`{name}`" in text, name

@@ -388,3 +388,10 @@ def test_a_home_without_permission_is_a_line(copydesk, folder):
         done = copydesk(*command, "--home", "locked")
         assert done.returncode == 1
         assert "permission" in (done.stderr + done.stdout).lower()
+
+
+def test_compact_tells_what_it_has_come_to(demo, copydesk):
+    done = copydesk("compact", "--home", "demo")
+    assert done.returncode == 0, done.stderr
+    assert len(re.findall(r"[0-9,]+ bytes before, [0-9,]+ now", done.stderr)) == 1
+    assert copydesk("sql", "SELECT 1 FROM articles LIMIT 1", "--home", "demo").returncode == 0

@@ -27,6 +27,7 @@ sys.exit(int("prefect" in sys.modules))
         ["status", "--home", "absent"],
         ["extract", "absent.html"],
         ["doctor", "--home", "absent"],
+        ["compact", "--home", "absent"],
         ["forget", "absent.example", "--yes"],
         ["sources", "add", "http://nobody.localhost:1/", "--yes"],
         ["sources", "list"],

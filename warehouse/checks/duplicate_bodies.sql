@@ -6,6 +6,6 @@ SELECT
     count(*) AS articles,
     min_by(url, first_seen_at) AS example
 FROM articles
-WHERE first_seen_at > $now - INTERVAL 7 DAYS AND word_count >= 50 AND publisher IS NOT NULL
+WHERE first_seen_at > $now - INTERVAL 7 DAYS AND word_count >= 50 AND publisher IS NOT NULL AND body <> ''
 GROUP BY source_id, publisher, hash(body)
 HAVING count(*) > 1

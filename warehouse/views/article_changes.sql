@@ -9,7 +9,12 @@ FROM (
         unnest([
             {'field': 'headline', 'before': old.headline, 'after': now.headline},
             {'field': 'description', 'before': old.description, 'after': now.description},
-            {'field': 'body', 'before': old.body, 'after': now.body},
+            -- A text that was let go of, for its age, tells of no edit.
+            {
+                'field': 'body',
+                'before': CASE WHEN old.body <> '' OR old.word_count = 0 THEN old.body END,
+                'after': CASE WHEN old.body <> '' OR old.word_count = 0 THEN now.body END
+            },
             {'field': 'section', 'before': old.section, 'after': now.section},
             {'field': 'authors', 'before': array_to_string(old.authors, '; '), 'after': array_to_string(now.authors, '; ')},
             {'field': 'agencies', 'before': array_to_string(old.agencies, '; '), 'after': array_to_string(now.agencies, '; ')},

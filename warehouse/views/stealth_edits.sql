@@ -17,6 +17,7 @@ JOIN core.versions now ON now.article_id = s.article_id AND now.version = s.vers
 JOIN core.versions old ON old.article_id = s.article_id AND old.version = s.previous_version
 WHERE NOT now.is_reread
     AND old.body <> now.body
+    AND (old.body <> '' OR old.word_count = 0)  -- else the text was let go of, for its age
     AND old.modified_at IS NOT DISTINCT FROM now.modified_at
     AND old.modified_text IS NOT DISTINCT FROM now.modified_text;
 

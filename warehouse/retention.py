@@ -1,0 +1,47 @@
+"""Lets go of what is older than is wanted: bodies, and days of the archive. All else stays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from warehouse.engine import in_our_words
+from warehouse.loader import Loader
+
+# Of an empty body that had words, the word count tells that it was dropped.
+_OLD = "(SELECT article_id, version FROM core.versions WHERE seen_at < $before AND body <> '')"
+_COUNT = f"SELECT count(*) FROM {_OLD}"
+_DROP_BLOCKS = f"DELETE FROM core.removed_blocks WHERE (article_id, version) IN {_OLD}"
+_DROP_BODIES = "UPDATE core.versions SET body = '' WHERE seen_at < $before AND body <> ''"
+
+_FILES = "SELECT DISTINCT warc_file FROM raw.captures WHERE warc_file < $before"
+_DROP_FILES = f"INSERT INTO raw.removals SELECT warc_file, NULL FROM ({_FILES})"
+_DROP_PLACES = """
+UPDATE raw.captures SET warc_file = NULL, warc_offset = NULL, warc_length = NULL WHERE warc_file < $before
+"""
+
+
+def drop_bodies(loader: Loader, before: datetime) -> int:
+    """Empties the bodies of versions whose page was fetched before; how many."""
+    values = {"before": before}
+    with in_our_words(loader.home.loader):
+        count: int = loader.con.execute(_COUNT, values).fetchall()[0][0]
+    if count:
+        with loader.writing():
+            loader.con.execute(_DROP_BLOCKS, values)
+            loader.con.execute(_DROP_BODIES, values)
+    return count
+
+
+def drop_days(loader: Loader, before: date) -> int:
+    """Takes the archive's files of earlier days off the index, and lists them as to be deleted; how many.
+
+    The archive has a folder a day, in UTC, whose name a file's begins with.
+    """
+    values = {"before": before.isoformat()}
+    with in_our_words(loader.home.loader):
+        count = len(loader.con.execute(_FILES, values).fetchall())
+    if count:
+        with loader.writing():
+            loader.con.execute(_DROP_FILES, values)
+            loader.con.execute(_DROP_PLACES, values)
+    return count
