@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from tasks.clean.body import Judged
 from tasks.clean.metadata import Metadata
@@ -25,9 +26,21 @@ MAX_SECTION_WORDS = 3  # of the headline of a section front
 MIN_KEPT_CHARS = 200  # of a page without running text, such as a list, that does not call itself an article
 MIN_TEASERS = 5  # blocks of one template, each a headline that links and some text, make a section front
 TEASER_SHARE = 3  # … if they hold so many times the text that was kept
+MIN_STORIES = 8  # headlines that link, each with a text, make a list of stories
+MIN_HEADLINE = 15  # characters of such a headline
+LINKED = 0.8  # share of a block's characters in links, from which it is a link
+MIN_CAPTIONS = 4  # of a gallery
 MAX_TITLE_EXTRA = 45  # characters that a title may have besides the phrase: the site's name
 
+NO_TEXT = "holds no paragraph of an article"
+_REASONS = {
+    "missing": "The page says that it was not found, though its status is 200.",
+    "broken": "The server shows an error of its own in place of the page.",
+    "login": "The page asks to log in.",
+}
+_CHECKS = 'script[src*="captcha-delivery.com"],iframe[src*="_Incapsula_Resource"],#challenge-form,#px-captcha'
 _ARTICLE = re.compile(r"article|posting|report|story")
+_GALLERY = re.compile(r"gallery|^imageobject$|^videoobject$|^video")
 _TITLE_PARTS = re.compile(r"\s+[|–—·:»-]\s+|\s*[|·»]\s*")
 
 
@@ -36,22 +49,22 @@ def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> 
     running = [one for one in judged if one.is_kept and one.block.is_running]
     chars = sum(len(one.block.text) for one in running)
     kind = _title_kind(page, metadata) if chars < SHORT_CHARS else None
-    if kind == "block":
+    if kind == "block" or (not running and _is_check(page)):
         raise EndsHere(Outcome.BLOCK_PAGE, "The site shows a check or a refusal in place of the page.")
     is_declared = any(_ARTICLE.search(name) for name in metadata.types)
     if (kind == "consent" and not is_declared) or _is_on_privacy(running, is_declared):
         raise EndsHere(Outcome.CONSENT_PAGE, "The page asks for consent to cookies in place of its text.")
-    if kind == "missing" and not is_declared:
-        raise EndsHere(
-            Outcome.NOT_AN_ARTICLE, "The page says that it was not found, though its status is 200."
-        )
+    if kind in _REASONS and not is_declared:
+        raise EndsHere(Outcome.NOT_AN_ARTICLE, _REASONS[kind])
     if _is_stub(metadata, judged, running):
         raise EndsHere(Outcome.PAYWALL_STUB, "The page offers a subscription in place of its text.")
-    if not is_declared and _is_named_like_a_section(metadata) and _is_front(judged, running):
+    is_front = _is_named_like_a_section(metadata) and _is_front(judged, running)
+    if not is_declared and (is_front or _lists_stories(metadata, judged, running)):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page lists articles and is none.")
     kept = sum(len(one.block.text) for one in judged if one.is_kept)
     if not running and kept < (1 if is_declared else MIN_KEPT_CHARS):
-        raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page holds no paragraph of an article.")
+        what = "is a gallery, or a film, without a text" if _is_gallery(metadata, judged) else NO_TEXT
+        raise EndsHere(Outcome.NOT_AN_ARTICLE, f"The page {what}.")
 
 
 def _title_kind(page: Page, metadata: Metadata) -> str | None:
@@ -91,7 +104,7 @@ def _is_stub(metadata: Metadata, judged: list[Judged], running: list[Judged]) ->
     if metadata.is_accessible_for_free is False:
         return True
     pattern = phrases().paywall
-    return any(pattern.search(one.block.text.casefold()) for one in judged if not one.is_kept)
+    return any(pattern.search(one.block.text.casefold()) for one in judged)
 
 
 def _is_named_like_a_section(metadata: Metadata) -> bool:
@@ -113,3 +126,33 @@ def _is_front(judged: list[Judged], running: list[Judged]) -> bool:
         if count >= MIN_TEASERS and sizes[name] > TEASER_SHARE * others:
             return True
     return False
+
+
+def _lists_stories(metadata: Metadata, judged: list[Judged], running: list[Judged]) -> bool:
+    """True if a page without a date is little but headlines that link, each with a text of one template."""
+    if any("aside" not in found.place for found in metadata.published):
+        return False
+    templates: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
+    for one, following in pairwise(judged):
+        block, teaser = one.block, following.block
+        is_headline = block.kind == "heading" and block.link_chars > LINKED * len(block.text)
+        if is_headline and len(block.text) >= MIN_HEADLINE and teaser.link_chars < LINKED * len(teaser.text):
+            templates[teaser.frame.signature] += 1
+            sizes[teaser.frame.signature] += len(teaser.text)
+    total = sum(len(one.block.text) for one in running)
+    return any(
+        count >= MIN_STORIES and sizes[name] * (TEASER_SHARE + 1) > total * TEASER_SHARE
+        for name, count in templates.items()
+    )
+
+
+def _is_check(page: Page) -> bool:
+    """True for the shell of a service that keeps programs out, whatever its words."""
+    return page.tree.css_first(_CHECKS) is not None
+
+
+def _is_gallery(metadata: Metadata, judged: list[Judged]) -> bool:
+    """True for a page without a text that shows pictures one after the other, or says that it is a film."""
+    captions = sum(one.reason is not None and one.reason.startswith("caption") for one in judged)
+    return captions >= MIN_CAPTIONS or any(_GALLERY.search(name) for name in metadata.types)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+TITLE_KINDS = ("block", "broken", "login", "missing", "consent")
 MAX_FURNITURE_CHARS = 60  # a longer line is text, whatever it starts with
 
 _FILE = Path(__file__).with_name("phrases.toml")
@@ -27,7 +28,7 @@ class Phrases:
     furniture: dict[str, str]  # folded phrase -> reason
     privacy: re.Pattern[str]  # words on cookies and consent, anywhere in folded text
     credit_note: re.Pattern[str]
-    titles: dict[str, frozenset[str]]  # "block", "missing", "consent" -> titles of such pages
+    titles: dict[str, frozenset[str]]  # by TITLE_KINDS: titles of such pages
     paywall: re.Pattern[str]
 
 
@@ -44,7 +45,7 @@ def phrases() -> Phrases:
         furniture=furniture,
         privacy=_anywhere(data["privacy_words"]),
         credit_note=_starts_with(data["credit_note"]),
-        titles={kind: frozenset(data["titles"][kind]) for kind in ("block", "missing", "consent")},
+        titles={kind: frozenset(data["titles"][kind]) for kind in TITLE_KINDS},
         paywall=_anywhere(data["titles"]["paywall_words"]),
     )
 

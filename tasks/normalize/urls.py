@@ -10,24 +10,41 @@ from courlan import normalize_url
 
 MAX_URL_CHARACTERS = 2_000
 
-_MOBILE = re.compile(r"^(?:m|mobile|amp)\.(?=[^.]+\.)")
+_MOBILE = re.compile(r"^(?P<before>[a-z]{2}\.)?(?:m|mobile|amp|touch|wap)\.(?=[^.]+\.)")
+_AMP_CACHE = re.compile(
+    r"https?://(?:[\w-]+\.cdn\.ampproject\.org/[a-z]|(?:www\.)?google\.[a-z.]{2,6}/amp)/(s/)?(?=[\w-]+\.)"
+)
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+# Tracking that the library lets pass: of analytics, newsletters and share buttons.
+_TRACKING = re.compile(
+    r"(?:^|&)(?:wt[._]?(?:mc|zmc|tsrc)\w*|ns_\w+|at_\w+|icid|cmp|cmpid|ocid|smid|smtyp|sr_share|spm|taid|gaa_\w+|_hs\w+"
+    r"|__twitter_impression|__s|amp_js_v|usqp|bxid|cndid|sfnsn|mibextid)=[^&]*",
+    re.IGNORECASE,
+)
 _AMP_PATH = re.compile(r"(?:/amp|\.amp)/?$|^/amp(?=/.)|(?<=\w)\.amp(?=\.html?$)")
 _AMP_QUERY = re.compile(r"(?:^|&)(?:amp|outputType)=(?:1|true|amp)?(?=&|$)")
 
 
 def canonical(url: str | None) -> str | None:
-    """The URL without tracking parameters, fragment, AMP marks, mobile host; None if it is no web address."""
-    parts = _split(url)
+    """The URL without tracking, session, password, fragment, AMP marks, mobile host; None if it is none.
+
+    A page of an AMP cache has the address of the page that is cached.
+    """
+    parts = _split(_of_cache(url))
     if parts is None:
         return None
     with suppress(
         ValueError, TypeError, AttributeError
     ):  # a URL that the library cannot split stays as it is
         parts = urlsplit(normalize_url(parts))
-    host = _MOBILE.sub("", parts.netloc.lower())
+    host = _MOBILE.sub(r"\g<before>", parts.netloc.lower())
     path = _AMP_PATH.sub("", parts.path) or "/"
-    query = _AMP_QUERY.sub("", parts.query).lstrip("&")
+    query = _TRACKING.sub("", _AMP_QUERY.sub("", parts.query)).lstrip("&")
     return urlunsplit((parts.scheme, host, path, query, ""))
+
+
+def _of_cache(url: str | None) -> str | None:
+    return url and _AMP_CACHE.sub(lambda match: "https://" if match[1] else "http://", url.strip(), count=1)
 
 
 def host(url: str | None) -> str | None:
@@ -40,7 +57,8 @@ def _split(url: str | None) -> SplitResult | None:
     if not url or len(url) > MAX_URL_CHARACTERS:
         return None
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(_SESSION.sub("", url.strip()))
+        parts = parts._replace(netloc=parts.netloc.rpartition("@")[2])
         return parts if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
         return None

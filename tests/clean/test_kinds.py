@@ -29,6 +29,12 @@ ENDINGS = [
     ("Página no encontrada", "<p>La página que busca ya no existe o ha cambiado de dirección en este sitio web.</p>", Outcome.NOT_AN_ARTICLE),
     ("Gallery", "".join(f"<figure><img src={n}.jpg><figcaption>Picture {n} of nine</figcaption></figure>" for n in range(9)), Outcome.NOT_AN_ARTICLE),
     ("Empty", "", Outcome.NOT_AN_ARTICLE),
+    ("The Coast", '<script src="https://ct.captcha-delivery.com/c.js"></script><p>Please enable JS.</p>', Outcome.BLOCK_PAGE),
+    ("", '<iframe src="/_Incapsula_Resource?x=1">Request unsuccessful. Incident: 123</iframe>', Outcome.BLOCK_PAGE),
+    ("500 Internal Server Error", "<p>The server encountered an internal error and was unable to complete your request.</p>", Outcome.NOT_AN_ARTICLE),
+    ("Wartungsarbeiten", "<p>Wir sind bald wieder für Sie da, bitte versuchen Sie es in einer Stunde noch einmal.</p>", Outcome.NOT_AN_ARTICLE),
+    ("Log in | The Coast", "<form><input type=password></form><p>Forgot your password? Create an account to read our stories.</p>", Outcome.NOT_AN_ARTICLE),
+    ("Eine Fähre", "<p>Die Fähre kam am Montag zurück.</p><div>Weiterlesen mit Abo. Jetzt testen.</div>", Outcome.PAYWALL_STUB),
 ]  # fmt: skip
 
 
@@ -46,6 +52,37 @@ def test_a_stub_behind_a_paywall_ends():
     with pytest.raises(EndsHere) as ended:
         read_page(capture(html("A ferry comes back to the harbour", body, ld)))
     assert ended.value.outcome is Outcome.PAYWALL_STUB
+
+
+def teasers(date=""):
+    return "".join(
+        f"<div class=t><h3><a href=/{n}>Ferry number {n} comes back to the harbour</a></h3>{date}<p>{STORY}</p></div>"
+        for n in range(12)
+    )
+
+
+@pytest.mark.parametrize(
+    "title", ["Harbour", "The Coast: news from the harbour, and what it means", "Stories on ferries"]
+)
+def test_a_list_of_stories_ends_whatever_its_title(title):
+    with pytest.raises(EndsHere) as ended:
+        read_page(capture(html(title, teasers())))
+    assert ended.value.reason == "The page lists articles and is none."
+
+
+def test_an_article_of_linked_sections_is_read_if_it_is_dated_or_says_so():
+    assert read_page(capture(html("Twelve ferries to know", "<time>2 June 2025</time>" + teasers()))).blocks
+    ld = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Twelve ferries to know"}</script>'
+    assert read_page(capture(html("Twelve ferries to know", teasers(), ld))).blocks
+
+
+def test_a_gallery_ends_with_its_reason():
+    pictures = "".join(
+        f"<figure><img src={n}><figcaption>Picture {n} of nine</figcaption></figure>" for n in range(9)
+    )
+    with pytest.raises(EndsHere) as ended:
+        read_page(capture(html("The harbour in pictures", pictures)))
+    assert ended.value.reason == "The page is a gallery, or a film, without a text."
 
 
 def test_a_section_front_ends():

@@ -61,6 +61,17 @@ def test_sections_are_shown_in_display_case(text: str | None, tongue: str, shown
         ("javascript:void(0)", None),
         ("http://[::1/a", None),
         (None, None),
+        ("https://www-post-example.cdn.ampproject.org/c/s/post.example/a", "https://post.example/a"),
+        ("https://post-example.cdn.ampproject.org/v/post.example/a?usqp=1", "http://post.example/a"),
+        ("https://www.google.com/amp/s/post.example/a", "https://post.example/a"),
+        ("https://post.example/a;jsessionid=12AB?id=1", "https://post.example/a?id=1"),
+        ("https://user:secret@post.example/a", "https://post.example/a"),
+        ("https://de.m.post.example/a", "https://de.post.example/a"),
+        ("https://touch.post.example/a", "https://post.example/a"),
+        (
+            "https://post.example/a?WT.mc_id=2&id=1&__twitter_impression=true&CMP=x",
+            "https://post.example/a?id=1",
+        ),
     ],
 )
 def test_canonical_urls(url: str | None, canonical: str | None) -> None:
