@@ -182,8 +182,11 @@ def delete_files(home: Home) -> None:
     """Deletes the files that nothing refers to any more, in the published index either."""
     with open_loader(home, LOCK_TIMEOUT) as loader:
         names = removals.to_delete(loader)
+    root = home.archive.resolve()
     for name in names:
-        path = home.archive / name
+        path = (root / name).resolve()
+        if not path.is_relative_to(root):
+            raise ValueError(f"{name} is outside the archive")  # nobody's file but ours is ever deleted
         path.unlink(missing_ok=True)
         if path.parent.is_dir() and not any(path.parent.iterdir()):
             path.parent.rmdir()

@@ -17,6 +17,7 @@ from warehouse.errors import WarehouseDamaged
 from warehouse.home import Home
 from warehouse.loader import locked
 from warehouse.migrations import migrate
+from warehouse.own_files import OWN_FILE
 
 # A run that says for so long that it is running was killed: the longest that are known take hours.
 STALE_RUN = timedelta(days=1)
@@ -29,8 +30,8 @@ for schema, table in tables:
     con.execute(f'SELECT max(hash(one)) FROM "{schema}"."{table}" one').fetchall()
 """
 _NEWEST = "SELECT max(landed_at) FROM raw.batches"
-_SAMPLE = """
-SELECT capture_id, digest, warc_file, warc_offset FROM raw.captures WHERE warc_file IS NOT NULL
+_SAMPLE = f"""
+SELECT capture_id, digest, warc_file, warc_offset FROM raw.captures WHERE {OWN_FILE}
 ORDER BY hash(capture_id, $salt) LIMIT $most
 """
 _STALE = "FROM core.runs WHERE state = 'running' AND started_at < $before"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from warehouse.engine import in_our_words
 from warehouse.loader import Loader
+from warehouse.own_files import OWN_FILE
 
 # Of an empty body that had words, the word count tells that it was dropped.
 _OLD = "(SELECT article_id, version FROM core.versions WHERE seen_at < $before AND body <> '')"
@@ -13,10 +14,12 @@ _COUNT = f"SELECT count(*) FROM {_OLD}"
 _DROP_BLOCKS = f"DELETE FROM core.removed_blocks WHERE (article_id, version) IN {_OLD}"
 _DROP_BODIES = "UPDATE core.versions SET body = '' WHERE seen_at < $before AND body <> ''"
 
-_FILES = "SELECT DISTINCT warc_file FROM raw.captures WHERE warc_file < $before"
+# Other's archives, which are read where they lie, are never touched.
+_FILES = f"SELECT DISTINCT warc_file FROM raw.captures WHERE {OWN_FILE} AND warc_file < $before"
 _DROP_FILES = f"INSERT INTO raw.removals SELECT warc_file, NULL FROM ({_FILES})"
-_DROP_PLACES = """
-UPDATE raw.captures SET warc_file = NULL, warc_offset = NULL, warc_length = NULL WHERE warc_file < $before
+_DROP_PLACES = f"""
+UPDATE raw.captures SET warc_file = NULL, warc_offset = NULL, warc_length = NULL
+WHERE {OWN_FILE} AND warc_file < $before
 """
 
 
