@@ -11,6 +11,8 @@ PREFECT_DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
+    # A run that was killed is known by its silence (flows/zombies.py); this is as often as Prefect allows.
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     # Without batches, SQLite stalls for seconds after a burst of task runs.
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",

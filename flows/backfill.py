@@ -15,7 +15,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.report import in_words
-from flows.run import Desk, run_name, run_of
+from flows.run import Desk, run_name, run_of, tell_end
 from flows.threads import in_thread
 from flows.workers import WorkerLost, Workers, workers_of
 from tasks.backfill.parts import Part, Reading, cut
@@ -37,7 +37,7 @@ AHEAD = 2  # parts a worker that are read or wait to land: memory does not grow 
 PUBLISH_EVERY = 600.0  # seconds: analysts see a long backfill grow
 
 
-@flow(name="backfill", flow_run_name=run_name)
+@flow(name="backfill", flow_run_name=run_name, on_completion=[tell_end], on_failure=[tell_end])
 async def backfill(
     what: list[str],
     home: Path,

@@ -25,6 +25,7 @@ from flows.commands import (
     sources,
     sql,
     status,
+    up,
 )
 from flows.commands.running import PrefectFailed
 from flows.output import say, write_result
@@ -77,6 +78,7 @@ for command in (
     forget.forget,
     doctor.doctor,
     compact.compact,
+    up.up,
     serve.serve,
 ):
     app.command()(command)

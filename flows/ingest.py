@@ -16,7 +16,7 @@ from prefect.utilities.annotations import quote
 
 from flows.pipeline import batches, land_batch, read_and_land
 from flows.report import in_words
-from flows.run import Desk, run_name, run_of
+from flows.run import Desk, run_name, run_of, settle_killed, tell_end
 from tasks.discover.held import MAX_REVISITS, split_held
 from tasks.discover.polling import MEMORY, due
 from tasks.discover.sources_file import choose, read_sources
@@ -54,7 +54,7 @@ NEWS = (Outcome.NEW, Outcome.PAYWALL_STUB)
 BUSY = timedelta(hours=2)
 
 
-@flow(name="ingest", flow_run_name=run_name)
+@flow(name="ingest", flow_run_name=run_name, on_completion=[tell_end], on_failure=[tell_end])
 async def ingest(source_ids: list[str], sources_file: Path, home: Path, due_only: bool = False) -> State:
     """Discovers, fetches, archives, cleans, normalizes and lands what the sources offer, then publishes.
 
@@ -68,6 +68,7 @@ async def ingest(source_ids: list[str], sources_file: Path, home: Path, due_only
     """
     settings = read_sources(sources_file)
     sources = choose(settings, source_ids)
+    await settle_killed(Home(home))
     if due_only:
         sources = await asyncio.to_thread(_due, Home(home), sources)
         if not sources:

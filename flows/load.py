@@ -16,7 +16,7 @@ from prefect.utilities.annotations import quote
 
 from flows.pipeline import BATCH, batches, land_batch, read_and_land
 from flows.report import in_words
-from flows.run import Desk, run_name, run_of
+from flows.run import Desk, run_name, run_of, tell_end
 from flows.threads import in_thread
 from tasks.discover.sources_file import read_sources
 from tasks.fetch.archive import Archive
@@ -34,7 +34,7 @@ from warehouse.loader import open_loader
 SOURCE_ID = "load"
 
 
-@flow(name="load", flow_run_name=run_name)
+@flow(name="load", flow_run_name=run_name, on_completion=[tell_end], on_failure=[tell_end])
 async def load(
     what: list[str], home: Path, allow_private: bool = False, sources_file: Path | None = None
 ) -> State:

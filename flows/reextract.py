@@ -20,7 +20,7 @@ from flows.pipeline import memories_of
 from flows.processes import processes
 from flows.progress import Preview, Progress, asker, watcher
 from flows.report import in_words
-from flows.run import run_name, run_of
+from flows.run import run_name, run_of, tell_end
 from flows.threads import in_thread
 from tasks.discover.sources_file import read_sources
 from tasks.land.task import LOCK_TIMEOUT, land_rereads, publish
@@ -40,7 +40,7 @@ BATCH = 500  # captures: about 30 MB in memory, and some seconds of reading
 SAMPLES = 3  # of each field that the preview shows
 
 
-@flow(name="reextract", flow_run_name=run_name)
+@flow(name="reextract", flow_run_name=run_name, on_completion=[tell_end], on_failure=[tell_end])
 async def reextract(
     home: Path,
     where: str = "",

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
-from prefect import get_run_logger
+from prefect import Flow, get_client, get_run_logger
 from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.events import emit_event
+from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
 
 from flows.maintain import clear
@@ -21,6 +25,8 @@ from tasks.records import Run
 from warehouse.home import Home
 from warehouse.loader import open_loader
 
+TAG = "copydesk"  # of all our runs and deployments
+ENDED = "copydesk.run.ended"  # event
 NAMES = 3  # sources or paths that a run's name lists
 
 
@@ -42,6 +48,16 @@ def run_name() -> str:
     return f"{flow_run.flow_name} {names}, {datetime.now(UTC):%Y-%m-%d %H:%M}"
 
 
+def tell_end(flow: Flow[..., Any], flow_run: FlowRun, state: State) -> None:
+    """A hook of every flow: tells the server's automations not to expect a sign of life any more."""
+    emit_event(
+        ENDED,
+        resource={"prefect.resource.id": f"prefect.flow-run.{flow_run.id}"},
+        related=[{"prefect.resource.id": f"prefect.tag.{TAG}", "prefect.resource.role": "tag"}],
+        payload={"state": state.name or ""},
+    )
+
+
 @asynccontextmanager
 async def run_of(kind: str, home: Home, progress: Progress | None = None) -> AsyncIterator[Desk]:
     """A run of that kind ("ingest", "load", "reextract"), recorded in the warehouse from beginning to end.
@@ -54,13 +70,43 @@ async def run_of(kind: str, home: Home, progress: Progress | None = None) -> Asy
     await asyncio.to_thread(_start, home, run)
     try:
         yield desk
-    except BaseException:
-        await asyncio.to_thread(_finish, desk, "failed")
+    except BaseException as error:
+        # Who stops it waits: the next run checks and compares for this one, too.
+        state = "failed" if isinstance(error, Exception) else "stopped"
+        await asyncio.to_thread(_end, home, run.run_id, state)
         await asyncio.to_thread(publish.fn, home)
         raise
-    await asyncio.to_thread(_finish, desk, "completed")
+    await asyncio.to_thread(_finish, desk)
     await asyncio.to_thread(publish, home)
     await _report(desk)
+
+
+async def settle_killed(home: Home) -> None:
+    """Records which runs were killed: Prefect knows that they are over, and they could not say so here.
+
+    Their sources are free for others then.
+    """
+    under_way = await asyncio.to_thread(_under_way, home)
+    killed = []
+    async with get_client() as client:
+        for run_id, flow_run_id in under_way.items():
+            # Another server's run is not found, and may be alive.
+            with suppress(ObjectNotFound):
+                state = (await client.read_flow_run(UUID(flow_run_id))).state
+                if state and state.is_final():
+                    killed.append(run_id)
+    if killed:
+        await asyncio.to_thread(_mark_killed, home, killed)
+
+
+def _under_way(home: Home) -> dict[str, str]:
+    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        return loader.under_way()
+
+
+def _mark_killed(home: Home, run_ids: list[str]) -> None:
+    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        loader.mark_killed(run_ids)
 
 
 def _start(home: Home, run: Run) -> None:
@@ -68,9 +114,14 @@ def _start(home: Home, run: Run) -> None:
         loader.start_run(run)
 
 
-def _finish(desk: Desk, state: str) -> None:
+def _end(home: Home, run_id: str, state: str) -> None:
+    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        loader.finish_run(run_id, datetime.now(UTC), state)
+
+
+def _finish(desk: Desk) -> None:
+    _end(desk.home, desk.run_id, "completed")
     with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
-        loader.finish_run(desk.run_id, datetime.now(UTC), state)
         found = loader.check(desk.run_id)
     _index(desk.home)
     desk.progress.problems += clear(desk.home).problems

@@ -1,5 +1,5 @@
-"""When flows run by themselves: a Prefect deployment for each source that has a cron expression, and one for
-all whose schedule is "auto", served by this process."""
+"""When flows run by themselves: a Prefect deployment for each source that has a cron expression, one for all
+whose schedule is "auto", and one that keeps the warehouse well."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
-from prefect import serve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
+from prefect.types.entrypoint import EntrypointType
 
 from flows.ingest import ingest
+from flows.run import TAG
+from flows.upkeep import maintain
 from tasks.discover.polling import TICK
 from tasks.sources import AUTO, Source
-
-# Flow runs of this process at once; each is a process of its own of about 150 MB.
-RUNS_AT_ONCE = 3
 
 # A run that finds its source's last run still going is cancelled: the next one will do.
 ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
@@ -29,14 +28,19 @@ EVERY_TICK = f"*/{TICK // timedelta(minutes=1)} * * * *"
 AUTO_RUNS = ConcurrencyLimitConfig(limit=2, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 
 
+MAINTENANCE_NAME = "maintenance"
+EVERY_NIGHT = "17 3 * * *"
+
+
 def deployment(source: Source, sources_file: Path, home: Path) -> RunnerDeployment:
     """The source's schedule as a deployment named after it."""
     made = ingest.to_deployment(
         name=source.source_id,
         cron=source.cron,
         parameters={"source_ids": [source.source_id], "sources_file": str(sources_file), "home": str(home)},
-        tags=["copydesk", source.source_id],
+        tags=[TAG, source.source_id],
         concurrency_limit=ONE_AT_A_TIME,
+        entrypoint_type=EntrypointType.MODULE_PATH,
     )
     return cast(RunnerDeployment, made)  # a coroutine only inside a running event loop
 
@@ -52,19 +56,29 @@ def auto_deployment(sources_file: Path, home: Path) -> RunnerDeployment:
             "home": str(home),
             "due_only": True,
         },
-        tags=["copydesk"],
+        tags=[TAG],
         concurrency_limit=AUTO_RUNS,
+        entrypoint_type=EntrypointType.MODULE_PATH,
     )
     return cast(RunnerDeployment, made)
 
 
-def serve_sources(sources: Sequence[Source], sources_file: Path, home: Path) -> None:
-    """Registers the deployments and runs what is due, until stopped."""
-    deployments = [deployment(source, sources_file, home) for source in sources if source.cron]
-    if any(source.schedule == AUTO for source in sources):
-        deployments.append(auto_deployment(sources_file, home))
-    serve(
-        *deployments,
-        limit=RUNS_AT_ONCE,
-        pause_on_shutdown=False,
+def maintenance(sources_file: Path, home: Path) -> RunnerDeployment:
+    """Keeps the warehouse well, once a day."""
+    made = maintain.to_deployment(
+        name=MAINTENANCE_NAME,
+        cron=EVERY_NIGHT,
+        parameters={"sources_file": str(sources_file), "home": str(home)},
+        tags=[TAG],
+        concurrency_limit=ONE_AT_A_TIME,
+        entrypoint_type=EntrypointType.MODULE_PATH,
     )
+    return cast(RunnerDeployment, made)
+
+
+def deployments_of(sources: Sequence[Source], sources_file: Path, home: Path) -> list[RunnerDeployment]:
+    """All that runs by itself for these sources."""
+    made = [deployment(source, sources_file, home) for source in sources if source.cron]
+    if any(source.schedule == AUTO for source in sources):
+        made.append(auto_deployment(sources_file, home))
+    return [*made, maintenance(sources_file, home)]

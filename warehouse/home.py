@@ -49,3 +49,13 @@ class Home:
     def maintenance(self) -> Path:
         """The lock of whoever writes archive files anew: one at a time."""
         return self.path / "maintenance.lock"
+
+    @property
+    def schedule_lock(self) -> Path:
+        """The lock of whoever runs the schedules of this warehouse."""
+        return self.path / "schedules.lock"
+
+    @property
+    def prefect(self) -> Path:
+        """The folder of `copydesk up`'s Prefect server."""
+        return self.path / "prefect"

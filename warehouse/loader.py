@@ -37,6 +37,14 @@ SELECT DISTINCT capture_id, digest FROM raw.captures SEMI JOIN asked USING (capt
 ANTI JOIN (FROM raw.entries WHERE outcome = 'quarantined') failed USING (capture_id)
 """
 
+_UNDER_WAY = """
+SELECT run_id, flow_run_id FROM core.runs WHERE state = 'running' AND flow_run_id IS NOT NULL
+"""
+
+_MARK_KILLED = (
+    "UPDATE core.runs SET state = 'killed' WHERE state = 'running' AND run_id IN (SELECT unnest(?))"
+)
+
 _MERGE_SOURCES = """
 MERGE INTO core.sources s USING described d ON s.source_id = d.source_id
 WHEN MATCHED THEN UPDATE SET publisher = d.publisher, language = d.language, timezone = d.timezone,
@@ -101,6 +109,16 @@ class Loader:
                 "UPDATE core.runs SET finished_at = ?, state = ? WHERE run_id = ?",
                 [finished_at, state, run_id],
             )
+
+    def under_way(self) -> dict[str, str]:
+        """The runs that have not said how they ended: Prefect's id of each, by run_id."""
+        with in_our_words(self.home.loader):
+            return dict(self.con.execute(_UNDER_WAY).fetchall())
+
+    def mark_killed(self, run_ids: Sequence[str]) -> None:
+        """Records that these runs ended, nobody knows when, without saying so."""
+        with self.writing():
+            self.con.execute(_MARK_KILLED, [run_ids])
 
     def keep_sources(self, sources: Sequence[Source]) -> None:
         """Records how sources.toml describes the sources that a run uses."""

@@ -100,7 +100,12 @@ async def _stoppable(call: Callable[[], Awaitable[Any]]) -> Any:
     # Not the loop's own handlers: they would wait while Prefect starts, which blocks the loop.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    return await call()
+    from prefect import tags
+
+    from flows.run import TAG
+
+    with tags(TAG):
+        return await call()
 
 
 def _end() -> None:

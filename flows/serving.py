@@ -1,0 +1,95 @@
+"""`python -m flows.serving SOURCES HOME`: the process that runs what is due, until SIGTERM.
+
+`copydesk up` and `copydesk serve` start it (flows/supervise.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from prefect import get_client
+from prefect.client.orchestration import PrefectClient
+from prefect.deployments.runner import RunnerDeployment
+from prefect.runner import Runner
+from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
+
+from flows.output import say
+from flows.schedules import deployments_of
+from flows.zombies import mark_silent_runs, prune, sweep
+from tasks.discover.sources_file import read_sources
+from tasks.sources import MANUAL
+
+FAILED = 1
+USAGE = 2
+# Flow runs of this process at once; each is a process of its own of about 150 MB.
+RUNS_AT_ONCE = 3
+SERVER_TIMEOUT = 180.0  # seconds until a server must answer; a fresh database takes a small machine 30
+POLL_SECONDS = 0.5
+AGAIN_SECONDS = 1.0  # a run that was just about to begin shows up late
+
+
+class Desk(Runner):
+    """Prefect's runner, which on SIGTERM has its runs land what they have, and ends when they have.
+
+    Prefect's own way kills the runs and leaves them marked as running.
+    """
+
+    _stopping: asyncio.Task[None] | None = None
+
+    def handle_sigterm(self, *args: Any, **kwargs: Any) -> None:
+        """Called by the signal. The work is done by the event loop, which the signal has interrupted."""
+        if self._loop and not self._stopping:
+            self._loop.call_soon_threadsafe(self._begin_to_stop)
+
+    def _begin_to_stop(self) -> None:
+        if not self._stopping:
+            self._stopping = asyncio.create_task(self._stop_all())
+
+    async def _stop_all(self) -> None:
+        await self.astop()
+        while True:
+            await asyncio.sleep(AGAIN_SECONDS)
+            await self.cancel_all()
+
+
+async def serve(deployments: Sequence[RunnerDeployment], home: Path) -> None:
+    """Registers the deployments and runs what is due."""
+    desk = Desk(name="copydesk", pause_on_shutdown=False, limit=RUNS_AT_ONCE)
+    async with get_client() as client:
+        await _wait_for_server(client)
+        ids = [await desk.aadd_deployment(one) for one in deployments]
+        await prune(client, ids, str(home))
+        swept = await sweep(client, ids)
+        await mark_silent_runs(client)
+    if swept:
+        say(f"copydesk: {swept} runs of an earlier process were still marked as running; now as crashed")
+    say(f"Schedules are running. Prefect's UI: {PREFECT_UI_URL.value()}. Stop with Ctrl-C.")
+    await desk.start()
+
+
+async def _wait_for_server(client: PrefectClient) -> None:
+    latest = time.monotonic() + SERVER_TIMEOUT
+    while problem := await client.api_healthcheck():
+        if time.monotonic() > latest:
+            say(f"copydesk: no Prefect server answers at {PREFECT_API_URL.value()}: {problem}")
+            sys.exit(FAILED)
+        await asyncio.sleep(POLL_SECONDS)
+
+
+def main(sources_file: Path, home: Path) -> None:
+    """Runs until stopped."""
+    if not PREFECT_API_URL.value():
+        say("copydesk: no Prefect server is named: set PREFECT_API_URL, or use copydesk up (README)")
+        sys.exit(USAGE)
+    sources = [source for source in read_sources(sources_file).sources.values() if source.schedule != MANUAL]
+    # Made here, as Prefect makes coroutines of them inside an event loop.
+    asyncio.run(serve(deployments_of(sources, sources_file, home), home))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
