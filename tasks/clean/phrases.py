@@ -12,8 +12,8 @@ TITLE_KINDS = ("block", "broken", "login", "missing", "consent")
 MAX_FURNITURE_CHARS = 60  # a longer line is text, whatever it starts with
 
 _FILE = Path(__file__).with_name("phrases.toml")
-# Scripts that put no space between words; after their phrases no word boundary can be asked for.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]$")
+# Scripts that put no space between words; after their phrases, and Hebrew prefixes, no word need end.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]$|פורסם ב$|עודכן ב$")
 _EDGES = " \t:：|·•-–—>»›→.…!*#"
 
 
@@ -66,10 +66,10 @@ def invites_to_newsletter(line: str) -> bool:
 def _starts_with(listed: list[str]) -> re.Pattern[str]:
     """Matches one of the phrases at the start of a line, with the colon that may follow it."""
     parts = [
-        re.escape(phrase) + (r"" if _UNSPACED.search(phrase) else r"\b")
+        re.escape(phrase) + ("" if _UNSPACED.search(phrase) else r"(?!\w)")
         for phrase in sorted(set(listed), key=len, reverse=True)
     ]
-    return re.compile(rf"(?:{'|'.join(parts)})\s*[:：]?\s*", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(parts)})\s*[:：՝]?\s*", re.IGNORECASE)
 
 
 def _anywhere(listed: list[str]) -> re.Pattern[str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from tasks.clean.phrases import furniture_reason, phrases
 from tasks.clean.text import block_hash, split_section, tidy
 from tasks.records import Block, Capture, Draft, EndsHere, Found, Outcome, Removed
+from tasks.relative import plain_figures
 
 PLACE = "text"  # of whatever is found in a plain text
 MAX_HEAD_PARAGRAPHS = 14  # how far down the lines on credit and date are looked for
@@ -24,9 +25,10 @@ MAX_WRAPPED_CHARS = 120  # … and at most this long
 MIN_PARAGRAPHS_CHARS = 40  # of a paragraph of the body
 MAX_PARAGRAPHS = 20_000
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)|[٠-٩]{4}|\d{4}年")
-_DAY = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)|[٠-٩]{1,2}")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»」』）)]*$")
+# Of the common calendar, the Persian one, and Thailand's.
+_YEAR = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)|\d{4}年")
+_DAY = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।։။][\"'”’»」』）)]*$")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 
@@ -125,7 +127,7 @@ def _read_fact(line: str, facts: _Facts) -> bool:
         facts.published.append(Found(line, PLACE))
         return True
     match = known.source.match(line)
-    if match and match.group().rstrip().endswith((":", "：")) and match.end() < len(line):
+    if match and match.group().rstrip().endswith((":", "：", "՝")) and match.end() < len(line):
         facts.credits.append(Found(line, PLACE))
         return True
     match = known.byline.match(line)
@@ -200,6 +202,7 @@ def _is_text(line: str) -> bool:
 
 
 def _has_date(text: str) -> bool:
+    text = plain_figures(text)
     year = _YEAR.search(text)
     return bool(
         year and (_DAY.search(text[: year.start()] + " " + text[year.end() :]) or _CLOCK.search(text))
