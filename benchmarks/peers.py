@@ -11,11 +11,14 @@ Reader = Callable[[bytes, str], Line]
 
 
 def copydesk() -> Reader:
-    """Our own reader, from the same bytes."""
+    """Our own reader, from the same bytes, in a process set up as `copydesk extract` sets up its own."""
     from benchmarks.corpora import capture_of
     from tasks.clean.reader import read_page
+    from tasks.collector import collect_seldom
     from tasks.normalize.article import normalize
     from tasks.records import EndsHere
+
+    collect_seldom()
 
     def read(page: bytes, url: str) -> Line:
         try:

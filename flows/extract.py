@@ -18,6 +18,7 @@ from flows.output import results, to_json
 from flows.pages import NamedPage
 from tasks.clean.explain import Explained, explain
 from tasks.clean.reader import read_page
+from tasks.collector import collect_seldom
 from tasks.normalize.article import normalize
 from tasks.records import EndsHere, Outcome
 
@@ -35,6 +36,7 @@ def write_articles(pages: Iterable[NamedPage], output: Path | None) -> int:
     """Writes a line a page, as JSON; returns how many could not be read. A page that was read and is no
     article is no failure: its line says so."""
     failures = 0
+    collect_seldom()
     with _opened(output) as out:
         for page in pages:
             fields = _read(page)
