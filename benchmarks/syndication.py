@@ -32,6 +32,7 @@ from near_copies import STEPS, Text, write
 from rensa import RMinHash, RMinHashLSH
 
 from tasks.normalize.sketches import shingles
+from warehouse import search
 from warehouse.home import Home
 from warehouse.loader import Loader, open_loader
 from warehouse.syndication import MIN_SIMILARITY
@@ -58,6 +59,14 @@ SELECT md5(i::VARCHAR) AS article_id, 'news' || (hash(i) % 200) AS publisher,
         (CASE WHEN i % 10 = 9 AND hash(i, w) % 20 > 0 THEN i - 1 ELSE i END) * 1000 + w) % 60000)), ' ')
         AS body
 FROM range({start}, {end}) t(i)
+"""
+
+_SIZE = """
+SELECT count(DISTINCT block) * 0.262144
+FROM (
+    SELECT unnest(list_prepend(block_id, additional_block_ids)) AS block
+    FROM pragma_storage_info('{table}')
+)
 """
 
 
@@ -161,12 +170,10 @@ def measure_cost(folder: Path, held: list[int], batch: int) -> None:
             print(f"  {batch:,} into {count:,}: {cpu:.2f} ms of CPU and {wall:.2f} ms of the wall an article")
             print(f"    while filling: {fill[1]:.2f} ms of CPU an article")
         loader.con.execute("CHECKPOINT")
-        sizes = loader.con.execute(
-            "SELECT table_name, count(DISTINCT block_id) * 0.262144 FROM (SELECT 'core.texts' AS table_name,"
-            " unnest([block_id, *additional_block_ids]) AS block_id FROM pragma_storage_info('core.texts')"
-            " UNION ALL SELECT 'core.text_bands', unnest([block_id, *additional_block_ids])"
-            " FROM pragma_storage_info('core.text_bands')) GROUP BY ALL"
-        ).fetchall()
+        sizes = [
+            (table, loader.con.execute(_SIZE.format(table=table)).fetchall()[0][0])
+            for table in ("core.texts", "core.text_bands")
+        ]
         print("  on disk: " + ", ".join(f"{name} {size:.0f} MB" for name, size in sizes))
 
 
@@ -191,6 +198,7 @@ def main() -> None:
     parser.add_argument("--held", type=int, nargs="*", default=[10_000, 200_000], help="sizes of warehouses")
     parser.add_argument("--batch", type=int, default=1000, help="articles of the batch")
     options = parser.parse_args()
+    search.add = lambda con, pending: None  # the index for search is no part of this
     with tempfile.TemporaryDirectory(prefix="copydesk-") as folder:
         if options.stories:
             measure_quality(Path(folder) / "quality", options.stories)

@@ -223,7 +223,7 @@ def with_dlt(folder: Path, generator: Generator, held: int, new: pa.Table) -> No
     report(times)
 
 
-# A third is wire copy: four publishers carry each wire story under one headline, hours apart.
+# A third is wire copy: four publishers carry each wire story under one headline, an hour apart.
 _ASKED = """
 INSERT INTO core.versions BY NAME
 SELECT
@@ -239,10 +239,20 @@ SELECT
         THEN [['Associated Press', 'Reuters', 'Agence France-Presse', 'dpa'][1 + (i // 12) % 4]]
         ELSE [] END::VARCHAR[] AS agencies,
     ['one'] AS keywords, 'en' AS language, (DATE '2026-01-01' + (i // 5760)::INTEGER)::DATE AS published_on,
-    TIMESTAMPTZ '2026-01-01' + to_minutes(i // 4) AS published_at, 'minute' AS published_precision,
-    60 AS word_count, []::VARCHAR[] AS doubts, md5('c' || i) AS content_hash, md5('d' || i) AS digest,
-    'urn:uuid:' || i AS capture_id, '1' AS extractor_version
-FROM (SELECT i, ['port', 'rail', 'flood', 'vote', 'bank'][1 + i % 5] AS topic FROM range(?) t(i))
+    TIMESTAMPTZ '2026-01-01' + to_minutes(i // 4) + to_hours(i % 4) AS published_at,
+    'minute' AS published_precision, 60 AS word_count, []::VARCHAR[] AS doubts, md5('c' || i) AS content_hash,
+    md5('d' || i) AS digest, 'urn:uuid:' || i AS capture_id, '1' AS extractor_version
+FROM (SELECT i, ['port', 'rail', 'flood', 'vote', 'bank'][1 + i // 12 % 5] AS topic FROM range(?) t(i))
+"""
+
+_CLUSTERS = """
+INSERT INTO core.clusters
+SELECT
+    article_id, row_number() OVER () AS text_id, min(article_id) OVER story AS cluster_id,
+    first_value(article_id) OVER story AS first_article_id, 0.9 AS similarity, 0.1 AS own_share
+FROM core.versions WHERE len(agencies) > 0
+WINDOW story AS (PARTITION BY headline ORDER BY published_at, article_id
+    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 """
 
 QUESTIONS = {
@@ -253,10 +263,8 @@ QUESTIONS = {
         SELECT publisher, count(*) FILTER (len(agencies) > 0) / count(*) AS wire_share
         FROM articles GROUP BY publisher ORDER BY wire_share DESC""",
     "delay from first to copy": """
-        SELECT agencies[1] AS agency, median(last_at - first_at) AS delay
-        FROM (SELECT agencies, headline, min(published_at) AS first_at, max(published_at) AS last_at
-            FROM articles WHERE len(agencies) > 0 GROUP BY ALL)
-        GROUP BY agency ORDER BY delay""",
+        SELECT agency, median(delay) AS delay, count(*) AS copies
+        FROM syndication WHERE article_id <> first_article_id GROUP BY agency ORDER BY delay""",
     "headline search": """
         SELECT published_at, publisher, headline FROM articles
         WHERE headline ILIKE '%flood%' ORDER BY published_at DESC LIMIT 20""",
@@ -272,6 +280,7 @@ def measure_asking(folder: Path, count: int) -> None:
     with open_loader(home, timeout=60) as loader:
         loader.con.execute("BEGIN")
         loader.con.execute(_ASKED, [count])
+        loader.con.execute(_CLUSTERS)
         loader.con.execute("UPDATE meta.changes SET changes = changes + 1; COMMIT")
     publish(home)
     times: dict[str, list[Timed]] = {}
