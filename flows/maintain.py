@@ -10,6 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from flows.front_page.write import NAME as FRONT_PAGE
+from flows.front_page.write import write_page
 from tasks.fetch.archive import MAX_FILE_BYTES, file_name, is_being_written, new_token
 from tasks.fetch.rewrite import rewrite
 from tasks.sources import Retention
@@ -48,8 +50,17 @@ def forget(home: Home, what: Target) -> tuple[Found, Cleared]:
         cleared = rewrite_files(home)
         compact(home, LOCK_TIMEOUT)
         publish(home)
+        _front_page_without(home)
         delete_files(home)
     return found, cleared
+
+
+def _front_page_without(home: Home) -> None:
+    """Makes the front page anew, if there is one: it names articles, too."""
+    page = home.path / FRONT_PAGE
+    if page.exists():
+        page.unlink()
+        write_page(home)
 
 
 @dataclass

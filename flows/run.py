@@ -17,11 +17,12 @@ from prefect.events import emit_event
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
 
+from flows.front_page.write import is_fresh, write_page
 from flows.maintain import clear
 from flows.progress import Progress, watcher
 from flows.report import outcome_lines, report_markdown
 from tasks.land.task import LOCK_TIMEOUT, publish
-from tasks.records import Run
+from tasks.records import Outcome, Run
 from warehouse.home import Home
 from warehouse.loader import open_loader
 
@@ -78,6 +79,7 @@ async def run_of(kind: str, home: Home, progress: Progress | None = None) -> Asy
         raise
     await asyncio.to_thread(_finish, desk)
     await asyncio.to_thread(publish, home)
+    await asyncio.to_thread(_front_page, desk)
     await _report(desk)
 
 
@@ -134,6 +136,16 @@ def _index(home: Home) -> None:
     while more:
         with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
             more = loader.index()
+
+
+def _front_page(desk: Desk) -> None:
+    """Refreshes the page in the home. It is a view of what has landed: a run does not fail with it."""
+    outcomes = desk.progress.total()
+    try:
+        if outcomes[Outcome.NEW] or outcomes[Outcome.UPDATED] or not is_fresh(desk.home):
+            write_page(desk.home)
+    except Exception as error:
+        desk.progress.notes.append(f"front page: not refreshed: {error}")
 
 
 async def _report(desk: Desk) -> None:

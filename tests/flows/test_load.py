@@ -256,3 +256,16 @@ def test_a_quarantined_page_of_the_archive_is_read_again(load, tmp_path, monkeyp
     assert progress.total() == {Outcome.NEW: 1}
     _, progress = load(tmp_path / "home" / "archive")
     assert progress.total().keys() == {Outcome.HELD}
+
+
+def test_a_run_makes_the_front_page_anew_and_does_not_fail_with_it(load, tmp_path):
+    page = tmp_path / "home" / "report.html"
+    page.mkdir(parents=True)  # in the way
+    (tmp_path / "ferry.txt").write_text(PAGE)
+    state, progress = load(tmp_path / "ferry.txt")
+    assert state.is_completed()
+    assert any(note.startswith("front page: not refreshed") for note in progress.notes)
+    page.rmdir()
+    _, progress = load(tmp_path / "ferry.txt")
+    assert progress.notes == []
+    assert "Ferry to the outer islands sails again" in page.read_text("utf-8")

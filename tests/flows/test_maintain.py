@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 
+from flows.front_page.write import write_page
 from flows.maintain import clear, forget
 from tasks.fetch.archive import Archive
 from tasks.fetch.warc_records import digest
@@ -45,7 +46,12 @@ def ask(home, query):
 
 def in_files(home, words):
     """The files of the home that hold the words, packed or not."""
-    files = [home.loader, home.published, home.loader.with_name("loader.duckdb.wal")]
+    files = [
+        home.loader,
+        home.published,
+        home.loader.with_name("loader.duckdb.wal"),
+        home.path / "report.html",
+    ]
     found = {path.name for path in files if path.exists() and words in path.read_bytes()}
     for path in home.archive.rglob("*.warc.gz"):
         one = path.parent / "one"
@@ -146,6 +152,15 @@ class TestWithRuns:
         assert progress.total() == {Outcome.FORGOTTEN: 1}
         assert in_files(home, b"lamp had burned") == set()
         assert ask(home, "SELECT count(*) FROM captures") == [(0,)]
+
+
+def test_the_front_page_does_not_tell_of_it_any_more(home):
+    fill(home, count=2)
+    page = write_page(home)
+    assert "Headline of story-1" in page.read_text("utf-8")
+    forget(home, target("https://paper.example/story-1"))
+    assert "Headline of story-1" not in page.read_text("utf-8")
+    assert "Headline of story-0" in page.read_text("utf-8")
 
 
 def test_what_a_run_is_still_writing_waits_for_its_end(home):

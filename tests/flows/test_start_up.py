@@ -25,6 +25,7 @@ sys.exit(int("prefect" in sys.modules))
         ["sql", "SELECT 1", "--home", "absent"],
         ["shell", "--home", "absent"],
         ["status", "--home", "absent"],
+        ["report", "--home", "absent"],
         ["extract", "absent.html"],
         ["doctor", "--home", "absent"],
         ["compact", "--home", "absent"],

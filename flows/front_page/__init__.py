@@ -1,0 +1,1 @@
+"""The front page: one HTML file that says what stands in the warehouse."""
