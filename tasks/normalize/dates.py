@@ -16,6 +16,7 @@ from tasks.normalize.date_words import FILLERS, hijri_months, month_number, pers
 from tasks.relative import plain_figures
 
 FIRST_YEAR = 1990  # an article's date before this year is doubted
+LAST_YEAR = 2199  # later ones stand for "never": 9999-12-31
 FIRST_COMMON_YEAR = 1500  # earlier ones are other calendars'
 MAX_TEXT_CHARACTERS = 300  # longer texts are not dates; only this much is searched
 TIME_REACH = 40  # characters between a day and its time of day
@@ -256,9 +257,10 @@ def _day(year: int, month: int, day: int) -> date | None:
     if year < FIRST_COMMON_YEAR:
         return calendars.of_language(year, month, day, None)
     try:
-        return date(calendars.common_year(year), month, day)
+        on = date(calendars.common_year(year), month, day)
     except ValueError:
         return None
+    return on if on.year <= LAST_YEAR else None
 
 
 def with_clock(on: date, text: str, span: tuple[int, int], zone: tzinfo | None, certain: bool) -> When:
