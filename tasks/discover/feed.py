@@ -35,8 +35,9 @@ _PREFIXES = {
     "http://search.yahoo.com/mrss": "media",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
 }
+_RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_FEED_ROOTS = ("rss", "feed", "rdf", "channel")
+FEED_ROOTS = ("rss", "feed", "rdf", "channel")
 
 
 def parse_feed(body: bytes, url: str, charset: str | None = None) -> Listing:
@@ -44,7 +45,7 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Listing:
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _json_feed(body, url)
     root = parse_xml(body, charset)
-    if local_name(root) not in _FEED_ROOTS:
+    if local_name(root) not in FEED_ROOTS:
         kind = "a web page" if local_name(root) == "html" else f"<{local_name(root)[:40]}>"
         raise EndsHere(Outcome.UNREADABLE, f"{kind}, not a feed")
     language = _said(root, "language", "dc:language", attribute=_XML_LANG)
@@ -80,7 +81,7 @@ def _item(element: etree._Element, feed_url: str, language: str | None) -> Item:
     content = first("content:encoded", "content")
     summary = first("description", "summary", "dc:description", "media:description") or content
     return Item(
-        url=_link(fields, base),
+        url=_link(fields, base) or _named_by(element, fields, base),
         enclosure_url=_enclosure(fields, base),
         title=plain_title(first("title", "dc:title", "media:title")),
         summary=summary[:MAX_SUMMARY_CHARS] if summary else None,
@@ -111,6 +112,15 @@ def _link(fields: dict[str, list[etree._Element]], base: str) -> str | None:
     ]
     urls = (web_url(base, text) for text in (*origin, *plain, *atom, *guid))
     return next((url for url in urls if url), None)
+
+
+def _named_by(element: etree._Element, fields: dict[str, list[etree._Element]], base: str) -> str | None:
+    """The page that an item without a link is named by: RSS 1.0's rdf:about, Atom's id; not an episode's."""
+    if _enclosure(fields, base):
+        return None
+    found = [element.get(_RDF_ABOUT), *(text_of(child) for child in fields.get("id", ()))]
+    pages = (web_url(base, name) for name in found if name and name.startswith(("http://", "https://")))
+    return next((url for url in pages if url), None)
 
 
 def _enclosure(fields: dict[str, list[etree._Element]], base: str) -> str | None:

@@ -1,9 +1,10 @@
-"""Reads sitemaps: plain, index, news and text ones, gzipped or not (sitemaps.org, and Google's news)."""
+"""Reads sitemaps: plain, index, news, text, or a feed; gzipped or not (sitemaps.org, and Google's news)."""
 
 from __future__ import annotations
 
 from lxml import etree
 
+from tasks.discover.feed import FEED_ROOTS, parse_feed
 from tasks.discover.item import Item, Listing, names, plain_title
 from tasks.discover.urls import web_url
 from tasks.discover.xml import decode_xml, local_name, parse_xml, text_of
@@ -25,6 +26,8 @@ def parse_sitemap(body: bytes, url: str, charset: str | None = None) -> Listing:
         return Listing(_text_items(body, url, charset))
     root = parse_xml(body, charset)
     kind = local_name(root)
+    if kind in FEED_ROOTS:  # which the protocol allows
+        return parse_feed(body, url, charset)
     if kind not in ("urlset", "sitemapindex"):
         raise EndsHere(Outcome.UNREADABLE, f"<{kind[:40]}>, not a sitemap")
     wanted = "url" if kind == "urlset" else "sitemap"

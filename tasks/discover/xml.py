@@ -13,9 +13,10 @@ from lxml import etree
 
 from tasks.records import EndsHere, Outcome
 
-MAX_PROLOG_JUNK = 4096  # characters before the first "<" that are passed over
+MAX_PROLOG_JUNK = 4096  # characters before the document that are passed over
 _DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_DOCUMENT = re.compile(r"<(?:\?xml\s|(?:\w+:)?(?:rss|feed|rdf|channel|urlset|sitemapindex)\b)", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE([^>\[]*)([>\[])", re.IGNORECASE)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]+")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
@@ -79,6 +80,9 @@ def _without_prolog(text: str) -> str:
     start = text.find("<", 0, MAX_PROLOG_JUNK)
     if start < 0:
         raise EndsHere(Outcome.UNREADABLE, "not XML" if text.strip() else "empty")
+    document = _DOCUMENT.search(text, start, MAX_PROLOG_JUNK)
+    if document is not None and _DOCTYPE.search(text, start, document.start()) is None:
+        start = document.start()  # a server's own warnings may come first, as a piece of a page
     at = _end_of_prolog(text, start)
     doctype = _DOCTYPE.match(text, at)
     if doctype is None:

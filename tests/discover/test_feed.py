@@ -224,6 +224,8 @@ def test_the_charset_of_the_header_counts_where_nothing_else_does():
     "body",
     [
         "\n\n junk " + rss(item("Tides & winds")),
+        '<br />\n<b>Warning</b>: no <i>cache</i><?xml version="1.0"?>' + rss(item("Tides &amp; winds")),
+        "<p>Deprecated</p>" + rss(item("Tides &amp; winds")),
         rss(item("Tides & winds", "https://paper.example/tides") + "<item><title>Half"),
         rss(item("Tides & winds")) + "\n made in 0.1 s",
         rss(item("Tides &amp; winds"))[:-12],
@@ -383,6 +385,34 @@ def test_an_index_leads_to_sitemaps():
     assert [(child.url, child.modified_text) for child in sitemap.children] == [
         ("https://paper.example/1.xml.gz", "2026-11-23")
     ]
+
+
+def test_a_feed_will_do_for_a_sitemap():
+    sitemap = parse_sitemap(gzip.compress(rss(item("Tides", "https://paper.example/tides")).encode()), URL)
+    assert [(one.url, one.title) for one in sitemap.items] == [("https://paper.example/tides", "Tides")]
+
+
+@pytest.mark.parametrize(
+    "inner, url",
+    [
+        ("<id>https://paper.example/a</id>", "https://paper.example/a"),
+        ('<id>https://paper.example/a</id><link href="/b"/>', "https://paper.example/b"),
+        ("<id>tag:paper.example,2026:a</id>", None),
+        ('<id>https://paper.example/a</id><link rel="enclosure" href="/talk.mp3"/>', None),
+    ],
+)
+def test_an_entry_without_a_link_is_named_by_its_page(inner, url):
+    body = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>T</title>{inner}</entry></feed>'
+    assert feed(body)[0].url == url
+
+
+def test_an_rdf_item_without_a_link_is_about_its_page():
+    body = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+        '<item rdf:about="https://paper.example/a"><title>It begins &lt;?xml or &lt;rss</title></item>'
+        "</rdf:RDF>"
+    )
+    assert feed(body)[0].url == "https://paper.example/a"
 
 
 def test_a_sitemap_bomb_is_refused():
