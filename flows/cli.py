@@ -18,6 +18,7 @@ from flows.commands import (
     extract,
     forget,
     ingest,
+    init,
     load,
     reextract,
     report,
@@ -47,7 +48,11 @@ def _show_version(wanted: bool) -> None:
 app = typer.Typer(
     name="copydesk",
     help="News articles, cleaned, credited and dated, in DuckDB.",
-    epilog="Exit codes: 0 done; 1 failed, or something of it failed; 2 a wrong option or settings file.",
+    epilog=(
+        "Exit codes: 0 done; 1 failed, or something of it failed, or was found wrong; 2 a wrong option or"
+        " settings file; 130 stopped by Ctrl-C. Results go to standard output, all else to standard error."
+        " Colours are left out where the output is no terminal, and where NO_COLOR is set."
+    ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -65,6 +70,7 @@ def common(
 
 for command in (
     demo.demo,
+    init.init,
     ingest.ingest,
     load.load,
     backfill.backfill,

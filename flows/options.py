@@ -28,6 +28,8 @@ SinceOption = Annotated[
 ]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
+JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, an object a line.")]
+
 DEFAULT_HOME = Path("data")
 DEFAULT_SOURCES = Path("sources.toml")
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from rich import box
 from rich.console import Console
+from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
@@ -93,6 +94,16 @@ def to_json(value: object) -> str:
         return json.dumps(value, ensure_ascii=False, default=_plain, allow_nan=False)
     except ValueError:  # JSON has no NaN and no infinity
         return json.dumps(_finite(value), ensure_ascii=False, default=_plain)
+
+
+def write_json_lines(objects: Iterable[object]) -> None:
+    """A result as JSON lines, an object a line."""
+    write_result("".join(to_json(one) + "\n" for one in objects))
+
+
+def busy(doing: str) -> Status:
+    """Use it in a `with`: a sign of life on a terminal, while something takes seconds; elsewhere nothing."""
+    return errors.status(doing)
 
 
 def write_result(text: str) -> None:

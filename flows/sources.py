@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 
-from flows.output import results, say, shown, table, to_json, write_result
+from flows.output import busy, results, say, shown, table, write_json_lines, write_result
 from tasks.discover.autodiscover import Offer, find_offers, suggested
 from tasks.discover.health import KINDS, check_health
 from tasks.discover.listing import charset_of
@@ -128,7 +128,7 @@ def list_sources(path: Path, home: Path, as_json: bool) -> None:
             }
         )
     if as_json:
-        write_result("".join(to_json(one) + "\n" for one in objects))
+        write_json_lines(objects)
         return
     rows = [
         [
@@ -155,7 +155,7 @@ def check_sources(names: Sequence[str], path: Path, as_json: bool) -> bool:
     now = datetime.now(UTC)
     found = _fetch(settings.fetch, "", lambda fetcher: check_health(sources, fetcher, now))
     if as_json:
-        write_result("".join(to_json(asdict(one)) + "\n" for one in found))
+        write_json_lines(map(asdict, found))
     else:
         rows = [
             [
@@ -245,7 +245,8 @@ def _fetch(settings: FetchSettings, what: str, ask: Callable[[Fetcher], Awaitabl
             return await ask(fetcher)
 
     try:
-        return asyncio.run(asked())
+        with busy("Asking the web"):
+            return asyncio.run(asked())
     except EndsHere as end:
         _fail(f"{what}: {end.reason}")
 

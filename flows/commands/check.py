@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
 
-from flows.options import DEFAULT_HOME, HomeOption
-from flows.output import results, say, table
+from flows.options import DEFAULT_HOME, HomeOption, JsonOption
+from flows.output import busy, results, say, table, write_json_lines
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 FOUND = 1
 
 
-def check(home: HomeOption = DEFAULT_HOME) -> None:
+def check(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     """Ask the warehouse what is wrong with what has landed; exits with 1 if anything is.
 
     Example: copydesk check
@@ -27,13 +28,16 @@ def check(home: HomeOption = DEFAULT_HOME) -> None:
     from warehouse.home import Home
     from warehouse.query import open_published
 
-    with open_published(Home(home)) as con:
+    with open_published(Home(home)) as con, busy("Checking what has landed"):
         found = run_checks(con)
-    if not found:
+    if as_json:
+        write_json_lines(map(asdict, found))
+    elif not found:
         say("Nothing found.")
-        return
-    results.print(findings_table(found))
-    raise typer.Exit(FOUND)
+    else:
+        results.print(findings_table(found))
+    if found:
+        raise typer.Exit(FOUND)
 
 
 def findings_table(found: Iterable[Finding], title: str | None = None) -> Table:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import typer
 
 from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, SourcesOption, sources_if_any
-from flows.output import say
+from flows.output import busy, say
 
 FAILED = 1
 
@@ -31,7 +31,8 @@ def compact(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT
     kept = read_sources(file).retention if file else Retention()
     if not place.loader.exists():
         raise NoWarehouse(f"No warehouse in {place.path} yet: copydesk ingest makes one.")
-    done = tidy(place, kept, datetime.now(UTC))
+    with busy("Tidying up"):
+        done = tidy(place, kept, datetime.now(UTC))
     before, after = done.loader_bytes
     say(f"{place.loader}: {before:,} bytes before, {after:,} now.")
     say(f"{place.archive}: {done.files[0]} files before, {done.files[1]} now.")

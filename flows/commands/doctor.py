@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, SourcesOption
-from flows.output import say, write_result
+from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, JsonOption, SourcesOption
+from flows.output import busy, say, write_json_lines, write_result
 
 if TYPE_CHECKING:
     from flows.doctor import Point
@@ -22,6 +22,7 @@ def doctor(
     ] = False,
     sources: SourcesOption = DEFAULT_SOURCES,
     home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
 ) -> None:
     """Look for what is wrong with the installation and the warehouse; exits with 1 if anything is.
 
@@ -35,7 +36,8 @@ def doctor(
     from warehouse.home import Home
 
     def look() -> list[Point]:
-        return list(examine(Home(home), sources, sources != DEFAULT_SOURCES, os.environ))
+        with busy("Looking at everything"):
+            return list(examine(Home(home), sources, sources != DEFAULT_SOURCES, os.environ))
 
     points = look()
     if fix and any(point.fix for point in points):
@@ -46,7 +48,9 @@ def doctor(
                 except (WarehouseError, OSError) as error:
                     say(f"copydesk: not repaired: {error}")
         points = look()
-    for point in points:
+    if as_json:
+        write_json_lines({"level": one.level, "what": one.what, "to_do": one.to_do} for one in points)
+    for point in () if as_json else points:
         to_do = f"\n      {point.to_do}" if point.to_do else ""
         write_result(f"{point.level:<4}  {point.what}{to_do}\n")
     if any(point.level is Level.FAIL for point in points):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from flows.options import DEFAULT_HOME, HomeOption
-from flows.output import say, write_result
+from flows.output import busy, write_result
 
 
 def report(
@@ -26,5 +26,6 @@ def report(
     from flows.front_page.write import write_page
     from warehouse.home import Home
 
-    say("The front page:")
-    write_result(f"{write_page(Home(home), output)}\n")
+    with busy("Making the front page"):
+        page = write_page(Home(home), output)
+    write_result(f"{page}\n")

@@ -7,11 +7,16 @@ from typing import Annotated
 
 import typer
 
-from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, AllowPrivateOption, HomeOption, SourcesOption
+from flows.options import (
+    DEFAULT_HOME,
+    DEFAULT_SOURCES,
+    AllowPrivateOption,
+    HomeOption,
+    JsonOption,
+    SourcesOption,
+)
 
 app = typer.Typer(help="Add, list, check, import and export sources.", no_args_is_help=True)
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, an object a line.")]
 
 
 @app.command()

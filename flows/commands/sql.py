@@ -25,7 +25,7 @@ def sql(
     home: HomeOption = DEFAULT_HOME,
     unsafe: UnsafeOption = False,
 ) -> None:
-    """Ask the warehouse.
+    """Ask the warehouse in SQL; it can only read.
 
     Example: copydesk sql "SELECT published_on, headline, agencies FROM articles ORDER BY 1 DESC LIMIT 5"
     """

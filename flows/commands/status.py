@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.commands.check import findings_table
-from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, SourcesOption
-from flows.output import results, shown, table
+from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, JsonOption, SourcesOption
+from flows.output import results, shown, table, write_json_lines
 
 if TYPE_CHECKING:
     from tasks.records import Look
+    from warehouse.query import SourceStatus
 
 
-def status(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_HOME) -> None:
+def status(
+    sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
+) -> None:
     """Show each source: last run, its entries by outcome, newest article, next run; and what checks found.
 
     Example: copydesk status
@@ -29,6 +33,9 @@ def status(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_
         rows = source_status(con)
         found = last_findings(con)
         due = _next_runs(sources, by_source(con, MEMORY))
+    if as_json:
+        _write(rows, due)
+        return
     head = ["source", "last run", "entries", "newest article", "next run"]
     known = {row.source_id for row in rows}
     lines = [
@@ -37,19 +44,33 @@ def status(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_
             shown(row.last_run_at),
             ", ".join(f"{count} {outcome}" for outcome, count in row.outcomes.items()),
             shown(row.newest_article_at),
-            due.get(row.source_id, ""),
+            _when(due.get(row.source_id)),
         ]
         for row in rows
     ]
-    lines += [[name, "never", "", "", when] for name, when in due.items() if name not in known]
+    lines += [[name, "never", "", "", _when(when)] for name, when in due.items() if name not in known]
     results.print(table(head, lines))
     if found:
         results.print()
         results.print(findings_table(found, title="What the checks found after the last run"))
 
 
-def _next_runs(sources: Path, looks: Mapping[str, Sequence[Look]]) -> dict[str, str]:
-    """When each source of the file is due, by its schedule or by what was learnt."""
+def _write(rows: Sequence[SourceStatus], due: Mapping[str, datetime | str]) -> None:
+    """A line a source, those that no run has used yet last. What checks found, `check --json` writes."""
+    from warehouse.query import SourceStatus
+
+    never = [
+        SourceStatus(name, None, {}, None) for name in due if name not in {row.source_id for row in rows}
+    ]
+    write_json_lines({**asdict(row), "next_run": due.get(row.source_id)} for row in [*rows, *never])
+
+
+def _when(due: datetime | str | None) -> str:
+    return shown(due) if isinstance(due, datetime) else due or ""
+
+
+def _next_runs(sources: Path, looks: Mapping[str, Sequence[Look]]) -> dict[str, datetime | str]:
+    """When each source of the file is due, by its schedule or by what was learnt: "due", or "by hand"."""
     from cronsim import CronSim
 
     from tasks.discover.polling import next_look
@@ -59,10 +80,12 @@ def _next_runs(sources: Path, looks: Mapping[str, Sequence[Look]]) -> dict[str, 
     if sources == DEFAULT_SOURCES and not sources.exists():
         return {}
     now = datetime.now(UTC)
-    found: dict[str, str] = {}
+    found: dict[str, datetime | str] = {}
     for source in read_sources(sources).sources.values():
         name = source.source_id
         when = next(CronSim(source.cron, now)) if source.cron else next_look(looks.get(name, ()))
-        is_due = when is None or when <= now
-        found[name] = "by hand" if source.schedule == MANUAL else "due" if is_due else shown(when)
+        if source.schedule == MANUAL:
+            found[name] = "by hand"
+        else:
+            found[name] = "due" if when is None or when <= now else when
     return found

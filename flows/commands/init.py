@@ -1,0 +1,28 @@
+"""`copydesk init`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from flows.options import DEFAULT_SOURCES, SourcesOption
+from flows.output import say
+
+TEMPLATE = Path(__file__).parents[1] / "sources_template.toml"
+
+
+def init(sources: SourcesOption = DEFAULT_SOURCES) -> None:
+    """Write a sources file to begin with, explained line by line. One that is there stays as it is.
+
+    Example: copydesk init
+    """
+    try:
+        with sources.open("x", encoding="utf-8") as file:
+            file.write(TEMPLATE.read_text("utf-8"))
+    except FileExistsError:
+        say(f"copydesk: {sources} is there already, and stays as it is.")
+        raise typer.Exit(1) from None
+    named = "" if sources == DEFAULT_SOURCES else f" --sources {sources}"
+    say(f"{sources} is written. Put yourself into its user_agent; then name a site, and fetch it:\n")
+    say(f"  copydesk sources add https://a-newspaper.example/{named}\n  copydesk ingest{named}")

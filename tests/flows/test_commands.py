@@ -1,0 +1,155 @@
+"""What all commands have in common: help with an example, JSON, silence where nobody looks."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import tomllib
+from datetime import UTC, date, datetime
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from flows.cli import app
+from flows.output import busy
+from tasks.discover.sources_file import read_sources
+from tasks.records import Run
+from tests.warehouse.samples import NOW, article
+from tests.warehouse.test_front_page import fill
+from warehouse.home import Home
+from warehouse.loader import open_loader
+from warehouse.publish import publish
+
+
+def walk(command, path=()):
+    """Every command that does something, with the words that call it."""
+    if not hasattr(command, "commands"):
+        yield path, command
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from walk(inner, (*path, name))
+
+
+COMMANDS = dict(walk(typer.main.get_command(app)))
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_a_command_has_help_for_all_of_it_and_an_example_that_it_takes(path):
+    command = COMMANDS[path]
+    assert len(command.help.split("Example:")[0].split()) > 3
+    assert [param.name for param in command.params if not getattr(param, "help", None)] == []
+    examples = re.findall(r"Example: (.+)", command.help)
+    assert examples
+    for example in examples:
+        call = re.search(r"\bcopydesk (.+?)(?: \||$)", example)
+        words = shlex.split(call[1])
+        assert tuple(words[: len(path)]) == path
+        command.make_context("copydesk", words[len(path) :])  # an option that it does not know is an error
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    home = Home(tmp_path_factory.mktemp("commands") / "data")
+    with open_loader(home, timeout=10) as loader:
+        fill(loader)
+        loader.start_run(Run("run-2", "ingest", NOW))
+        late = article("far", at=datetime.now(UTC), published_on=date(2099, 1, 1), published_at=None)
+        loader.land("run-2", [late], [], [])
+    publish(home)
+    return home
+
+
+@pytest.fixture
+def call(home, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COPYDESK_HOME", str(home.path))
+    return lambda *words: CliRunner().invoke(app, words)
+
+
+SOURCES = """
+[sources.bay]
+feeds = ["http://bay.example/rss"]
+[sources.new]
+feeds = ["http://new.example/rss"]
+schedule = "0 6 * * *"
+[sources.by-hand]
+urls = ["http://other.example/1"]
+schedule = "manual"
+"""
+
+
+def test_status_writes_json(call, tmp_path):
+    (tmp_path / "sources.toml").write_text(SOURCES)
+    rows = {row["source_id"]: row for row in map(json.loads, call("status", "--json").stdout.splitlines())}
+    assert set(rows) == {"bay", "quay", "tide", "harbour-times", "new", "by-hand"}
+    assert rows["bay"]["outcomes"] == {"new": 3, "timed out": 1, "updated": 1}
+    assert datetime.fromisoformat(rows["bay"]["last_run_at"]) == NOW
+    assert (rows["bay"]["next_run"], rows["by-hand"]["next_run"]) == ("due", "by hand")
+    assert datetime.fromisoformat(rows["new"]["next_run"]).hour == 6
+    assert rows["new"]["last_run_at"] is rows["quay"]["next_run"] is None
+
+
+def test_check_and_doctor_write_json(call):
+    done = call("check", "--json")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.exit_code == 1
+    assert {"check", "source_id", "finding", "articles", "example"} == set(found[0])
+    points = [json.loads(line) for line in call("doctor", "--json").stdout.splitlines()]
+    assert {point["level"] for point in points} <= {"ok", "warn", "fail"}
+    assert len(points) > 5
+
+
+def test_report_says_where_the_page_is(call, home, tmp_path):
+    assert call("report").stdout == f"{home.path / 'report.html'}\n"
+    assert call("report", "--output", "page.html").stdout == "page.html\n"
+    assert "flood of Bay" in (tmp_path / "page.html").read_text("utf-8")
+
+
+def test_init_writes_a_file_that_explains_itself_and_never_another_over_it(call, tmp_path):
+    path = tmp_path / "sources.toml"
+    done = call("init")
+    assert done.exit_code == 0
+    assert "copydesk sources add" in done.stderr
+    assert read_sources(path).sources == {}
+    path.write_text(path.read_text() + SOURCES)
+    again = call("init")
+    assert again.exit_code == 1
+    assert "is there already" in again.stderr
+    assert set(read_sources(path).sources) == {"bay", "new", "by-hand"}
+
+
+def test_what_init_leaves_as_comments_is_right_too(call, tmp_path):
+    call("init")
+    path = tmp_path / "sources.toml"
+    lines = path.read_text().splitlines()
+    path.write_text(
+        "\n".join(re.sub(r"^# (?=\[|\w+ = )", "", line) for line in lines if "(news r" not in line)
+    )
+    settings = read_sources(path)
+    assert settings.sources["harbour-post"].publisher == "The Harbour Post"
+    assert settings.retention.bodies_days == 365
+    assert tomllib.loads(path.read_text())["fetch"]["user_agent"].startswith("Copydesk/")
+
+
+def test_nobody_sees_colours_who_does_not_look_at_a_terminal(call):
+    for words in (["check"], ["status"], ["sources", "--help"]):
+        done = call(*words)
+        assert "\x1b" not in done.output
+    with busy("Working"):
+        pass
+
+
+def test_no_color_leaves_colours_out_on_a_terminal(monkeypatch):
+    from io import StringIO
+
+    from rich.console import Console
+
+    from flows import output
+
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(output, "errors", Console(file=StringIO(), force_terminal=True))
+    with busy("Working"):
+        pass
+    assert "Working" in output.errors.file.getvalue()
+    assert not re.search(r"\x1b\[[\d;]*3\d", output.errors.file.getvalue())
