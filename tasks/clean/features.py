@@ -49,6 +49,7 @@ _TAG_CODES = {
         1,
     )
 }
+_SEVENTHS = np.full(7, 1 / 7)
 _ENDS = frozenset(".!?…。！？؟।")
 _QUOTES = "\"'”’»」』）)]“ "
 LOCAL = (
@@ -135,7 +136,7 @@ def _local(block: PageBlock, gap: int, copies: int, witness: _Witness) -> tuple[
     folded = fold(text) if chars < 600 else ""
     overlap = 0.0
     headline_overlap = 0.0
-    if 20 < chars < 600:
+    if 20 < chars < 600 and (witness.description_words or witness.headline_words):
         own = folded.split() or [""]
         overlap = len(witness.description_words.intersection(own)) / len(own)
         headline_overlap = len(witness.headline_words.intersection(own)) / (len(witness.headline_words) or 1)
@@ -229,13 +230,14 @@ def _tree(
         Frame, list[float]
     ] = {}  # running text, blocks; text and linked text of the blocks below it
     template: dict[str, list[float]] = {}  # blocks, log chars, link shares, running text
+    signatures = {frame: frame.signature for frame in set(frames)}
     good = local[:, LOCAL.index("good")].tolist()
     links = local[:, LOCAL.index("link share")].tolist()
     for frame, log_chars, size, link, is_good in zip(
         frames, local[:, 0].tolist(), chars.tolist(), links, good, strict=True
     ):
         weight = size * is_good
-        sums = template.setdefault(frame.signature, [0, 0, 0, 0])
+        sums = template.setdefault(signatures[frame], [0, 0, 0, 0])
         sums[0] += 1
         sums[1] += log_chars
         sums[2] += link
@@ -259,7 +261,7 @@ def _tree(
         parent = frame.parent or frame
         grandparent = parent.parent or parent
         own, above = in_frame[frame], in_frame[parent]
-        sums = template[frame.signature]
+        sums = template[signatures[frame]]
         distance, up, down, articles, sections = _chain(frame, chains, root, headline_path)
         rows[frame] = (
             own[0] / total_good,
@@ -285,7 +287,8 @@ def _tree(
 
 def _smooth(values: Matrix) -> npt.NDArray[np.float64]:
     """The mean of each value and the three before and after it."""
-    return np.convolve(np.pad(values, 3, "edge"), np.full(7, 1 / 7), "valid")
+    edges = np.concatenate([values[:1].repeat(3), values, values[-1:].repeat(3)])
+    return np.convolve(edges, _SEVENTHS, "valid")
 
 
 def _headline_at(local: Matrix) -> int | None:

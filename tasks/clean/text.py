@@ -58,7 +58,7 @@ def is_dense(text: str) -> bool:
 def block_hash(text: str) -> int:
     """A stable hash of a block, a signed 64-bit integer; letter case is folded. The text must be tidy."""
     digest = _EMPTY_HASH.copy()  # quicker than a new one
-    digest.update(text.casefold().encode("utf-8", "replace"))
+    digest.update(text.casefold().encode())  # what is tidy holds no surrogate that this would fail on
     return int.from_bytes(digest.digest(), "big", signed=True)
 
 

@@ -111,11 +111,12 @@ class _Walk:
     def over(self, node: LexborNode | None) -> None:
         """Walks over a node, what it holds, and all that follows it in its parent."""
         roles, says, telling, pieces, told = _ROLES, _says, _TELLING, self.pieces, self.walked.told
-        opened: list[tuple[LexborNode, int]] = []
+        opened: list[LexborNode] = []
+        opened_roles: list[int] = []
         for _ in range(MAX_NODES):
             while node is None and opened:
-                node, role = opened.pop()
-                if role:
+                node = opened.pop()
+                if role := opened_roles.pop():
                     self._close(role)
                 node = node.next
             if node is None:
@@ -149,7 +150,8 @@ class _Walk:
                         self._enter(tag, role, attributes, hints)
                     elif role:
                         self._open(node, role, hints)
-                    opened.append((node, role))
+                    opened.append(node)
+                    opened_roles.append(role)
                     node = child
                     continue
                 if role >= _CELL:

@@ -111,6 +111,7 @@ def may_name_agency(text: str) -> bool:
     return not _index().keys.isdisjoint(words) or (not text.isascii() and bool(_UNSPACED.search(text)))
 
 
+@lru_cache(maxsize=1_000)  # one name is asked for as an author, a credit, a section
 def known_agency(text: str) -> str | None:
     """The agency that the whole text names, UNNAMED for "news agencies" and the like, or None.
 
@@ -135,6 +136,7 @@ def known_agency(text: str) -> str | None:
     return first
 
 
+@lru_cache(maxsize=1_000)
 def agencies_in(text: str) -> tuple[str, ...]:
     """The agencies that a byline or credit line names, in its order, each once; UNNAMED among them.
 

@@ -145,13 +145,14 @@ def _by_small_words(sample: str, lead: float = LEAST_LEAD) -> str | None:
     """The language whose small words make up much of the text, and clearly more than any other's."""
     words = _WORD.findall(sample.lower())
     small, own = _small_words(), Counter(words)
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for word in small.keys() & own.keys():
+        times = own[word]
         for language in small[word]:
-            counts[language] += own[word]
-    (first, most), (_, next_most) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
+            counts[language] = counts.get(language, 0) + times
+    next_most, most = sorted((0, 0, *counts.values()))[-2:]
     is_clear = most >= LEAST_SHARE * len(words) and most >= lead * next_most and most >= LEAST_SMALL_WORDS
-    return first if is_clear else None
+    return max(counts, key=counts.__getitem__) if is_clear else None
 
 
 @cache

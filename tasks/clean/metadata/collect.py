@@ -63,7 +63,7 @@ def collect(page: Page) -> Metadata:
 
 def _look_into_state(scanned: Scan, said: Said) -> None:
     """Adds what the state of a JavaScript site says where the page's markup holds no body."""
-    if "body" in said or any(len(text) > A_PARAGRAPH for text in _paragraphs(scanned.page)):
+    if "body" in said or _has_paragraph(scanned.page):
         return
     missing = {field for field in (*FIELDS, "body") if field not in said} | {"headline"}
     if all(map(_is_aside, said.get("byline", ()))):
@@ -96,8 +96,11 @@ def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
         said.setdefault(field, []).append(found)
 
 
-def _paragraphs(page: Page) -> Iterator[str]:
-    return (node.text(deep=True) for node in page.tree.css("p"))
+def _has_paragraph(page: Page) -> bool:
+    """Whether the markup holds a paragraph of some length; most often one block shows it already."""
+    if any(len(block.text) > A_PARAGRAPH and block.frame.tag == "p" for block in page.walked.blocks):
+        return True
+    return any(len(node.text(deep=True)) > A_PARAGRAPH for node in page.tree.css("p"))
 
 
 def _is_aside(found: Found) -> bool:
