@@ -13,6 +13,9 @@ PREFECT_DEFAULTS = {
     "DO_NOT_TRACK": "1",
     # A run that was killed is known by its silence (flows/zombies.py); this is as often as Prefect allows.
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+    # What these say at level WARNING or above stands in the run's log, too.
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "tasks,asyncio,httpcore,httpx,py.warnings",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     # Without batches, SQLite stalls for seconds after a burst of task runs.
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",

@@ -33,6 +33,8 @@ from warehouse.loader import open_loader
 # Sources that are worked on at once. Most of their time is politeness: waiting between requests to one host.
 SOURCES_AT_ONCE = 20
 
+SLOWEST = 5  # hosts that a run's report names
+
 # After these another run may bring the page. An unchanged feed would not offer it again, so a source with
 # one such entry, of whichever feed, has all its feeds read anew in the next run. What the site gives us for
 # good (gone, a consent page, a paywall) can wait until its feed changes.
@@ -81,6 +83,7 @@ async def ingest(source_ids: list[str], sources_file: Path, home: Path, due_only
         await asyncio.to_thread(_keep_sources, desk.home, sources)
         tools = Tools(desk, fetcher, archive, set(), asyncio.Semaphore(SOURCES_AT_ONCE), due_only)
         worked = await asyncio.gather(*(_one_source(source, tools) for source in sources))
+        desk.progress.slow_hosts = fetcher.slowest(SLOWEST)
     words = in_words(desk.progress.total())
     if not any(worked):
         return Failed(message=f"no source could be read: {words}")

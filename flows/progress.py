@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from tasks.fetch.hosts import HostTime
 from tasks.records import Ended, Outcome
 
 
@@ -20,6 +21,7 @@ class Progress:
     outcomes: dict[str, Counter[Outcome]] = field(default_factory=dict)  # by source
     problems: list[str] = field(default_factory=list)  # what failed before it could be an entry's outcome
     notes: list[str] = field(default_factory=list)  # what the user may want to know, and is no failure
+    slow_hosts: list[HostTime] = field(default_factory=list)  # the slowest first
 
     def offer(self, entries: int) -> None:
         """So many more entries are to end."""

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
 
 from flows.progress import Progress
+from tasks.fetch.hosts import HostTime
 from tasks.records import Outcome
+from warehouse.query import NewArticle
+
+MAX_LISTED = 20  # new articles that a run's report names
+_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 
 
 def outcome_rows(progress: Progress) -> list[tuple[str, Counter[Outcome]]]:
@@ -31,13 +40,54 @@ def outcome_words(counts: Mapping[Outcome, int]) -> str:
     return ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts.get(outcome))
 
 
-def report_markdown(progress: Progress) -> str:
-    """What Prefect's UI shows of a run: how its entries ended, what failed, what the checks found."""
+@dataclass(frozen=True)
+class Landed:
+    """What a run has left in the warehouse."""
+
+    run_id: str
+    new: Sequence[NewArticle]  # the newest MAX_LISTED
+    front_page: Path | None  # the file, if there is one
+
+
+def report_markdown(progress: Progress, landed: Landed) -> str:
+    """What Prefect's UI shows of a run: how its entries ended, what failed, looks wrong, or is new."""
     parts = [outcomes_markdown(progress)]
-    for title, lines in (("What failed", progress.problems), ("Notes", progress.notes)):
-        if lines:
-            parts.append(f"### {title}\n\n" + "\n".join(f"- {' '.join(line.split())}" for line in lines))
+    sections = (
+        ("What failed", _items(progress.problems)),
+        ("Notes", _items(progress.notes)),
+        ("New articles", [_article(one) for one in landed.new]),
+        ("Slowest hosts", [_host(one) for one in progress.slow_hosts]),
+    )
+    parts += [f"### {title}\n\n" + "\n".join(lines) for title, lines in sections if lines]
+    if progress.outcomes:
+        parts.append(
+            "### More of it, by `copydesk sql`\n\n```sql\nSELECT outcome, reason, url FROM entries\n"
+            f"WHERE run_id = '{landed.run_id}' ORDER BY outcome, reason\n```"
+        )
+    if landed.front_page:
+        parts.append(f"The front page, on the machine that ran it: `{landed.front_page.resolve().as_uri()}`")
     return "\n\n".join(parts)
+
+
+def _items(lines: Sequence[str]) -> list[str]:
+    return [f"- {' '.join(line.split())}" for line in lines]
+
+
+def _article(one: NewArticle) -> str:
+    where = f" ({escaped(one.publisher)})" if one.publisher else ""
+    if not one.url.startswith(("http://", "https://")):
+        return f"- {escaped(one.headline or one.url)}{where}"
+    target = quote(one.url, safe="/:?#[]@!$&'()*+,;=%~")
+    return f"- [{escaped(one.headline or one.url)}](<{target}>){where}"
+
+
+def _host(one: HostTime) -> str:
+    return f"- {escaped(one.host)}: {one.seconds / one.requests:.1f} s a request, {one.requests} requests"
+
+
+def escaped(text: str) -> str:
+    """Strangers' text as Markdown that shows it as it is, in one line."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
 def outcomes_markdown(progress: Progress) -> str:

@@ -17,14 +17,17 @@ from prefect.events import emit_event
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
 
+from flows.front_page.write import NAME as FRONT_PAGE
 from flows.front_page.write import is_fresh, write_page
+from flows.live import shown_live
 from flows.maintain import clear
 from flows.progress import Progress, watcher
-from flows.report import outcome_lines, report_markdown
+from flows.report import MAX_LISTED, Landed, outcome_lines, report_markdown
 from tasks.land.task import LOCK_TIMEOUT, publish
 from tasks.records import Outcome, Run
 from warehouse.home import Home
 from warehouse.loader import open_loader
+from warehouse.query import new_articles, open_published
 
 TAG = "copydesk"  # of all our runs and deployments
 ENDED = "copydesk.run.ended"  # event
@@ -70,7 +73,8 @@ async def run_of(kind: str, home: Home, progress: Progress | None = None) -> Asy
     run = Run(desk.run_id, kind, started_at=datetime.now(UTC), flow_run_id=flow_run.id)
     await asyncio.to_thread(_start, home, run)
     try:
-        yield desk
+        async with shown_live(desk.progress):
+            yield desk
     except BaseException as error:
         # Who stops it waits: the next run checks and compares for this one, too.
         state = "failed" if isinstance(error, Exception) else "stopped"
@@ -152,6 +156,14 @@ async def _report(desk: Desk) -> None:
     log = get_run_logger()
     for line in [*outcome_lines(desk.progress), *desk.progress.notes]:
         log.info(line)
+    landed = await asyncio.to_thread(_landed, desk)
     await acreate_markdown_artifact(
-        report_markdown(desk.progress), key="outcomes", description="How the entries of this run ended"
+        report_markdown(desk.progress, landed), key="outcomes", description="How this run ended"
     )
+
+
+def _landed(desk: Desk) -> Landed:
+    with open_published(desk.home) as con:
+        found = new_articles(con, desk.run_id, MAX_LISTED)
+    front_page = desk.home.path / FRONT_PAGE
+    return Landed(desk.run_id, found, front_page if front_page.exists() else None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -193,3 +193,26 @@ def search(con: duckdb.DuckDBPyConnection, text: str, most: int) -> tuple[list[s
     """The articles that hold all words of a text, the best first, at most so many: columns and rows."""
     found = con.execute(_SEARCH, [text, most])
     return [column[0] for column in found.description or []], found.fetchall()
+
+
+class NewArticle(NamedTuple):
+    """An article that a run has brought."""
+
+    headline: str | None
+    url: str
+    publisher: str | None
+
+
+_NEW_ARTICLES = """
+SELECT a.headline, a.url, a.publisher
+FROM entries e JOIN articles a USING (article_id)
+WHERE e.run_id = $run_id AND e.outcome = 'new'
+ORDER BY a.published_at DESC NULLS LAST, a.url
+LIMIT $most
+"""
+
+
+def new_articles(con: duckdb.DuckDBPyConnection, run_id: str, most: int) -> list[NewArticle]:
+    """The articles that a run has brought, the newest first; as many at most."""
+    values = {"run_id": run_id, "most": most}
+    return [NewArticle(*row) for row in con.execute(_NEW_ARTICLES, values).fetchall()]

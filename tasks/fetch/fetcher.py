@@ -24,7 +24,7 @@ import httpx
 
 from tasks.fetch.addresses import Resolver, resolve
 from tasks.fetch.decode import ACCEPT_ENCODING, decode, encodings_of
-from tasks.fetch.hosts import Host
+from tasks.fetch.hosts import Host, HostTime
 from tasks.fetch.network import GuardedTransport
 from tasks.fetch.response import Response, public_url, status_words
 from tasks.fetch.retry import MAX_RETRY_AFTER_SECONDS, TEMPORARY, backoff_seconds, retry_after_seconds
@@ -111,6 +111,12 @@ class Fetcher:
                 return response
             url = target
         raise EndsHere(Outcome.REFUSED, f"more than {MAX_REDIRECTS} redirects")
+
+    def slowest(self, most: int) -> list[HostTime]:
+        """The hosts that took longest for a request, on average; the slowest first."""
+        asked = [(name, host) for (name, _), host in self._hosts.items() if host.requests]
+        asked.sort(key=lambda one: one[1].seconds / one[1].requests, reverse=True)
+        return [HostTime(name, host.requests, host.seconds) for name, host in asked[:most]]
 
     async def sitemaps_of(self, url: str, source: Source) -> list[str]:
         """The sitemaps that the robots.txt of the URL's origin names. Raises EndsHere as `get` does."""

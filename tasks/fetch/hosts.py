@@ -7,8 +7,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import NamedTuple
 
 from tasks.records import EndsHere, Outcome
+
+
+class HostTime(NamedTuple):
+    """How long a host took to answer."""
+
+    host: str
+    requests: int
+    seconds: float  # all together, pauses left out
 
 
 @dataclass(slots=True)
@@ -18,6 +27,8 @@ class Host:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0  # monotonic seconds; no request starts before
     closed: str | None = None  # why nothing more is asked of it in this run
+    requests: int = 0  # that have ended, with an answer or without
+    seconds: float = 0.0  # that they took
 
     @asynccontextmanager
     async def turn(self, delay_seconds: float) -> AsyncIterator[None]:
@@ -29,9 +40,12 @@ class Host:
                 if pause <= 0:
                     break
                 await asyncio.sleep(pause)
+            begun = monotonic()
             try:
                 yield
             finally:
+                self.requests += 1
+                self.seconds += monotonic() - begun
                 self.free_at = max(self.free_at, monotonic() + delay_seconds)
 
     def rest(self, seconds: float) -> None:

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 from flows.progress import Progress
-from flows.report import in_words, outcome_rows, outcomes_markdown, report_markdown
+from flows.report import Landed, in_words, outcome_rows, outcomes_markdown, report_markdown
+from tasks.fetch.hosts import HostTime
 from tasks.records import Ended, Entry, Outcome
+from warehouse.query import NewArticle
 
 
 def ended(source, outcome):
@@ -49,16 +51,37 @@ def test_markdown_for_prefects_ui_has_the_same_cells():
 
 def test_the_report_lists_failures_and_findings_below_the_table():
     progress = progress_of(("a", Outcome.NEW))
-    assert report_markdown(progress) == outcomes_markdown(progress)
     progress.problems.append("a: feed.xml: timed\nout")
     progress.notes.append("check stale_sources: a: nothing new since 2026-05-16 08:20")
-    assert report_markdown(progress).removeprefix(outcomes_markdown(progress)).split("\n\n") == [
+    report = report_markdown(progress, Landed("1", [], None))
+    assert report.removeprefix(outcomes_markdown(progress)).partition("### More")[0].split("\n\n") == [
         "",
         "### What failed",
         "- a: feed.xml: timed out",
         "### Notes",
         "- check stale_sources: a: nothing new since 2026-05-16 08:20",
+        "",
     ]
+
+
+def test_the_report_links_new_articles_names_slow_hosts_and_says_where_there_is_more(tmp_path):
+    progress = progress_of(("a", Outcome.NEW))
+    progress.slow_hosts.append(HostTime("paper.example", 4, 10.0))
+    new = [
+        NewArticle("Ferry [late] *again*", "http://paper.example/1>(x) y", "The <b>Post"),
+        NewArticle(None, "javascript:alert(1)", None),
+    ]
+    page = tmp_path / "report.html"
+    lines = report_markdown(progress, Landed("17", new, page)).splitlines()
+    assert "- [Ferry \\[late\\] \\*again\\*](<http://paper.example/1%3E(x)%20y>) (The \\<b\\>Post)" in lines
+    assert "- javascript:alert\\(1\\)" in lines
+    assert "- paper.example: 2.5 s a request, 4 requests" in lines
+    assert "WHERE run_id = '17' ORDER BY outcome, reason" in lines
+    assert f"`file://{page}`" in lines[-1]
+
+
+def test_a_report_of_nothing_is_one_line():
+    assert report_markdown(Progress(), Landed("1", [], None)) == "No entries."
 
 
 def test_whoever_watches_is_told_of_each_change():
