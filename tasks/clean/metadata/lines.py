@@ -177,7 +177,8 @@ def _is_byline(text: str) -> bool:
     if not match:
         return False
     name = text[match.end() :].strip()
-    return (name[:1].isupper() and len(name) < 80 and len(name.split()) >= 2) or (
+    is_clear = " " in match[0].strip()  # "posted by", not "by"
+    return (name[:1].isupper() and len(name) < 80 and (is_clear or len(name.split()) >= 2)) or (
         bool(name) and not name.isascii() and len(name) < 40
     )
 

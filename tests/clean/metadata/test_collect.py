@@ -125,6 +125,16 @@ def test_a_lone_by_is_joined_with_its_name() -> None:
     assert texts(metadata.bylines) == ["VON ANKE MIRELUND"]
 
 
+@pytest.mark.parametrize("line", ["Posted by Konstanze", "Ein Artikel von Anke Mirelund"])
+def test_a_lead_of_more_words_needs_no_full_name(line: str) -> None:
+    assert texts(read(body=f"<h1>A quay for the harbour</h1><p>{line}</p>{PROSE}").bylines) == [line]
+
+
+def test_an_editor_may_be_named_at_the_end() -> None:
+    body = f"<h1>码头拓宽</h1>{PROSE * 30}<div><span>责任编辑： 李川</span></div>"
+    assert texts(read(body=body).bylines) == ["责任编辑： 李川"]
+
+
 @pytest.mark.parametrize(
     "body",
     [
