@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import jsonschema
@@ -21,6 +24,7 @@ from warehouse.loader import open_loader
 from warehouse.publish import publish
 
 DAY = timedelta(days=1)
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -159,3 +163,39 @@ def test_ninjs_objects_keep_the_rules_of_the_standard(export):
     (odd,) = (one for uri, one in by_uri.items() if uri.startswith("urn:copydesk:"))
     assert odd["associations"][0]["uri"] == "https://harbour.example/%C3%A4%20b.jpg"
     assert "headlines" not in odd and "versionCreated" not in odd
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")  # of pandas 3.1, about DuckDB 1.5
+def test_the_lines_of_python_in_the_docs_run(export, home, tmp_path, monkeypatch):
+    page = (ROOT / "docs" / "warehouse.md").read_text("utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "data").symlink_to(home.path)
+    monkeypatch.chdir(tmp_path)
+    assert export("articles", "--output", "articles").exit_code == 0
+    head, *lines = [line for line in block.splitlines() if line]
+    shapes = []
+    for line in lines:
+        names: dict[str, Any] = {}
+        exec(f"{head}\n{line}", names)
+        shapes.append((type(names["articles"]).__module__.partition(".")[0], len(names["articles"])))
+    assert shapes == [("pandas", 3), ("polars", 3), ("pandas", 3), ("polars", 2)]
+
+
+def test_the_commands_in_the_docs_run(home, tmp_path, monkeypatch):
+    page = (ROOT / "docs" / "warehouse.md").read_text("utf-8")
+    commands = re.findall(r"^    copydesk (export [^>#\n]+)", page, re.MULTILINE)
+    assert len(commands) == 5
+    monkeypatch.chdir(tmp_path)
+    for command in commands:
+        done = CliRunner().invoke(app, [*command.split(), "--home", str(home.path)])
+        assert done.exit_code == 0, command
+    assert len((tmp_path / "articles.ninjs").read_text().splitlines()) == 3
+
+
+def test_since_goes_by_when_a_version_was_seen_and_an_entry_was_found(export):
+    since = (NOW + DAY).isoformat()
+    versions = export("article_versions", "--format", "jsonl", "--since", since).stdout.splitlines()
+    assert [json.loads(line)["article_id"] for line in versions] == [article("later").article_id]
+    for moment, count in ((NOW, 3), (NOW + DAY, 0)):
+        entries = export("entries", "--format", "jsonl", "--since", moment.isoformat()).stdout
+        assert len(entries.splitlines()) == count
