@@ -1,6 +1,6 @@
 """Trains the model that judges blocks, and says how well it does on sites that it has not seen.
 
-    python benchmarks/train_body.py [--write]
+    python benchmarks/train_body.py [--seeds N] [--write]
 
 Pages are the corpora's (see benchmarks/score_reader.py); whole bodies label every block of a page, passages
 that must or must not stand in the body label the blocks that hold them. Folds are cut by registered domain,
@@ -16,7 +16,7 @@ import json
 import re
 import tempfile
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -27,7 +27,8 @@ import numpy as np
 from tld import get_fld
 
 from benchmarks.corpora import CORPORA, page_of
-from tasks.clean.body import KEPT, sift
+from tasks.clean.blocks import PageBlock
+from tasks.clean.body import Candidates, settle, sift
 from tasks.clean.charset import decode
 from tasks.clean.metadata import collect
 from tasks.clean.page import parse
@@ -41,13 +42,13 @@ WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]
 
 @dataclass
 class Sample:
-    """One page: its blocks, the labels (1, 0, -1 unknown) and weights of all, the features of candidates."""
+    """One page: its blocks, the labels (1, 0, -1 unknown) and weights of all, what place alone removes."""
 
     id: str
     site: str
-    texts: list[str]
-    at: list[int]  # the candidates' indexes
-    x: Any
+    blocks: list[PageBlock]
+    reasons: list[str | None]
+    candidates: Candidates
     y: Any
     weight: Any
     gold: dict[str, Any]
@@ -71,15 +72,14 @@ def sample_of(pair: tuple[dict[str, str], dict[str, Any]]) -> Sample | None:
         return None
     hashes = [block_hash(block.text) for block in blocks]
     texts = [block.text for block in blocks]
-    _, candidates = sift(blocks, hashes, collect(page))
+    reasons, candidates = sift(blocks, hashes, collect(page))
     if candidates.features is None:
         return None
     if "body" in gold:
         y, weight = label_by_body(texts, gold["body"])
     else:
         y, weight = label_by_passages(texts, gold)
-    kept = candidates.at
-    return Sample(item["id"], site_of(item), texts, kept, candidates.features, y, weight, gold)
+    return Sample(item["id"], site_of(item), blocks, reasons, candidates, y, weight, gold)
 
 
 def label_by_body(texts: list[str], body: str) -> tuple[Any, Any]:
@@ -143,8 +143,7 @@ def load() -> list[Sample]:
     pairs = [
         (item, golds[item["id"]]) for item in items if item["corpus"] in ("zyte", "fundus", "trafilatura")
     ]
-    with ProcessPoolExecutor(2) as pool:
-        return [sample for sample in pool.map(sample_of, pairs, chunksize=8) if sample]
+    return [sample for sample in map(sample_of, pairs) if sample]
 
 
 def scorer() -> ModuleType:
@@ -165,7 +164,7 @@ def folds_of(samples: list[Sample], seed: int) -> list[int]:
 
 
 PARAMETERS = {
-    "loss_function": "Logloss", "learning_rate": 0.06, "depth": 5, "iterations": 200, "l2_leaf_reg": 5.0,
+    "loss_function": "Logloss", "learning_rate": 0.06, "depth": 6, "iterations": 200, "l2_leaf_reg": 5.0,
     "rsm": 0.3, "subsample": 0.7, "bootstrap_type": "Bernoulli", "random_seed": 3, "thread_count": 2,
     "verbose": False, "allow_writing_files": False, "border_count": 64,
 }  # fmt: skip
@@ -173,45 +172,51 @@ PARAMETERS = {
 
 def train(samples: list[Sample], **parameters: Any) -> Any:
     """A boosted model of symmetric trees."""
-    x = np.vstack([s.x for s in samples])
-    y = np.concatenate([s.y[s.at] for s in samples])
-    weight = np.concatenate([s.weight[s.at] for s in samples])
+    x = np.vstack([s.candidates.features for s in samples])
+    y = np.concatenate([s.y[s.candidates.at] for s in samples])
+    weight = np.concatenate([s.weight[s.candidates.at] for s in samples])
     known = y >= 0
     model = catboost.CatBoostClassifier(**{**PARAMETERS, **parameters})
     return model.fit(catboost.Pool(x[known], y[known], weight=weight[known]))
 
 
-def predict(model: Any, sample: Sample) -> Any:
-    """Probabilities of all blocks of a page; 0 for those that their place removed."""
-    out = np.zeros(len(sample.texts))
-    out[sample.at] = model.predict_proba(sample.x)[:, 1]
-    return out
+def body_of(model: Any, sample: Sample) -> str:
+    """The body of a page as the model and the rules around it cut it out."""
+    reasons = list(sample.reasons)
+    chances = model.predict_proba(sample.candidates.features)[:, 1]
+    settle(sample.blocks, reasons, sample.candidates, chances)
+    return _joined(sample, [reason is None for reason in reasons])
 
 
-def cross_validate(samples: list[Sample], seed: int = 7, **parameters: Any) -> list[Any]:
-    """Predictions of each page by a model that has not seen its site."""
+def _joined(sample: Sample, is_kept: Iterable[bool]) -> str:
+    return "\n\n".join(block.text for block, kept in zip(sample.blocks, is_kept, strict=True) if kept)
+
+
+def cross_validate(samples: list[Sample], seed: int, **parameters: Any) -> list[str]:
+    """The body of each page by a model that has not seen its site."""
     folds = folds_of(samples, seed)
-    out: list[Any] = [None] * len(samples)
+    out = [""] * len(samples)
     for fold in range(FOLDS):
         model = train([s for s, f in zip(samples, folds, strict=True) if f != fold], **parameters)
         for at, sample in enumerate(samples):
             if folds[at] == fold:
-                out[at] = predict(model, sample)
+                out[at] = body_of(model, sample)
     return out
 
 
-def report(samples: list[Sample], predictions: list[Any], threshold: float = KEPT) -> dict[str, float]:
-    """The scores of the bodies that the predictions make."""
-    score = scorer()
+def report(samples: list[Sample], bodies: list[str]) -> dict[str, float]:
+    """The scores of the bodies."""
     golds = {sample.id: sample.gold for sample in samples}
-    preds = {
-        sample.id: {
-            "body": "\n\n".join(t for t, p in zip(sample.texts, prediction, strict=True) if p > threshold)
-        }
-        for sample, prediction in zip(samples, predictions, strict=True)
-    }
-    result = score.score(golds, preds)
-    return {key: round(value, 4) for key, value in result.items() if "body" in key or "seg" in key}
+    preds = {sample.id: {"body": body} for sample, body in zip(samples, bodies, strict=True)}
+    result = scorer().score(golds, preds)
+    return {key: value for key, value in result.items() if "body" in key or "seg" in key}
+
+
+def print_mean(title: str, reports: list[dict[str, float]]) -> None:
+    """Prints the mean of each score."""
+    print(title)
+    for key in sorted(reports[0]):
+        print(f"  {key:24}{np.mean([one[key] for one in reports]):8.4f}")
 
 
 def write(model: Any) -> None:
@@ -240,12 +245,15 @@ def main() -> None:
     """Cross-validates, prints the scores, and writes the model if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="train on all pages and write the model")
+    parser.add_argument("--seeds", type=int, default=5, help="how many ways to cut the folds (default: 5)")
     arguments = parser.parse_args()
     samples = load()
-    print("labels as they are:", report(samples, [sample.y for sample in samples]))
-    print("sites not seen:", report(samples, cross_validate(samples)))
+    print_mean("the labels themselves", [report(samples, [_joined(s, s.y > 0) for s in samples])])
+    seeds = range(1, arguments.seeds + 1)
+    unseen = [report(samples, cross_validate(samples, seed)) for seed in seeds]
+    print_mean(f"sites not seen, the mean of {len(unseen)} ways to cut the folds", unseen)
     model = train(samples)
-    print("pages trained on:", report(samples, [predict(model, sample) for sample in samples]))
+    print_mean("pages trained on", [report(samples, [body_of(model, sample) for sample in samples])])
     if arguments.write:
         write(model)
 

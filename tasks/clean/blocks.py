@@ -17,19 +17,35 @@ from tasks.clean.text import is_dense
 GOOD_CHARS = 60  # a block of so many characters is running text, …
 GOOD_DENSE_CHARS = 22  # … or so many in a script that puts no space between words, …
 MAX_GOOD_LINK_SHARE = 0.33  # … if no larger share of it is in links
+TEASER_LINK_CHARS = 20  # a block that begins with so long a link leads to another text
+BEGINS_IN_LINK, ENDS_IN_LINK = 1, 2  # bits of PageBlock.link_ends
 MAX_CLASS_CHARS = 400  # of class and id attributes that are looked at
 
 _CLASS_WORDS = Path(__file__).with_name("class_words.toml")
 _TOKEN = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
+_BODY, _FACT = "itemprop body", "itemprop fact"  # microdata: the innermost of the two counts
 # Elements whose presence on the way to a block tells something of it; the n-th is bit n of Frame.path_tags.
 TAGS = (
     "article", "main", "aside", "nav", "footer", "header", "figure", "form", "ul", "ol", "table",
     "blockquote", "button", "section", "figcaption", "li", "p", "tr", "dialog", "h1", "h2", "h3", "pre",
-    "dl", "label", "details",
+    "dl", "label", "details", _BODY, _FACT,
 )  # fmt: skip
 TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(TAGS)}
+# ARIA roles that make an element as good as another.
+_ROLES = {
+    "navigation": "nav", "contentinfo": "footer", "banner": "header", "dialog": "dialog",
+    "alertdialog": "dialog", "search": "form", "main": "main", "article": "article",
+}  # fmt: skip
+# Names of schema.org's properties, lower case: of the text itself, and of what is said about it.
+_BODIES = {"articlebody", "reviewbody", "blogpost", "maincontentofpage", "text"}
+_FACTS = {
+    "author", "creator", "contributor", "editor", "publisher", "provider", "copyrightholder", "name",
+    "jobtitle", "datepublished", "datemodified", "datecreated", "uploaddate", "logo", "thumbnailurl", "url",
+    "value", "width", "height", "keywords", "articlesection", "commentcount", "wordcount", "comment",
+    "copyrightyear", "inlanguage", "itemlistelement",
+}  # fmt: skip
 KINDS = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
     "li": "li", "dt": "li", "dd": "li", "blockquote": "quote", "pre": "pre", "tr": "table",
@@ -55,6 +71,17 @@ class Frame:
         self.kind = KINDS.get(tag) or parent.kind  # "p", "heading", …: of the innermost ancestor that has one
         self.path_hints = parent.path_hints | hints  # of it and its ancestors below the body element
         self.is_hidden = parent.is_hidden
+
+    def declare(self, role: str | None, properties: str | None) -> None:
+        """Takes up what the attributes "role" and "itemprop" say of the element."""
+        if role:
+            self.path_tags |= TAG_BITS.get(_ROLES.get(role.lower(), ""), 0)
+        if properties and KINDS.get(self.tag) != "heading":
+            names = set(properties.lower().split())
+            if names & _BODIES:
+                self.path_tags = self.path_tags & ~TAG_BITS[_FACT] | TAG_BITS[_BODY]
+            elif names & _FACTS:
+                self.path_tags = self.path_tags & ~TAG_BITS[_BODY] | TAG_BITS[_FACT]
 
     @property
     def name(self) -> str:
@@ -89,6 +116,13 @@ class PageBlock:
     inner_hints: int  # bits of class_words.toml of the inline elements in it
     has_time: bool  # holds a time element
     is_running: bool  # reads like a paragraph, by length and links alone
+    links: int  # how many
+    link_ends: int  # BEGINS_IN_LINK, ENDS_IN_LINK, or both
+
+    @property
+    def is_teaser(self) -> bool:
+        """True for a block that begins as a teaser does: with a link to another text."""
+        return bool(self.link_ends & BEGINS_IN_LINK) and self.link_chars >= TEASER_LINK_CHARS
 
 
 def hint_names() -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.clean.blocks import Frame, PageBlock, hint_names
@@ -24,6 +25,9 @@ MAX_LIST_LINKS = 0.3  # of a list item's text that may be links
 LIST_LEVELS = 3  # from a list item up to the element of the text
 MAX_NOTES = 2
 MAX_NOTE_CHARS = 300
+MIN_WHOLE_CHARS = 600  # of a block that may hold a whole text over again
+MIN_COPIED = 0.5  # of it that other kept blocks must hold as well
+PIECE_CHARS = 40  # at a block's beginning and end: what is looked for
 RECURS = "recurs on the site"  # why a block goes that the site's memory knows
 KEPT = 0.5  # a block is kept if the model gives it more than this probability
 
@@ -87,6 +91,7 @@ class Candidates:
     at: list[int]  # their indexes
     features: Matrix | None  # a row each; None where there are none
     main: Main  # of the page
+    copy: str  # the whole text, where the page holds it over again in one block
 
 
 def judge(blocks: list[PageBlock], metadata: Metadata) -> list[Judged]:
@@ -94,12 +99,19 @@ def judge(blocks: list[PageBlock], metadata: Metadata) -> list[Judged]:
     hashes = [block_hash(block.text) for block in blocks]
     reasons, candidates = sift(blocks, hashes, metadata)
     if candidates.features is not None:
-        chances = probabilities(candidates.features)
-        for at, chance in zip(candidates.at, chances, strict=True):
-            reasons[at] = None if chance > KEPT else _reason(blocks[at], candidates.main)
-        _keep_lists(blocks, reasons, candidates.at)
-        _drop_credit_note(blocks, reasons, candidates.at)
+        settle(blocks, reasons, candidates, probabilities(candidates.features))
     return [Judged(*row) for row in zip(blocks, hashes, reasons, strict=True)]
+
+
+def settle(
+    blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates, chances: Sequence[float]
+) -> None:
+    """Writes into `reasons` what the chances of the candidates, and the rules around them, come to."""
+    for at, chance in zip(candidates.at, chances, strict=True):
+        is_kept = chance > KEPT or _is_in(blocks[at].text, candidates.copy)
+        reasons[at] = None if is_kept else _reason(blocks[at], candidates.main)
+    _keep_lists(blocks, reasons, candidates.at)
+    _drop_credit_note(blocks, reasons, candidates.at)
 
 
 def _keep_lists(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
@@ -143,17 +155,38 @@ def _drop_credit_note(blocks: list[PageBlock], reasons: list[str | None], candid
         reasons[at] = "credit note"
 
 
+def _copies(blocks: list[PageBlock]) -> set[int]:
+    """The blocks that hold other blocks over again: the whole text once more, for machines to read."""
+    found: set[int] = set()
+    parts: list[str] = []
+    for at, block in enumerate(blocks):
+        whole = block.text
+        if len(whole) < MIN_WHOLE_CHARS:
+            continue
+        parts = parts or [other.text for other in blocks]
+        again = sum(len(part) for part in parts if len(part) < len(whole) and _is_in(part, whole))
+        if again >= MIN_COPIED * len(whole):
+            found.add(at)
+    return found
+
+
+def _is_in(part: str, whole: str) -> bool:
+    """True if a block's beginning and end stand in a longer text."""
+    return len(part) >= PIECE_CHARS and part[:PIECE_CHARS] in whole and part[-PIECE_CHARS:] in whole
+
+
 def sift(
     blocks: list[PageBlock], hashes: list[int], metadata: Metadata
 ) -> tuple[list[str | None], Candidates]:
     """The blocks' reasons to go by place, and the rest, measured."""
-    main = main_of(blocks)
+    whole = _copies(blocks)
+    main = main_of([block for at, block in enumerate(blocks) if at not in whole] if whole else blocks)
     reasons: list[str | None] = []
     at: list[int] = []
     gaps: list[int] = []
     gap = 0
     for number, block in enumerate(blocks):
-        reason = reason_by_place(block, main)
+        reason = "copy of the text" if number in whole else reason_by_place(block, main)
         reasons.append(reason)
         if reason is None:
             at.append(number)
@@ -168,11 +201,18 @@ def sift(
     gaps = [gap for gap, number in zip(gaps, at, strict=True) if reasons[number] is None]
     at = [number for number in at if reasons[number] is None]
     if not at:
-        return reasons, Candidates([], None, main)
+        return reasons, Candidates([], None, main, "")
     counts = Counter(hashes)
-    copies = [counts[hashes[number]] for number in at]
-    features = measure([blocks[number] for number in at], gaps, copies, main, metadata)
-    return reasons, Candidates(at, features, main)
+    seen: Counter[int] = Counter()
+    copies = []
+    for number in at:
+        copies.append((counts[hashes[number]], seen[hashes[number]]))
+        seen[hashes[number]] += 1
+    copy = max((blocks[number].text for number in whole), key=len, default="")
+    features = measure(
+        [blocks[number] for number in at], gaps, copies, main, metadata, metadata.article_body or copy
+    )
+    return reasons, Candidates(at, features, main, copy)
 
 
 def _reason(block: PageBlock, main: Main) -> str:

@@ -20,8 +20,9 @@ from tasks.clean.text import fold, is_dense
 Matrix = npt.NDArray[np.float32]
 
 # Of an element: levels below the page's main element, -1 outside it; levels up to the first element that
-# also holds the headline, and from there down to it; articles and sections between it and the main element.
-_Chain = tuple[int, int, int, int, int]
+# also holds the headline, and from there down to it; articles and sections between it and the main element;
+# levels up to the first element that also holds the element of most paragraphs, and from there down to it.
+_Chain = tuple[int, int, int, int, int, int, int]
 
 HEAD_CHARS = 80  # of a block: the part whose letter case is looked at
 PROBE_CHARS = 24  # of a block: what is looked for in the page's own articleBody
@@ -57,7 +58,7 @@ LOCAL = (
     "capital words", "digits", "strong share", "lower start", "symbol", "copyright", "address", "has time",
     "copies", "tag", "depth", "hidden", "dense", "good", "is headline", "is description",
     "overlaps description", "is byline", "in articleBody", "has articleBody", "braces",
-    "overlaps headline", "gap",
+    "overlaps headline", "gap", "links", "begins in link", "ends in link", "earlier copies",
 )  # fmt: skip
 NEIGHBOUR = ("log chars", "link share", "good", "heading", "same parent")
 CONTEXT = (
@@ -66,7 +67,7 @@ CONTEXT = (
     "template blocks", "template chars", "template links", "template good", "to headline",
     "headline depth", "since headline", "page good", "page blocks", "h1 so far", "articles so far",
     "around good", "around links", "around chars", "parent chars", "parent links", "nested articles",
-    "nested sections",
+    "nested sections", "to text", "text depth", "parent teasers",
 )  # fmt: skip
 
 
@@ -92,7 +93,7 @@ class _Witness:
     body: str
 
     @classmethod
-    def of(cls, metadata: Metadata) -> _Witness:
+    def of(cls, metadata: Metadata, body: str) -> _Witness:
         described = [fold(found.text) for found in metadata.descriptions]
         return cls(
             headlines=frozenset(fold(found.text) for found in metadata.headlines),
@@ -102,19 +103,25 @@ class _Witness:
                 word for found in metadata.headlines for word in fold(found.text).split() if len(word) > 3
             ),
             bylines=" ".join(found.text for found in metadata.bylines).casefold(),
-            body=metadata.article_body or "",
+            body=body,
         )
 
 
 def measure(
-    blocks: list[PageBlock], gaps: list[int], copies: list[int], main: Main, metadata: Metadata
+    blocks: list[PageBlock],
+    gaps: list[int],
+    copies: list[tuple[int, int]],
+    main: Main,
+    metadata: Metadata,
+    body: str,
 ) -> Matrix:
     """The features of each block, one row a block, columns as `names` says. `blocks` must not be empty.
 
     The blocks are those that their place did not remove; `gaps` counts the removed ones right before each,
-    and `copies` how often the page holds each.
+    and `copies` how often the page holds each, and how often before it;
+    `body` is the whole text as the page gives it elsewhere, or empty.
     """
-    witness = _Witness.of(metadata)
+    witness = _Witness.of(metadata, body)
     local = np.array([_local(*row, witness) for row in zip(blocks, gaps, copies, strict=True)], np.float32)
     frames = [block.frame for block in blocks]
     chars = np.array([len(block.text) for block in blocks], np.float32)
@@ -123,7 +130,7 @@ def measure(
     return np.hstack([local, context, neighbours, _bits(blocks, main)])
 
 
-def _local(block: PageBlock, gap: int, copies: int, witness: _Witness) -> tuple[float, ...]:
+def _local(block: PageBlock, gap: int, copies: tuple[int, int], witness: _Witness) -> tuple[float, ...]:
     """What one block shows by itself; columns LOCAL."""
     text = block.text
     frame = block.frame
@@ -157,12 +164,12 @@ def _local(block: PageBlock, gap: int, copies: int, witness: _Witness) -> tuple[
         "©" in text or "(c)" in head,
         "@" in text or "http" in text or "www." in text,
         block.has_time,
-        min(copies, 6),
+        min(copies[0], 6),
         _TAG_CODES.get(frame.tag, 0),
         min(frame.depth, 30),
         frame.is_hidden,
         is_dense(text),
-        block.is_running,
+        block.is_running and not block.is_teaser,
         folded in witness.headlines,
         folded in witness.descriptions,
         overlap,
@@ -172,6 +179,10 @@ def _local(block: PageBlock, gap: int, copies: int, witness: _Witness) -> tuple[
         "{" in text,
         headline_overlap,
         min(gap, 30),
+        min(block.links, 10),
+        block.link_ends & 1,
+        block.link_ends > 1,
+        min(copies[1], 3),
     )
 
 
@@ -233,8 +244,9 @@ def _tree(
     signatures = {frame: frame.signature for frame in set(frames)}
     good = local[:, LOCAL.index("good")].tolist()
     links = local[:, LOCAL.index("link share")].tolist()
-    for frame, log_chars, size, link, is_good in zip(
-        frames, local[:, 0].tolist(), chars.tolist(), links, good, strict=True
+    begins = local[:, LOCAL.index("begins in link")].tolist()
+    for frame, log_chars, size, link, is_good, begins_in_link in zip(
+        frames, local[:, 0].tolist(), chars.tolist(), links, good, begins, strict=True
     ):
         weight = size * is_good
         sums = template.setdefault(signatures[frame], [0, 0, 0, 0])
@@ -246,15 +258,17 @@ def _tree(
         for level in range(4):
             if ancestor is None:
                 break
-            held = in_frame.setdefault(ancestor, [0, 0, 0, 0])
+            held = in_frame.setdefault(ancestor, [0, 0, 0, 0, 0])
             held[0] += weight
             held[1] += 1
             if level == 1:
                 held[2] += size
                 held[3] += size * link
+                held[4] += begins_in_link
             ancestor = ancestor.parent
+    text_path = _path(_text_frame(frames, good, chars.tolist()))
     rows: dict[Frame, tuple[float, ...]] = {}
-    chains: dict[Frame | None, _Chain] = {None: (-1, 0, 16, 0, 0)}
+    chains: dict[Frame | None, _Chain] = {None: (-1, 0, 16, 0, 0, 0, 16)}
     for frame in frames:
         if frame in rows:
             continue
@@ -262,7 +276,9 @@ def _tree(
         grandparent = parent.parent or parent
         own, above = in_frame[frame], in_frame[parent]
         sums = template[signatures[frame]]
-        distance, up, down, articles, sections = _chain(frame, chains, root, headline_path)
+        distance, up, down, articles, sections, to_text, text_depth = _chain(
+            frame, chains, root, headline_path, text_path
+        )
         rows[frame] = (
             own[0] / total_good,
             min(own[1], 50),
@@ -281,6 +297,9 @@ def _tree(
             above[3] / (above[2] + 1),
             articles,
             sections,
+            min(to_text, 15),
+            text_depth,
+            min(above[4], 20),
         )
     return np.array([rows[frame] for frame in frames], np.float32)
 
@@ -302,6 +321,15 @@ def _headline_at(local: Matrix) -> int | None:
     return None
 
 
+def _text_frame(frames: list[Frame], good: list[float], chars: list[float]) -> Frame:
+    """The element that most of the running text stands right below."""
+    held: dict[Frame, float] = {}
+    for frame, is_good, size in zip(frames, good, chars, strict=True):
+        above = frame.parent or frame
+        held[above] = held.get(above, 0) + is_good * size
+    return max(held, key=held.__getitem__)
+
+
 def _path(frame: Frame) -> dict[Frame, int]:
     """A block's element and its ancestors, with the depth of each."""
     path = {}
@@ -313,7 +341,11 @@ def _path(frame: Frame) -> dict[Frame, int]:
 
 
 def _chain(
-    frame: Frame, known: dict[Frame | None, _Chain], root: Frame | None, headline_path: dict[Frame, int]
+    frame: Frame,
+    known: dict[Frame | None, _Chain],
+    root: Frame | None,
+    headline_path: dict[Frame, int],
+    text_path: dict[Frame, int],
 ) -> _Chain:
     """What the elements from `frame` up to the page's root say of it; `known` holds those met before."""
     climbed = []
@@ -323,7 +355,11 @@ def _chain(
         inner = inner.parent
     chain = known[inner]
     for one in reversed(climbed):
-        distance, up, down, articles, sections = chain
+        distance, up, down, articles, sections, to_text, text_depth = chain
+        if one in text_path:
+            to_text, text_depth = 0, min(len(text_path) - text_path[one], 15)
+        else:
+            to_text += 1
         if one in headline_path:
             up, down = 0, min(len(headline_path) - headline_path[one], 15)
         else:
@@ -334,7 +370,7 @@ def _chain(
             distance += distance >= 0
             articles += one.tag == "article"
             sections += one.tag == "section"
-        known[one] = chain = (distance, up, down, articles, sections)
+        known[one] = chain = (distance, up, down, articles, sections, to_text, text_depth)
     return chain
 
 

@@ -23,6 +23,7 @@ SHORT_CHARS = 1_200  # of running text kept: a page that says "access denied" in
 STUB_CHARS = 250  # … and a paywall stub, besides the standfirst
 PRIVACY_SHARE = 0.6  # of the characters kept, in blocks with at least two words on privacy
 MAX_SECTION_WORDS = 3  # of the headline of a section front
+MAX_LINES_CHARS = 500  # kept of an undeclared page on which no paragraph ends a sentence: captions, a list
 MIN_KEPT_CHARS = 200  # of a page without running text, such as a list, that does not call itself an article
 MIN_TEASERS = 5  # blocks of one template, each a headline that links and some text, make a section front
 TEASER_SHARE = 3  # … if they hold so many times the text that was kept
@@ -41,6 +42,7 @@ _REASONS = {
 _CHECKS = 'script[src*="captcha-delivery.com"],iframe[src*="_Incapsula_Resource"],#challenge-form,#px-captcha'
 _ARTICLE = re.compile(r"article|posting|report|story")
 _GALLERY = re.compile(r"gallery|^imageobject$|^videoobject$|^video")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।:]\W*$")
 _TITLE_PARTS = re.compile(r"\s+[|–—·:»-]\s+|\s*[|·»]\s*")
 
 
@@ -62,9 +64,14 @@ def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> 
     if not is_declared and (is_front or _lists_stories(metadata, judged, running)):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page lists articles and is none.")
     kept = sum(len(one.block.text) for one in judged if one.is_kept)
-    if not running and kept < (1 if is_declared else MIN_KEPT_CHARS):
+    has_no_text = not running and kept < (1 if is_declared else MIN_KEPT_CHARS)
+    if has_no_text or (not is_declared and kept < MAX_LINES_CHARS and not any(map(_ends_sentence, running))):
         what = "is a gallery, or a film, without a text" if _is_gallery(metadata, judged) else NO_TEXT
         raise EndsHere(Outcome.NOT_AN_ARTICLE, f"The page {what}.")
+
+
+def _ends_sentence(one: Judged) -> bool:
+    return bool(_SENTENCE_END.search(one.block.text))
 
 
 def _title_kind(page: Page, metadata: Metadata) -> str | None:

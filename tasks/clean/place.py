@@ -27,6 +27,7 @@ _TAG_REASONS = (
     (TAG_BITS["form"], "form"),
     (TAG_BITS["button"], "button"),
     (TAG_BITS["dialog"], "dialog"),
+    (TAG_BITS["itemprop fact"], "fact"),
 )
 _HINT_REASONS = (
     (_HINTS["comments"], "comments"),
@@ -37,7 +38,7 @@ _TOLD_TAGS = sum(bit for bit, _ in _TAG_REASONS)
 _TOLD_HINTS = sum(bit for bit, _ in _HINT_REASONS)
 _BESIDE = _TOLD_TAGS & ~TAG_BITS["form"]  # elements beside the main text
 _BESIDE_HINTS = _HINTS["comments"] | _HINTS["consent"]  # may hold more text than the article does
-_ALWAYS_TOLD = TAG_BITS["article"] | TAG_BITS["main"]
+_ALWAYS_TOLD = TAG_BITS["article"] | TAG_BITS["main"] | TAG_BITS["itemprop body"]
 
 
 @dataclass(slots=True)
@@ -61,7 +62,7 @@ def main_of(blocks: list[PageBlock]) -> Main:
         frame = block.frame
         held[frame] += chars
         total += chars
-        if not frame.path_hints & _BESIDE_HINTS and not frame.path_tags & _BESIDE:
+        if not block.is_teaser and not frame.path_hints & _BESIDE_HINTS and not frame.path_tags & _BESIDE:
             plain[frame] += chars
             total_plain += chars
     if total_plain >= MIN_PLAIN_SHARE * total:

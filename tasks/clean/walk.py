@@ -11,6 +11,8 @@ from functools import lru_cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tasks.clean.blocks import (
+    BEGINS_IN_LINK,
+    ENDS_IN_LINK,
     MAX_CLASS_CHARS,
     TAG_BITS,
     Frame,
@@ -95,8 +97,8 @@ class _Walk:
     """Puts text nodes together to blocks while elements open and close."""
 
     __slots__ = (
-        "breaks", "chars", "frame", "has_time", "inner_hints", "link_chars", "links", "pieces", "strong",
-        "strong_chars", "walked",
+        "breaks", "chars", "frame", "has_time", "inner_hints", "link_chars", "link_count", "link_ends",
+        "links", "pieces", "strong", "strong_chars", "walked",
     )  # fmt: skip
 
     def __init__(self, walked: Walked) -> None:
@@ -104,7 +106,7 @@ class _Walk:
         self.frame = Frame("body", None)  # the innermost open block-level element
         self.pieces: list[str] = []  # of the block that is being put together
         self.chars = self.link_chars = self.strong_chars = 0  # of its text
-        self.inner_hints = self.breaks = 0
+        self.inner_hints = self.breaks = self.link_count = self.link_ends = 0
         self.has_time = False
         self.links = self.strong = 0  # open elements
 
@@ -182,11 +184,14 @@ class _Walk:
         self.frame = frame = Frame(tag, self.frame, names, hints)
         if "style" in attributes or "aria-hidden" in attributes or "hidden" in attributes:
             frame.is_hidden = frame.is_hidden or hides(attributes)
+        if "role" in attributes or "itemprop" in attributes:
+            frame.declare(attributes.get("role"), attributes.get("itemprop"))
 
     def _open(self, node: LexborNode, role: int, hints: int) -> None:
         """An element that flows in a line, and has children, begins."""
         if role == _LINK:
             self.links += 1
+            self.link_count += 1
             if self.frame.path_tags & _MENUS:
                 self.walked.menu.append(node)
         elif role == _SPAN:
@@ -223,9 +228,12 @@ class _Walk:
         self.pieces.append(text)
         length = len(text.strip())
         self.breaks = 0
-        self.chars += length
         if self.links:
             self.link_chars += length
+            self.link_ends |= ENDS_IN_LINK if self.chars else BEGINS_IN_LINK | ENDS_IN_LINK
+        else:
+            self.link_ends &= BEGINS_IN_LINK
+        self.chars += length
         if self.strong:
             self.strong_chars += length
 
@@ -245,7 +253,7 @@ class _Walk:
                 self.walked.blocks.append(self._block(text))
             self.chars = self.link_chars = self.strong_chars = 0
             self.pieces.clear()
-        self.inner_hints = self.breaks = 0
+        self.inner_hints = self.breaks = self.link_count = self.link_ends = 0
         self.has_time = False
 
     def _block(self, text: str) -> PageBlock:
@@ -254,4 +262,5 @@ class _Walk:
         links = min(self.link_chars, chars) if self.link_chars else 0
         strong = min(self.strong_chars, chars) if self.strong_chars else 0
         running = is_running(text, links)
-        return PageBlock(text, frame, frame.kind, links, strong, self.inner_hints, self.has_time, running)
+        hints, count, ends = self.inner_hints, self.link_count, self.link_ends
+        return PageBlock(text, frame, frame.kind, links, strong, hints, self.has_time, running, count, ends)

@@ -1,0 +1,78 @@
+"""Blocks that their place alone removes, or keeps, whatever the model says."""
+
+from tasks.clean.body import judge
+from tasks.clean.metadata import collect
+from tasks.clean.page import parse
+from tasks.clean.place import main_of
+
+PARAGRAPHS = [
+    "The ferry to Saint Brannoc sails again from Friday, after a winter in which nobody reached the island.",
+    "Its owner, a cooperative of forty fishermen, paid for the new engine with the herring of two seasons.",
+    "On the quay the mayor thanked the welders by name, and then the band played until the rain began.",
+    "Tickets cost four crowns, bicycles travel free, and dogs pay what their owners think they are worth.",
+    "The old engine stays on the island, where the school wants to show how it was repaired eleven times.",
+    "In summer there will be a second boat at noon, if the council finds a captain who is content with less.",
+    "Until then the mail comes twice a week, as it did before the war, in a boat that has no name at all.",
+]
+TEXT = "".join(f"<p>{each}</p>" for each in PARAGRAPHS)
+
+
+def reasons(body):
+    """The reason of each block, by its text."""
+    page = parse("https://news.example/ferry", f"<html><body>{body}</body></html>")
+    return {one.block.text: one.reason for one in judge(page.walked.blocks, collect(page))}
+
+
+def test_a_copy_of_the_whole_text_for_machines_goes():
+    copy = " ".join(PARAGRAPHS)
+    found = reasons(f"<article><h1>The ferry sails</h1>{TEXT}</article><div><div>{copy}</div></div>")
+    assert found[copy] == "copy of the text"
+    assert all(found[each] is None for each in PARAGRAPHS)
+
+
+def test_what_the_copy_holds_stays_even_where_it_looks_like_a_list_of_links():
+    items = [each.replace("the ", '<a href="/a">the </a>') for each in PARAGRAPHS]
+    copy = " ".join(PARAGRAPHS)
+    listed = "".join(f"<li>{each}</li>" for each in items)
+    found = reasons(f"<article><h1>The ferry</h1><ul>{listed}</ul></article><div><div>{copy}</div></div>")
+    assert all(found[each] is None for each in PARAGRAPHS)
+
+
+def test_a_long_paragraph_that_shares_a_sentence_is_no_copy():
+    long = (
+        f"{PARAGRAPHS[0]} "
+        + "Nobody on the quay had seen so many people in one place since the herring. " * 12
+    )
+    found = reasons(f"<article><h1>The ferry sails</h1>{TEXT}<p>{long}</p></article>")
+    assert found[long.strip()] != "copy of the text"
+
+
+def test_facts_in_microdata_are_no_text():
+    facts = '<div itemprop="publisher"><div itemprop="name">The Brannoc Lantern</div></div>'
+    body = f'<div itemprop="articleBody">{TEXT}</div>'
+    found = reasons(f"<article><h1>The ferry sails</h1>{facts}{body}</article>")
+    assert found["The Brannoc Lantern"] == "fact"
+    assert all(found[each] is None for each in PARAGRAPHS)
+
+
+def test_a_property_around_the_whole_text_says_nothing_of_it():
+    found = reasons(f'<article itemprop="itemListElement"><h1>The ferry sails</h1>{TEXT}</article>')
+    assert all(found[each] is None for each in PARAGRAPHS)
+
+
+def test_a_role_is_as_good_as_the_element():
+    line = "Harbour news of the week, chosen for you by the people who write it all down every day."
+    found = reasons(f'<article><h1>The ferry</h1>{TEXT}</article><div role="contentinfo"><p>{line}</p></div>')
+    assert found[line] == "footer"
+
+
+def test_teasers_with_more_text_than_the_article_are_not_its_main_element():
+    teaser = '<li><a href="/b">Another story of the harbour</a> {}</li>'
+    teasers = "".join(teaser.format(f"{each} {each}") for each in PARAGRAPHS)
+    page = parse(
+        "https://news.example/ferry",
+        f"<ul class=latest>{teasers}</ul><div id=story><h1>The ferry</h1>{TEXT}</div>",
+    )
+    main = main_of(page.walked.blocks)
+    assert main.frame is not None
+    assert main.frame.tag == "div"
