@@ -5,6 +5,7 @@ All that is asked of each element of a page is asked here, as there are a thousa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -21,12 +22,13 @@ from tasks.clean.blocks import (
     hides,
     is_running,
 )
-from tasks.clean.promises import promised
+from tasks.clean.promises import MAX_NAMES_CHARACTERS, promised
 from tasks.clean.text import tidy
 
 MAX_NODES = 100_000  # of a page; what follows is not read
 MAX_BLOCKS = 4_000  # of a page; what follows is not read
 MAX_BLOCK_CHARS = 100_000  # of one block; the rest of it is cut off
+MAX_SOURCE_CHARS = 4 * MAX_BLOCK_CHARS  # of one block as the page writes it, with all its white space
 MAX_CELL_CHARS = 80  # in the cells of a row up to here, if they are to make one block with the next cell
 CLASSES_KEPT = 32_768  # in memory, with what they say: the classes of some dozens of sites
 
@@ -53,6 +55,7 @@ _FOR_MACHINES = {"meta", "link", "script", "title", "base"}
 _NEVER_TOLD = {"script", "title", "base", "style", "img", "input", "svg", "iframe", "-comment"}
 _ALWAYS_TOLD = {"h1", "time"}
 _TELLING = {"itemprop", "itemtype", "data-testid", "rel", "id"}  # attributes that may tell, besides the class
+_WORD = re.compile(r"[A-Za-z]+")
 _MENUS = TAG_BITS["nav"] | TAG_BITS["header"]
 
 Attributes = dict[str, str | None]
@@ -89,8 +92,23 @@ def walk(tree: LexborHTMLParser) -> Walked:
 
 @lru_cache(maxsize=CLASSES_KEPT)
 def _says(names: str) -> tuple[int, int]:
-    """What a class attribute says: bits of class_words.toml, and bits of promises.py."""
-    return class_hints(names), promised(names)
+    """What a class attribute says: bits of class_words.toml, and bits of promises.py.
+
+    Word by word, as most words are known from other classes; of long ones promises.py reads only the start.
+    """
+    if len(names) > MAX_NAMES_CHARACTERS or not names.isascii():
+        return class_hints(names), promised(names)
+    hints = promises = 0
+    for word in _WORD.findall(names):
+        hints_of_word, promises_of_word = _word_says(word)
+        hints |= hints_of_word
+        promises |= promises_of_word
+    return hints, promises
+
+
+@lru_cache(maxsize=CLASSES_KEPT)
+def _word_says(word: str) -> tuple[int, int]:
+    return class_hints(word), promised(word)
 
 
 class _Walk:
@@ -248,7 +266,7 @@ class _Walk:
     def _flush(self) -> None:
         """Ends the block that is being put together, if any."""
         if self.chars:
-            text = tidy("".join(self.pieces))[:MAX_BLOCK_CHARS]
+            text = tidy("".join(self.pieces)[:MAX_SOURCE_CHARS])[:MAX_BLOCK_CHARS]
             if text and len(self.walked.blocks) < MAX_BLOCKS:
                 self.walked.blocks.append(self._block(text))
             self.chars = self.link_chars = self.strong_chars = 0
