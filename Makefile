@@ -48,10 +48,11 @@ lint: setup-dev
 types: setup-dev
 	$(BIN)/mypy
 
-# The pages that are made from the code.
+# The pages that are made from the code, and all pages as a site: build/site/index.html.
 docs: setup-dev
 	$(BIN)/python -m warehouse.dictionary
 	$(BIN)/typer flows.cli utils docs --name copydesk --title "The command line" --output docs/cli.md
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 check: lint types test
 

@@ -1,11 +1,17 @@
-"""One Prefect server for all flow tests, which one worker runs (it takes seconds to start)."""
+"""One Prefect server for all flow tests, and one demo for those of the program, each run by one worker."""
 
 import asyncio
 import gc
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 import flows  # noqa: F401  (sets Prefect's defaults before Prefect is imported)
+
+COPYDESK = Path(sys.executable).parent / "copydesk"
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +42,36 @@ def run(prefect_server):
 
 async def _state(flow, parameters):
     return await flow(**parameters, return_state=True)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("user")
+
+
+@pytest.fixture(scope="session")
+def copydesk(folder):
+    """Runs the program in a folder of its own; no warning or traceback ever reaches the user."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment |= {"PREFECT_HOME": str(folder / "prefect"), "COLUMNS": "100", "PYTHONWARNINGS": "default"}
+
+    def run(*arguments, stdin="", **extra):
+        done = subprocess.run(
+            [COPYDESK, *arguments],
+            cwd=folder,
+            env=environment | extra,
+            capture_output=True,
+            text=True,
+            input=stdin,
+        )
+        assert "Traceback" not in done.stderr + done.stdout, done.stderr
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def demo(copydesk):
+    done = copydesk("demo")
+    assert done.returncode == 0, done.stderr
+    return done

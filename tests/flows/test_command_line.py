@@ -31,39 +31,6 @@ def story(headline):
     return STORY.format(headline, "".join(PARAGRAPH.format(f"night number {n}") for n in range(6)))
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("user")
-
-
-@pytest.fixture(scope="module")
-def copydesk(folder):
-    """Runs the program in a folder of its own; no warning or traceback ever reaches the user."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environment |= {"PREFECT_HOME": str(folder / "prefect"), "COLUMNS": "100", "PYTHONWARNINGS": "default"}
-
-    def run(*arguments, stdin="", **extra):
-        done = subprocess.run(
-            [COPYDESK, *arguments],
-            cwd=folder,
-            env=environment | extra,
-            capture_output=True,
-            text=True,
-            input=stdin,
-        )
-        assert "Traceback" not in done.stderr + done.stdout, done.stderr
-        return done
-
-    return run
-
-
-@pytest.fixture(scope="module")
-def demo(copydesk):
-    done = copydesk("demo")
-    assert done.returncode == 0, done.stderr
-    return done
-
-
 def test_the_demo_shows_the_outcomes_and_answers_and_leaves_a_warehouse(demo, copydesk):
     assert f"{outcome_counts()['new']} new" in demo.stdout
     assert "Who relies on which agency?" in demo.stdout
@@ -125,16 +92,6 @@ def test_status_names_every_source_with_its_outcomes(demo, copydesk):
     done = copydesk("status", "--home", "demo", "--sources", "demo/sources.toml")
     assert done.returncode == 0
     assert {"harbour-post", "stadtblatt", "wire-mirror"} <= set(done.stdout.split())
-
-
-def test_the_recipes_in_the_readme_run(demo, copydesk):
-    recipes = re.search(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)[1].split(";\n")
-    recipes = [recipe for recipe in recipes if recipe.strip()]
-    assert len(recipes) >= 5
-    for recipe in recipes:
-        done = copydesk("sql", "-", "--home", "demo", "--format", "csv", stdin=recipe)
-        assert done.returncode == 0, done.stderr
-        assert len(done.stdout.splitlines()) > 1, f"no answer to {recipe}"
 
 
 def test_the_shell_is_duckdbs_own_and_cannot_write(demo, copydesk):

@@ -1,0 +1,59 @@
+"""What the README and docs/ tell is true: queries and the notebook run, pictures bring all they need."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.home import Home
+from warehouse.query import open_published, run_sql
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOK = ROOT / "docs" / "analyses.ipynb"
+# Nothing changes on the sample site, and its dates are none's trouble.
+SILENT = ("headline_changes", "stealth_edits", "article_changes", "findings", "article_id = '…'")
+pytestmark = pytest.mark.xdist_group("command line")
+
+
+def queries():
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        for block in re.findall(r"```sql\n(.*?)```", path.read_text("utf-8"), re.DOTALL):
+            for statement in duckdb.extract_statements(block):
+                yield path.name, statement.query.strip()
+
+
+def test_every_query_in_the_documents_runs_on_the_demos_warehouse(demo, folder):
+    asked = list(queries())
+    assert {"README.md", "recipes.md", "tutorial.md"} <= {name for name, _ in asked}
+    with open_published(Home(folder / "demo")) as con:
+        for name, query in asked:
+            rows = list(run_sql(con, query).rows())
+            assert rows or any(word in query for word in SILENT), f"{name}: no answer to {query}"
+
+
+def test_the_notebook_runs_on_the_demos_warehouse(demo, folder, monkeypatch):
+    import nbformat
+    from nbclient import NotebookClient
+
+    monkeypatch.setenv("COPYDESK_HOME", str(folder / "demo"))
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    shown = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(shown)
+    assert "image/svg+xml" in shown[2][0].data
+
+
+def test_the_notebook_is_kept_without_what_it_showed():
+    cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
+    assert [cell for cell in cells if cell.get("outputs") or cell.get("execution_count")] == []
+
+
+def test_pictures_need_nothing_from_outside():
+    for path in (ROOT / "docs").glob("*.svg"):
+        assert not re.search(r"""(href|src)=["']?(?!#)|@import|url\((?!["']?#)""", path.read_text("utf-8")), (
+            path
+        )
