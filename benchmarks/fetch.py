@@ -1,23 +1,30 @@
-"""What fetching costs, politeness machinery, guards and archive included, beside a plain httpx loop.
+"""What fetching costs, politeness machinery, guards and archive included, beside plain httpx and scrapy.
 
-    python benchmarks/fetch.py [--hosts 200] [--pages 10]
+    python benchmarks/fetch.py [--hosts 200] [--pages 10] [--stalling 0]
 
 A server in a process of its own answers on loopback as many hosts as wanted, each request after 50 ms, with
-pages of about 100 kB. Copydesk fetches and archives them, without pauses between the requests to one host,
-which would decide everything; plain httpx fetches them with one client, 100 at a time and all as one host,
-and throws them away. CPU is this process's own, without the server's.
+pages of about 100 kB. Copydesk fetches and archives them; plain httpx fetches them with one client, 100 at a
+time and all as one host, and throws them away; so does scrapy, with robots.txt obeyed, one request to a host
+at a time and as many in all. Nobody pauses between the requests to one host, which would decide everything.
+Each runs in a process of its own, whose CPU counts without its start; the server's does not.
+
+With --stalling so many more hosts take a request and never answer; what is measured then is how soon
+Copydesk has all the pages of the others (read timeout: 5 s).
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import json
 import random
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,13 +33,15 @@ import httpx
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetch import fetch
 from tasks.fetch.fetcher import Fetcher
-from tasks.records import Entry
-from tasks.sources import Source
+from tasks.records import EndsHere, Entry
+from tasks.sources import FetchSettings, Source
 
 LATENCY_SECONDS = 0.05
 PAGE_BYTES = 100_000
 PAGES = 20  # that differ
-AT_ONCE = 100  # requests of the plain loop, as many as Copydesk's own
+STALL_SECONDS = 3600
+AT_ONCE = 100  # requests of the peers
+ROUNDS = 3
 
 
 async def serve() -> None:
@@ -44,7 +53,7 @@ async def serve() -> None:
         try:
             while True:
                 path = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1]
-                await asyncio.sleep(LATENCY_SECONDS)
+                await asyncio.sleep(STALL_SECONDS if path.startswith(b"/stall") else LATENCY_SECONDS)
                 writer.write(missing if path == b"/robots.txt" else pages[int(path[1:]) % PAGES])
                 await writer.drain()
         except (OSError, asyncio.IncompleteReadError):
@@ -65,8 +74,14 @@ def _page(number: int) -> bytes:
     return (head + text).encode()
 
 
-async def copydesk(urls: list[str]) -> int:
-    """Fetches and archives the pages; how many came."""
+Run = Callable[[list[str]], int]  # fetches the pages; how many came
+
+
+def copydesk(urls: list[str]) -> int:
+    return asyncio.run(_copydesk(urls))
+
+
+async def _copydesk(urls: list[str]) -> int:
     source = Source(source_id="benchmark", allow_private=True, delay_seconds=0)
     entries = [Entry(source.source_id, url, "urls", datetime.now(UTC)) for url in urls]
     with tempfile.TemporaryDirectory() as folder:
@@ -75,8 +90,11 @@ async def copydesk(urls: list[str]) -> int:
     return len(captures)
 
 
-async def plain_httpx(urls: list[str]) -> int:
-    """Fetches the pages; how many came."""
+def plain_httpx(urls: list[str]) -> int:
+    return asyncio.run(_plain_httpx(urls))
+
+
+async def _plain_httpx(urls: list[str]) -> int:
     slots = asyncio.Semaphore(AT_ONCE)
     # *.localhost is left to the system's resolver, which does not know it everywhere: the name goes in Host.
     async with httpx.AsyncClient(http2=True, timeout=60, trust_env=False) as client:
@@ -92,39 +110,123 @@ async def plain_httpx(urls: list[str]) -> int:
         return sum(await asyncio.gather(*(one(url) for url in urls)))
 
 
-def measure(name: str, run: Callable[[list[str]], Awaitable[int]], urls: list[str]) -> None:
-    """Runs once and prints pages a second and CPU milliseconds a page."""
+def scrapy(urls: list[str]) -> int:
+    from scrapy import Request, Spider
+    from scrapy.crawler import CrawlerProcess
 
-    async def all_of_them() -> int:
-        return await run(urls)
+    # Names under .localhost are left to the system's resolver, which does not know them everywhere.
+    socket.gethostbyname = lambda name: "127.0.0.1"
+    came = 0
 
+    class Pages(Spider):
+        name = "pages"
+
+        async def start(self):  # type: ignore[no-untyped-def]
+            for url in urls:
+                yield Request(url, dont_filter=True)
+
+        def parse(self, response):  # type: ignore[no-untyped-def]
+            nonlocal came
+            came += response.status == 200 and len(response.body) > 0
+
+    process = CrawlerProcess(
+        {
+            "CONCURRENT_REQUESTS": AT_ONCE,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+            "DOWNLOAD_DELAY": 0,
+            "ROBOTSTXT_OBEY": True,
+            "COOKIES_ENABLED": False,
+            "LOG_ENABLED": False,
+            "TELNETCONSOLE_ENABLED": False,
+        }
+    )
+    process.crawl(Pages)
+    process.start()
+    return came
+
+
+RUNS: dict[str, Run] = {"copydesk": copydesk, "plain httpx": plain_httpx, "scrapy": scrapy}
+
+
+def run_here(name: str, port: int, hosts: int, pages: int) -> None:
+    """Runs one of them in this process, and prints what it took as JSON."""
+    urls = [f"http://host{number % hosts}.localhost:{port}/{number}" for number in range(hosts * pages)]
+    if name == "scrapy":
+        import scrapy.crawler  # noqa: F401  (before the clock starts)
     started, spent = time.monotonic(), time.process_time()
-    came = asyncio.run(all_of_them())
-    wall, cpu = time.monotonic() - started, time.process_time() - spent
-    if came != len(urls):
-        raise SystemExit(f"{name}: {came} of {len(urls)} pages came")
-    print(f"{name:12} {len(urls) / wall:8.0f} pages/s {cpu / len(urls) * 1000:8.2f} CPU ms a page")
+    came = RUNS[name](urls)
+    took = {"wall": time.monotonic() - started, "cpu": time.process_time() - spent, "came": came}
+    print(json.dumps(took))
+
+
+def stall_here(port: int, hosts: int, pages: int, stalling: int) -> None:
+    """Fetches from hosts of which some never answer; prints when the others' last page had come."""
+    urls = [f"http://stall{number}.localhost:{port}/stall" for number in range(stalling)]
+    urls += [f"http://host{number % hosts}.localhost:{port}/{number}" for number in range(hosts * pages)]
+    source = Source(source_id="benchmark", allow_private=True, delay_seconds=0)
+    came: list[float] = []
+
+    async def run() -> None:
+        async with Fetcher(FetchSettings(read_seconds=5, retries=0)) as fetcher:
+
+            async def host(of_host: list[str]) -> None:
+                for url in of_host:
+                    with contextlib.suppress(EndsHere):
+                        await fetcher.get(url, source)
+                        came.append(time.monotonic() - started)
+
+            by_host: dict[str, list[str]] = {}
+            for url in urls:
+                by_host.setdefault(url.split("/")[2], []).append(url)
+            await asyncio.gather(*(host(of_host) for of_host in by_host.values()))
+
+    started = time.monotonic()
+    asyncio.run(run())
+    whole = time.monotonic() - started
+    print(
+        f"{stalling} of {hosts + stalling} hosts stall: {len(came)} of {hosts * pages} pages of the others "
+        f"came, the last after {max(came):.1f} s; the stalled ones were given up after {whole:.1f} s"
+    )
+
+
+def measured(name: str, port: int, options: argparse.Namespace) -> None:
+    """Runs one of them in a process of its own, and prints pages a second and CPU milliseconds a page."""
+    sizes = ["--hosts", str(options.hosts), "--pages", str(options.pages)]
+    command = [sys.executable, __file__, *sizes, "--run", name, "--port", str(port)]
+    took = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    count = options.hosts * options.pages
+    if took["came"] != count:
+        raise SystemExit(f"{name}: {took['came']} of {count} pages came")
+    wall, cpu = count / took["wall"], 1000 * took["cpu"] / count
+    print(f"{name:12} {wall:8.0f} pages/s {cpu:8.2f} CPU ms a page", flush=True)
 
 
 def main() -> None:
-    """Measures both, three times, in turn."""
+    """Measures each, three times, in turn."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--hosts", type=int, default=200)
     parser.add_argument("--pages", type=int, default=10, help="of each host")
+    parser.add_argument("--stalling", type=int, default=0, help="hosts that never answer")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--run", choices=RUNS, help=argparse.SUPPRESS)
+    parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
         asyncio.run(serve())
+        return
+    if options.run:
+        run_here(options.run, options.port, options.hosts, options.pages)
         return
     command = [sys.executable, __file__, "--serve"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         port = int(server.stdout.readline())
-        count = options.hosts * options.pages
-        urls = [f"http://host{number % options.hosts}.localhost:{port}/{number}" for number in range(count)]
-        for _ in range(3):
-            measure("copydesk", copydesk, urls)
-            measure("plain httpx", plain_httpx, urls)
+        if options.stalling:
+            stall_here(port, options.hosts, options.pages, options.stalling)
+        else:
+            for _ in range(ROUNDS):
+                for name in RUNS:
+                    measured(name, port, options)
         server.terminate()
 
 

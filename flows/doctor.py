@@ -17,7 +17,8 @@ from pathlib import Path
 from flows.maintain import clear
 from tasks.clean.version import EXTRACTOR_VERSION
 from tasks.discover.sources_file import SourcesError, read_sources
-from tasks.fetch.archive import Archive, ArchiveError, dead_locks
+from tasks.fetch.archive import Archive, ArchiveError
+from tasks.fetch.unlanded import left_behind
 from tasks.fetch.warc_records import digest
 from warehouse import health, removals
 from warehouse.errors import WarehouseBusy, WarehouseDamaged, WarehouseError
@@ -183,18 +184,18 @@ def _locks(home: Home) -> Iterator[Point]:
         to_do = "wait for it; if it hangs, end it: the lock is freed with its holder"
         yield Point(Level.WARN, f"a process has held {home.lock} for over {PATIENCE:g} s", to_do)
         return
-    dead = dead_locks(home.archive)
-    if not left and not dead:
+    if any(left_behind(home.archive)):
+        to_do = "the next ingest or load lands it, without fetching"
+        yield Point(Level.WARN, "a run that was killed has archived what has not landed", to_do)
+    if not left:
         yield Point(Level.OK, "no process holds the lock, and none has left anything")
         return
 
     def tidy() -> None:
         with locked(home, PATIENCE):
             clean_up(home)
-        for path in dead:
-            path.unlink(missing_ok=True)
 
-    names = ", ".join([*left, *(path.name for path in dead)])
+    names = ", ".join(left)
     yield Point(
         Level.WARN, f"left by a process that is dead: {names}", "it does no harm; --fix removes it", tidy
     )

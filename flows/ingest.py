@@ -14,6 +14,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from prefect.utilities.annotations import quote
 
+from flows.archiving import archive_of, remember
 from flows.pipeline import batches, land_batch, read_and_land
 from flows.report import in_words
 from flows.run import Desk, run_name, run_of, settle_killed, tell_end
@@ -23,6 +24,7 @@ from tasks.discover.sources_file import choose, read_sources
 from tasks.discover.task import discover
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetcher import Fetcher
+from tasks.fetch.robots import MAX_AGE, KeptRobots
 from tasks.fetch.task import fetch
 from tasks.land.task import LOCK_TIMEOUT
 from tasks.records import Entry, Look, Outcome, Poll
@@ -78,12 +80,13 @@ async def ingest(source_ids: list[str], sources_file: Path, home: Path, due_only
     async with (
         run_of("ingest", Home(home)) as desk,
         Fetcher(settings.fetch) as fetcher,
-        Archive(desk.home.archive) as archive,
+        archive_of(desk, settings.sources) as archive,
     ):
-        await asyncio.to_thread(_keep_sources, desk.home, sources)
+        fetcher.know_robots(await asyncio.to_thread(_keep_sources, desk.home, sources))
         tools = Tools(desk, fetcher, archive, set(), asyncio.Semaphore(SOURCES_AT_ONCE), due_only)
         worked = await asyncio.gather(*(_one_source(source, tools) for source in sources))
         desk.progress.slow_hosts = fetcher.slowest(SLOWEST)
+        await asyncio.to_thread(_keep_robots, desk.home, fetcher.fresh_robots)
     words = in_words(desk.progress.total())
     if not any(worked):
         return Failed(message=f"no source could be read: {words}")
@@ -132,6 +135,8 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
     desk.progress.offer(len(entries) + len(ended))
     if ended:
         await land_batch([], ended, [], desk, name)
+    if entries:
+        await asyncio.to_thread(remember, entries, tools.archive, desk.home)
     for number, batch in enumerate(batches(entries), start=1):
         label = f"{name} {number}"
         fetched = await fetch.with_options(task_run_name=f"fetch {label}")(
@@ -151,9 +156,17 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
     return not discovery.is_failed
 
 
-def _keep_sources(home: Home, sources: Sequence[Source]) -> None:
+def _keep_sources(home: Home, sources: Sequence[Source]) -> list[KeptRobots]:
+    """Records the sources; gives the robots.txt files that need not be asked for again."""
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
         loader.keep_sources(sources)
+        return loader.robots(datetime.now(UTC) - MAX_AGE)
+
+
+def _keep_robots(home: Home, fresh: Sequence[KeptRobots]) -> None:
+    if fresh:
+        with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+            loader.keep_robots(fresh, datetime.now(UTC) - MAX_AGE)
 
 
 def _due(home: Home, sources: Sequence[Source]) -> list[Source]:

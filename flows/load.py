@@ -14,6 +14,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from prefect.utilities.annotations import quote
 
+from flows.archiving import archive_of, remember, with_payloads
 from flows.pipeline import BATCH, batches, land_batch, read_and_land
 from flows.report import in_words
 from flows.run import Desk, run_name, run_of, tell_end
@@ -51,7 +52,7 @@ async def load(
     source = Source(source_id=SOURCE_ID, allow_private=allow_private)
     known = read_sources(sources_file).sources if sources_file else {}
     sources = {**known, SOURCE_ID: source}
-    async with run_of("load", Home(home)) as desk, Archive(desk.home.archive) as archive:
+    async with run_of("load", Home(home)) as desk, archive_of(desk, sources) as archive:
         files = _find([Path(name) for name in what if not is_url(name)], desk)
         urls = list(dict.fromkeys(name for name in what if is_url(name)))
         pages = [path for path in files if not is_warc(path)]
@@ -59,8 +60,13 @@ async def load(
         for number, paths in enumerate(batches(pages), start=1):
             read = await in_thread(read_files, f"read files {number}", paths, source)
             await _load_captures(read, sources, archive, desk, f"files {number}")
+        later: list[Capture] = []  # what repeats a page that has not been seen yet
         for path in filter(is_warc, files):
-            await _load_warc(path, sources, archive, desk)
+            later += await _load_warc(path, sources, archive, desk)
+        for number, captures in enumerate(batches(later), start=1):
+            label = f"revisits {number}"
+            lost = await _load_captures(Step(list(captures), []), sources, archive, desk, label)
+            await land_batch([], [_lost(capture) for capture in lost], [], desk, label)
         if urls:
             await _load_urls(urls, source, archive, desk)
     return Completed(message=in_words(desk.progress.total()))
@@ -82,16 +88,27 @@ def _find(paths: Sequence[Path], desk: Desk) -> list[Path]:
     return list(found)
 
 
-async def _load_warc(path: Path, sources: Mapping[str, Source], archive: Archive, desk: Desk) -> None:
-    """Lands a WARC file batch by batch, so that it may be of any size."""
+async def _load_warc(
+    path: Path, sources: Mapping[str, Source], archive: Archive, desk: Desk
+) -> list[Capture]:
+    """Lands a WARC file batch by batch, so that it may be of any size; gives the revisits of pages that may
+    still come."""
+    later: list[Capture] = []
     with closing(_records(path, desk)) as records:
         for number in count(1):
             label = f"{path.name} {number}"
             read = await in_thread(read_records, f"read {label}", records, BATCH)
             if not read.done and not read.ended:
-                return
+                return later
             desk.progress.offer(len(read.done) + len(read.ended))
-            await _load_captures(read, sources, archive, desk, label)
+            later += await _load_captures(read, sources, archive, desk, label)
+    return later
+
+
+def _lost(capture: Capture) -> Ended:
+    return Ended(
+        capture.entry, Outcome.UNREADABLE, "it repeats a page that is neither here nor in the archive"
+    )
 
 
 def _records(path: Path, desk: Desk) -> Generator[Capture | Ended, None, None]:
@@ -104,14 +121,18 @@ def _records(path: Path, desk: Desk) -> Generator[Capture | Ended, None, None]:
 
 async def _load_captures(
     read: Step[Capture], sources: Mapping[str, Source], archive: Archive, desk: Desk, label: str
-) -> None:
+) -> list[Capture]:
+    """Archives and lands them, but for revisits of what is not held, which it gives back."""
     fresh, held = await asyncio.to_thread(_split_held, read.done, desk.home)
+    fresh, later = await asyncio.to_thread(with_payloads, fresh, desk.home)
+    await asyncio.to_thread(remember, [one.entry for one in fresh], archive, desk.home)
     stored = await asyncio.to_thread(_archived, fresh, archive)
     ended = [*read.ended, *held, *stored.ended]
     if stored.done:
         await read_and_land(stored.done, ended, sources, desk, label)
     else:
         await land_batch([], ended, [], desk, label)
+    return later
 
 
 def _archived(captures: Sequence[Capture], archive: Archive) -> Step[Capture]:

@@ -12,8 +12,9 @@ from filelock import FileLock, Timeout
 
 from flows.front_page.write import NAME as FRONT_PAGE
 from flows.front_page.write import write_page
-from tasks.fetch.archive import MAX_FILE_BYTES, file_name, is_being_written, new_token
+from tasks.fetch.archive import MAX_FILE_BYTES, file_name, new_token
 from tasks.fetch.rewrite import rewrite
+from tasks.fetch.unlanded import is_marked
 from tasks.sources import Retention
 from warehouse import removals, retention
 from warehouse.compact import compact
@@ -131,7 +132,7 @@ def rewrite_files(home: Home) -> Cleared:
     with open_loader(home, LOCK_TIMEOUT) as loader:
         work = removals.to_rewrite(loader)
     for name, captures in work.items():
-        if is_being_written(home.archive, name):
+        if is_marked(home.archive, name):
             cleared.waiting.append(name)
             continue
         try:
@@ -178,7 +179,7 @@ def _small(home: Home, folder: Path) -> Iterator[list[str]]:
     size = 0
     for path in sorted(folder.glob("*.warc.gz")):
         name, its = f"{folder.name}/{path.name}", path.stat().st_size
-        if its >= SMALL_BYTES or is_being_written(home.archive, name):
+        if its >= SMALL_BYTES or is_marked(home.archive, name):
             continue
         if size + its > MAX_FILE_BYTES:
             yield names

@@ -125,6 +125,8 @@ class Capture:
     warc_offset: int | None = None  # bytes
     warc_length: int | None = None  # bytes, compressed
     dropped_bytes: int = 0  # size of a payload that was dropped once it had been read
+    # capture_id of the earlier capture of this URL whose payload it repeats: its record is a revisit.
+    refers_to: str | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of that name (any case), or None."""
@@ -266,6 +268,8 @@ class Archived:
     digest: str
     warc_file: str
     warc_offset: int  # bytes
+    payload_file: str  # where its payload stands: another place, if its own record is a revisit
+    payload_offset: int
     article_id: str | None  # None if no article was read from it
     version: int | None  # the article's newest, which it is
 

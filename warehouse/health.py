@@ -31,7 +31,8 @@ for schema, table in tables:
 """
 _NEWEST = "SELECT max(landed_at) FROM raw.batches"
 _SAMPLE = f"""
-SELECT capture_id, digest, warc_file, warc_offset FROM raw.captures WHERE {OWN_FILE}
+SELECT capture_id, digest, warc_file, warc_offset FROM raw.captures
+WHERE {OWN_FILE} AND refers_to IS NULL
 ORDER BY hash(capture_id, $salt) LIMIT $most
 """
 _STALE = "FROM core.runs WHERE state = 'running' AND started_at < $before"

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from tasks.backfill.parts import Part
 from tasks.clean.memory import SiteMemory
+from tasks.fetch.robots import KeptRobots
 from tasks.records import Article, Capture, Ended, Entry, Look, Poll, Reread, Run
 from tasks.sources import Source
 from warehouse import landing, looks, rows, site_memory, texts
@@ -44,6 +45,13 @@ SELECT run_id, flow_run_id FROM core.runs WHERE state = 'running' AND flow_run_i
 _MARK_KILLED = (
     "UPDATE core.runs SET state = 'killed' WHERE state = 'running' AND run_id IN (SELECT unnest(?))"
 )
+
+_MERGE_ROBOTS = """
+MERGE INTO raw.robots r USING fresh f ON r.url = f.url
+WHEN MATCHED AND r.fetched_at <= f.fetched_at
+    THEN UPDATE SET fetched_at = f.fetched_at, status = f.status, robots_text = f.robots_text
+WHEN NOT MATCHED THEN INSERT BY NAME
+"""
 
 _MERGE_SOURCES = """
 MERGE INTO core.sources s USING described d ON s.source_id = d.source_id
@@ -146,6 +154,18 @@ class Loader:
         if newest:
             with self.writing(), registered(self.con, "fresh", rows.polls(newest.values())):
                 self.con.execute(_MERGE_POLLS)
+
+    def robots(self, since: datetime) -> list[KeptRobots]:
+        """The robots.txt files that were fetched later than `since`."""
+        with in_our_words(self.home.loader):
+            found = self.con.execute("FROM raw.robots WHERE fetched_at > ? ORDER BY url", [since]).fetchall()
+            return [KeptRobots(*row) for row in found]
+
+    def keep_robots(self, fresh: Sequence[KeptRobots], since: datetime) -> None:
+        """Keeps them for later runs, and forgets what was fetched before `since`."""
+        with self.writing(), registered(self.con, "fresh", rows.robots(fresh)):
+            self.con.execute("DELETE FROM raw.robots WHERE fetched_at <= ?", [since])
+            self.con.execute(_MERGE_ROBOTS)
 
     def begin_look(self, look: Look) -> None:
         """Records that a run now works at a source."""

@@ -20,8 +20,13 @@ from warehouse.landing import end_of, held, transaction, write_articles, write_u
 # versions stay as they were read: beside them, a new reader's reading would look like an edit. An article
 # whose body was dropped for its age does not get it back.
 _READINGS = """
-SELECT c.*, a.* EXCLUDE (capture_id, url, source_id)
+SELECT
+    c.*,
+    coalesce(o.warc_file, c.warc_file) AS payload_file,
+    coalesce(o.warc_offset, c.warc_offset) AS payload_offset,
+    a.* EXCLUDE (capture_id, url, source_id)
 FROM raw.captures c
+LEFT JOIN raw.captures o ON o.capture_id = c.refers_to
 LEFT JOIN articles a ON a.capture_id = c.capture_id
 WHERE {rule}
     AND ($since::TIMESTAMPTZ IS NULL OR c.fetched_at >= $since::TIMESTAMPTZ)
@@ -41,7 +46,7 @@ _GONE = "c.warc_file IS NULL AND a.article_id IS NOT NULL"
 
 _CHOSEN = """
 SELECT capture_id, source_id, entry_url, url, fetched_at, status, digest, warc_file, warc_offset,
-    article_id, version
+    payload_file, payload_offset, article_id, version
 FROM ({readings}) WHERE ({where}
 ) ORDER BY warc_file, warc_offset
 """

@@ -14,12 +14,19 @@ _COUNT = f"SELECT count(*) FROM {_OLD}"
 _DROP_BLOCKS = f"DELETE FROM core.removed_blocks WHERE (article_id, version) IN {_OLD}"
 _DROP_BODIES = "UPDATE core.versions SET body = '' WHERE seen_at < $before AND body <> ''"
 
-# Other's archives, which are read where they lie, are never touched.
-_FILES = f"SELECT DISTINCT warc_file FROM raw.captures WHERE {OWN_FILE} AND warc_file < $before"
+# Others' archives, which are read where they lie, are never touched. A file stays as long as pages of days that
+# are kept came again unchanged and have their payload in it.
+_FILES = f"""
+SELECT DISTINCT warc_file FROM raw.captures
+WHERE {OWN_FILE} AND warc_file < $before AND warc_file NOT IN (
+    SELECT o.warc_file FROM raw.captures o JOIN raw.captures r ON r.refers_to = o.capture_id
+    WHERE o.warc_file IS NOT NULL AND r.warc_file >= $before
+)
+"""
 _DROP_FILES = f"INSERT INTO raw.removals SELECT warc_file, NULL FROM ({_FILES})"
 _DROP_PLACES = f"""
 UPDATE raw.captures SET warc_file = NULL, warc_offset = NULL, warc_length = NULL
-WHERE {OWN_FILE} AND warc_file < $before
+WHERE warc_file IN ({_FILES})
 """
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tasks.fetch.robots import KeptRobots
 from tasks.normalize.sketches import Sketch
 from tasks.records import Article, Capture, Ended, Outcome, Poll, Reread
 from tasks.sources import Source
@@ -221,8 +222,20 @@ def captures(records: Iterable[Capture]) -> pa.Table:
         ("warc_file", _TEXT, lambda c: c.warc_file),
         ("warc_offset", _BIG, lambda c: c.warc_offset),
         ("warc_length", _BIG, lambda c: c.warc_length),
+        ("refers_to", _TEXT, lambda c: c.refers_to),
     ]
     return table(columns, records)
+
+
+def robots(kept: Iterable[KeptRobots]) -> pa.Table:
+    """Rows for raw.robots."""
+    columns: list[Column] = [
+        ("url", _TEXT, lambda one: one.url),
+        ("fetched_at", _INSTANT, lambda one: one.fetched_at),
+        ("status", _INT, lambda one: one.status),
+        ("robots_text", _TEXT, lambda one: one.text),
+    ]
+    return table(columns, {one.url: one for one in kept}.values())
 
 
 def entries(ended: Iterable[Ended]) -> pa.Table:

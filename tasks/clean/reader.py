@@ -14,6 +14,7 @@ from tasks.clean.page import Page, parse
 from tasks.clean.plain_text import read_plain_text
 from tasks.clean.selectors import read_selected
 from tasks.records import Block, Capture, Draft, EndsHere, Outcome, Removed
+from tasks.sniff import kind_of
 from tasks.sources import Selectors
 
 MAX_PAGE_BYTES = 8_000_000  # a longer page is not read
@@ -29,18 +30,6 @@ _MARKUP = re.compile(
 _XML_OF_OTHERS = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
 )
-_MAGIC = {
-    b"%PDF-": "a PDF",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"GIF8": "an image",
-    b"RIFF": "an image, or sound",
-    b"PK\x03\x04": "a ZIP archive",
-    b"\x1f\x8b": "a gzip archive",
-    b"\x00\x00\x00": "a video",
-    b"ID3": "sound",
-    b"OggS": "sound",
-}
 
 
 def read_page(
@@ -88,9 +77,8 @@ def _refuse_unreadable(payload: bytes) -> None:
         raise EndsHere(
             Outcome.TOO_LARGE, f"The page has {len(payload):,} bytes; at most {MAX_PAGE_BYTES:,} are read."
         )
-    for magic, what in _MAGIC.items():
-        if payload.startswith(magic):
-            raise EndsHere(Outcome.UNREADABLE, f"The page is {what}, not text.")
+    if what := kind_of(payload):
+        raise EndsHere(Outcome.UNREADABLE, f"The page is {what}, not text.")
     head = payload[:SNIFFED_BYTES]
     if _XML_OF_OTHERS.search(head):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page is a feed or a sitemap.")

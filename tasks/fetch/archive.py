@@ -6,6 +6,8 @@ import contextlib
 import os
 import threading
 import zlib
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,18 +15,21 @@ from types import TracebackType
 from typing import BinaryIO, Self
 from uuid import uuid4
 
-from filelock import FileLock, Timeout
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from tasks.fetch.locations import LocationError, is_whole, opened
+from tasks.fetch.rewrite import CAPTURES, sync_folder
+from tasks.fetch.unlanded import Mark
 from tasks.fetch.warc_records import (
     Headers,
+    Original,
     headers_of,
     metadata_record,
     request_record,
     resource_record,
     response_record,
+    revisit_record,
     warcinfo_record,
 )
 from tasks.records import Capture
@@ -43,14 +48,17 @@ class ArchiveError(Exception):
 class Archive:
     """A folder of WARC files. Each Archive object writes files of its own, so two runs never share one.
 
-    Usable as a context manager, plain or async.
+    They are marked (unlanded.py) until `settle`: what is closed without it, the next run lands. Usable as a
+    context manager, plain or async.
     """
 
     def __init__(self, folder: Path, max_file_bytes: int = MAX_FILE_BYTES) -> None:
         self._folder = folder
         self._max_file_bytes = max_file_bytes
         self._token = new_token()
-        self._lock: FileLock | None = None
+        self._mark = Mark(folder, self._token)
+        self._originals: dict[tuple[str, str], Original] = {}  # by URL and digest
+        self.stored: Counter[str] = Counter()  # captures, by WARC file
         self._number = 0
         self._day = ""
         self._file: BinaryIO | None = None
@@ -82,33 +90,57 @@ class Archive:
         """Writes the capture; gives it back with its place. Call `sync` before anything relies on it.
 
         With `request_headers` it is a response with its request (with none if they are empty), else a loaded
-        file (a resource record).
+        file (a resource record). A response whose URL and payload the archive holds already, as far as it has
+        been told (`remember`), becomes a revisit record without the payload.
         """
+        original = None
+        if request_headers is None:
+            records = [resource_record(capture)]
+        else:
+            original = self._originals.get((capture.url, capture.digest))
+            records = [revisit_record(capture, original) if original else response_record(capture)]
+        if request_headers:
+            records.append(request_record(capture, request_headers))
+        records.append(metadata_record(capture))
         try:
             self._open()
             offset = self._offset
-            self._write(resource_record(capture) if request_headers is None else response_record(capture))
+            self._write(records[0])
             length = self._offset - offset
-            if request_headers:
-                self._write(request_record(capture, request_headers))
-            self._write(metadata_record(capture))
+            for record in records[1:]:
+                self._write(record)
         except OSError:
             self._abandon()
             raise
-        return replace(capture, warc_file=self._name, warc_offset=offset, warc_length=length)
+        self.stored[self._name] += 1
+        capture = replace(
+            capture,
+            warc_file=self._name,
+            warc_offset=offset,
+            warc_length=length,
+            refers_to=original.capture_id if original else None,
+        )
+        if request_headers is not None and original is None:
+            self.remember([_original(capture)])
+        return capture
+
+    def remember(self, originals: Iterable[Original]) -> None:
+        """Pages that the archive holds: one that comes again, the very same, is stored as a revisit."""
+        self._originals.update({(one.url, one.digest): one for one in originals})
 
     def sync(self) -> None:
         """Returns when all that was stored is on the disk."""
         with self._closing:
             self._sync()
 
+    def settle(self) -> None:
+        """All that was stored has landed."""
+        self._mark.lift()
+
     def close(self) -> None:
-        """Syncs and closes the file; the next `store` opens another."""
+        """Syncs and closes the file; what was not settled is for the next run to land."""
         self._close_file()
-        if self._lock is not None:
-            self._lock.release()
-            Path(self._lock.lock_file).unlink(missing_ok=True)
-            self._lock = None
+        self._mark.leave()
 
     def _close_file(self) -> None:
         with self._closing:
@@ -125,7 +157,10 @@ class Archive:
             self._synced = written
 
     def read(self, warc_file: str, offset: int) -> tuple[Headers, bytes]:
-        """The headers as received, and the payload, of the capture stored there. Raises ArchiveError."""
+        """The headers as received, and the payload, of the capture stored there. Raises ArchiveError.
+
+        Of a revisit the payload is empty: it stands where the capture is that the revisit refers to.
+        """
         try:
             with self.open(warc_file) as file:
                 file.seek(offset)
@@ -157,14 +192,12 @@ class Archive:
         if self._file is not None and (today != self._day or self._offset >= self._max_file_bytes):
             self._close_file()
         if self._file is None:
+            self._mark.set()
             self._day = today
             self._number += 1
             self._name = file_name(today, self._token, self._number)
             path = self._folder / self._name
             path.parent.mkdir(parents=True, exist_ok=True)
-            if self._lock is None:
-                self._lock = _lock_of(self._folder, self._token)
-                self._lock.acquire()
             self._file = path.open("xb")
             sync_folder(path.parent)
             self._offset = 0
@@ -194,51 +227,27 @@ def file_name(day: str, token: str, number: int) -> str:
     return f"{day}/copydesk-{day}-{token}-{number:05d}.warc.gz"
 
 
-def is_being_written(folder: Path, warc_file: str) -> bool:
-    """True if a living process may still write to the file, or has not landed all that is in it."""
-    token = warc_file.rpartition("/")[2].split("-")[-2:-1]
-    lock = _lock_of(folder, *token or [""])
-    return Path(lock.lock_file).exists() and _is_held(lock)
-
-
-def dead_locks(folder: Path) -> list[Path]:
-    """The lock files that writers have left who were killed."""
-    return [path for path in sorted(folder.glob(".*.lock")) if not _is_held(FileLock(path))]
-
-
-def _is_held(lock: FileLock) -> bool:
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        return True
-    lock.release()
-    return False
-
-
-def _lock_of(folder: Path, token: str) -> FileLock:
-    """A lock that a writer holds from its first file until it has landed all that it wrote."""
-    return FileLock(folder / f".{token}.lock", thread_local=False)
+def _original(capture: Capture) -> Original:
+    assert capture.warc_file is not None and capture.warc_offset is not None
+    return Original(
+        capture.capture_id,
+        capture.url,
+        capture.fetched_at,
+        capture.digest,
+        capture.warc_file,
+        capture.warc_offset,
+    )
 
 
 def _read_record(file: BinaryIO) -> tuple[Headers, bytes]:
     # Where no WARC record begins, warcio takes what it finds for a record of the old ARC format, one time in
     # a hundred even compressed bytes; with arc2warc=False it says so.
     for record in ArchiveIterator(file, arc2warc=False):
-        if record.format != "warc" or record.rec_type not in ("response", "resource"):
+        if record.format != "warc" or record.rec_type not in CAPTURES:
             break
         payload: bytes = record.raw_stream.read(MAX_PAYLOAD_BYTES)
         if record.http_headers is None:
             kind = record.rec_headers.get_header("Content-Type")
             return (("Content-Type", kind),) if kind else (), payload
         return headers_of(record), payload
-    raise ArchiveError("there is no response or resource record")
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes a new file's name durable, where the system can open a folder (not on Windows)."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    raise ArchiveError("there is no capture's record")

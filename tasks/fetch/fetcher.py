@@ -11,8 +11,8 @@ import asyncio
 import logging
 import ssl
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
@@ -23,22 +23,20 @@ import httpcore
 import httpx
 
 from tasks.fetch.addresses import Resolver, resolve
-from tasks.fetch.decode import ACCEPT_ENCODING, decode, encodings_of
+from tasks.fetch.body import read_body
+from tasks.fetch.decode import ACCEPT_ENCODING
 from tasks.fetch.hosts import Host, HostTime
 from tasks.fetch.network import GuardedTransport
 from tasks.fetch.response import Response, public_url, status_words
 from tasks.fetch.retry import MAX_RETRY_AFTER_SECONDS, TEMPORARY, backoff_seconds, retry_after_seconds
-from tasks.fetch.robots import Robots, read_robots, robots_url
+from tasks.fetch.robots import MAX_AGE, KeptRobots, Robots, kept_of, read_robots, robots_url, rules_of
 from tasks.records import EndsHere, Outcome
 from tasks.sources import FetchSettings, Source
 
 MAX_REDIRECTS = 10
-MAX_AT_ONCE = 100  # requests under way; further connections stay open for the hosts' next turns
-# The body of a redirect or an error is read only to keep the connection, and only so far.
-MAX_ERROR_BYTES = 64_000
+MAX_AT_ONCE = 100  # requests under way, but for those of slow hosts
+SLOW_SECONDS = 2.0  # a request that takes longer makes way for another: a host that stalls holds up no other
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-# Never an article, and often large: not downloaded.
-_REFUSED_TYPES = ("image", "audio", "video", "font")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 # httpx logs whole URLs, and those may hold passwords.
@@ -68,8 +66,11 @@ class Fetcher:
         self._resolver = resolver
         self._tls = tls
         self._backoff = backoff
-        self._slots = asyncio.Semaphore(min(MAX_AT_ONCE, self.settings.max_connections))
+        self._open = asyncio.Semaphore(self.settings.max_connections)
+        self._slots = asyncio.Semaphore(MAX_AT_ONCE)
         self._hosts: defaultdict[tuple[str, int | None], Host] = defaultdict(Host)
+        self._kept_robots: dict[str, KeptRobots] = {}
+        self.fresh_robots: list[KeptRobots] = []  # to be kept for later runs
         self._robots: dict[tuple[str, bool], Robots | EndsHere] = {}
         self._robots_locks: defaultdict[tuple[str, bool], asyncio.Lock] = defaultdict(asyncio.Lock)
         # By allow_private: a connection into the house is never lent to a source that may not go there.
@@ -122,6 +123,10 @@ class Fetcher:
         """The sitemaps that the robots.txt of the URL's origin names. Raises EndsHere as `get` does."""
         return (await self._robots_of(url, source)).sitemaps
 
+    def know_robots(self, kept: Iterable[KeptRobots]) -> None:
+        """What earlier runs have kept: not asked for again within a day."""
+        self._kept_robots.update({one.url: one for one in kept})
+
     async def _robots_of(self, url: str, source: Source) -> Robots:
         """The rules of the URL's origin, asked for once a run; what kept them from coming is kept too."""
         where = robots_url(url)
@@ -129,13 +134,22 @@ class Fetcher:
         async with self._robots_locks[key]:
             if key not in self._robots:
                 try:
-                    self._robots[key] = read_robots(await self._ask_robots(where, source))
+                    self._robots[key] = await self._read_robots(where, source)
                 except EndsHere as end:
                     self._robots[key] = end
         known = self._robots[key]
         if isinstance(known, EndsHere):
             raise EndsHere(known.outcome, known.reason)
         return known
+
+    async def _read_robots(self, url: str, source: Source) -> Robots:
+        kept = self._kept_robots.get(url)
+        if kept is not None and datetime.now(UTC) - kept.fetched_at < MAX_AGE:
+            return rules_of(kept.text)
+        response = await self._ask_robots(url, source)
+        if kept := kept_of(url, response):
+            self.fresh_robots.append(kept)
+        return read_robots(response)
 
     async def _ask_robots(self, url: str, source: Source) -> Response:
         for _ in range(MAX_REDIRECTS):
@@ -158,7 +172,7 @@ class Fetcher:
             attempt += 1
             is_last = attempt > self.settings.retries
             try:
-                async with host.turn(delay), self._slots:
+                async with host.turn(delay), self._open, self._slot():
                     response = await self._exchange(url, source, headers, limit)
             except _Temporary as end:
                 host.rest(self._backoff(attempt))
@@ -170,6 +184,25 @@ class Fetcher:
             self._heed(host, response, attempt)
             if is_last or host.closed is not None:
                 return response
+
+    @asynccontextmanager
+    async def _slot(self) -> AsyncIterator[None]:
+        """A place among the requests under way; one that takes long gives it up."""
+        await self._slots.acquire()
+        given_up = False
+
+        def give_up() -> None:
+            nonlocal given_up
+            given_up = True
+            self._slots.release()
+
+        timer = asyncio.get_running_loop().call_later(SLOW_SECONDS, give_up)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if not given_up:
+                self._slots.release()
 
     def _heed(self, host: Host, response: Response, attempt: int) -> None:
         """Leaves a host alone that is overloaded, as long as it asks for."""
@@ -191,7 +224,7 @@ class Fetcher:
             async with asyncio.timeout(total):
                 answer = await client.send(request, stream=True)
                 try:
-                    body = await _read(answer, limit)
+                    body = await read_body(answer, limit)
                 finally:
                     await answer.aclose()
         except TimeoutError:
@@ -280,34 +313,6 @@ def _redirect_target(response: Response) -> str | None:
         return urljoin(response.url, location.strip()).partition("#")[0]
     except ValueError:
         raise EndsHere(Outcome.REFUSED, "redirects to something that is no URL") from None
-
-
-async def _read(answer: httpx.Response, limit: int) -> bytes:
-    """The body under its encodings; what is no page is read to keep the connection, and thrown away."""
-    is_page = answer.is_success
-    if is_page:
-        _check_head(answer, limit)
-    parts: list[bytes] = []
-    size = 0
-    async for part in answer.aiter_raw():
-        size += len(part)
-        if not is_page:
-            if size > MAX_ERROR_BYTES:
-                return b""
-            continue
-        if size > limit:
-            raise EndsHere(Outcome.TOO_LARGE, f"more than {limit:,} bytes")
-        parts.append(part)
-    return decode(b"".join(parts), encodings_of(answer.headers.get("Content-Encoding")), limit)
-
-
-def _check_head(answer: httpx.Response, limit: int) -> None:
-    length = answer.headers.get("Content-Length", "").strip()
-    if length.isascii() and length.isdigit() and int(length[:15]) > limit:
-        raise EndsHere(Outcome.TOO_LARGE, f"{int(length[:15]):,} bytes, more than {limit:,}")
-    kind = answer.headers.get("Content-Type", "").partition("/")[0].strip().lower()
-    if kind in _REFUSED_TYPES:
-        raise EndsHere(Outcome.UNREADABLE, f"of type {answer.headers['Content-Type']:.80}")
 
 
 def _pairs(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from tasks.fetch.archive import sync_folder
-
 READ_BYTES = 1 << 16
 MAX_HEAD_BYTES = 1 << 16  # of a record's own headers
 _GZIP = zlib.MAX_WBITS + 16
-_CAPTURES = ("response", "resource", "revisit")
+CAPTURES = ("response", "resource", "revisit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,11 @@ class Member:
     headers: dict[str, str]  # WARC's own, names in lower case
 
     @property
+    def end(self) -> int:
+        """Where the next record begins, in bytes."""
+        return self.offset + self.length
+
+    @property
     def capture_id(self) -> str:
         """The capture that it is, or belongs to; "" for a file's own record."""
         name = self.headers.get("warc-concurrent-to") or self.headers.get("warc-record-id", "")
@@ -44,7 +47,7 @@ class Member:
     @property
     def is_capture(self) -> bool:
         """False for what stands beside a capture: its request, its metadata."""
-        return self.headers.get("warc-type") in _CAPTURES
+        return self.headers.get("warc-type") in CAPTURES
 
 
 def rewrite(folder: Path, names: Sequence[str], target: str, without: Set[str] = frozenset()) -> list[Place]:
@@ -112,3 +115,13 @@ def _copy(old: BinaryIO, member: Member, new: BinaryIO) -> None:
             raise EOFError(f"cut short while it was read at {member.offset}")
         new.write(data)
         left -= len(data)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes a new file's name durable, where the system can open a folder (not on Windows)."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

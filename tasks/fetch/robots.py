@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -10,7 +12,19 @@ from tasks.fetch.response import Response, status_words
 from tasks.records import EndsHere, Outcome
 
 MAX_ROBOTS_BYTES = 512_000  # RFC 9309 2.5 wants at least 500 KiB read; what stands beyond is not
+MAX_KEPT_BYTES = 64_000
+MAX_AGE = timedelta(days=1)  # RFC 9309 2.4
 MAX_CRAWL_DELAY_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRobots:
+    """What a robots.txt said, for the runs of a day."""
+
+    url: str
+    fetched_at: datetime
+    status: int
+    text: str  # verbatim; "" where the answer was none (4xx)
 
 
 class Robots:
@@ -44,11 +58,25 @@ def robots_url(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt"
 
 
+def kept_of(url: str, response: Response) -> KeptRobots | None:
+    """What to keep of an answer for later runs; None for an error of the server's, which may be over by then,
+    and for a file so large that it is better asked for again."""
+    if response.status >= 500 or len(response.body) > MAX_KEPT_BYTES:
+        return None
+    return KeptRobots(url, response.fetched_at, response.status, _text(response.status, response.body))
+
+
 def read_robots(response: Response) -> Robots:
     """The rules that an answer gives: 4xx allows everything, 5xx refuses everything (RFC 9309 2.3.1)."""
     if response.status >= 500:
         return Robots(None, f"robots.txt answers {status_words(response.status)}")
-    if not 200 <= response.status < 300:
-        return Robots(None)
-    text = response.body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", errors="replace")
-    return Robots(Protego.parse(text))
+    return rules_of(_text(response.status, response.body))
+
+
+def rules_of(text: str) -> Robots:
+    """The rules that a text gives; none if it is empty."""
+    return Robots(Protego.parse(text) if text else None)
+
+
+def _text(status: int, body: bytes) -> str:
+    return body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", errors="replace") if 200 <= status < 300 else ""

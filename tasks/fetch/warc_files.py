@@ -50,9 +50,10 @@ def is_warc(path: Path) -> bool:
 def read_warc(path: Path | str, source_id: str) -> Generator[Capture | Ended, None, None]:
     """The captures of pages in the file or location, in its order, and what else it holds of the web, ended.
 
-    A capture that Copydesk archived has its own entry again; others belong to `source_id`. Records that are
-    neither a response nor a resource (requests, revisits, DNS) are passed over, and so are pictures, scripts
-    and the like. Raises WarcError where the file cannot be read on; what came before is good.
+    A capture that Copydesk archived has its own entry again; others belong to `source_id`. A revisit has no
+    payload, and `refers_to` says whose it repeats. Other records (requests, DNS) are passed over, and so are
+    pictures, scripts and the like. Raises WarcError where the file cannot be read on; what came before is
+    good.
     """
     try:
         with _opened(str(path)) as stream:
@@ -70,7 +71,7 @@ def pages(records: Iterable[Any], source_id: str) -> Iterator[Capture | Ended]:
         for record in records:
             if record.rec_type == "metadata" and isinstance(pending, Capture):
                 pending = with_entry(pending, record)
-            elif record.rec_type in ("response", "resource"):
+            elif record.rec_type in ("response", "resource") or _is_revisit(record):
                 done, pending = pending, None
                 if done is not None:
                     yield done
@@ -103,6 +104,12 @@ def records_of(archive: ArchiveIterator) -> Iterator[Any]:
         yield record
 
 
+def _is_revisit(record: Any) -> bool:
+    """True for a page that came again with the same payload; not for a 304."""
+    profile = record.rec_headers.get_header("WARC-Profile") or ""
+    return record.rec_type == "revisit" and profile.endswith("/identical-payload-digest")
+
+
 def _captured(record: Any, source_id: str) -> Capture | Ended | None:
     """The page that a record holds, what ended it, or None for what is no page."""
     header = record.rec_headers.get_header
@@ -124,11 +131,15 @@ def _captured(record: Any, source_id: str) -> Capture | Ended | None:
         return None
     try:
         bare.raise_for_status()
-        payload = _payload(record)
+        payload = b"" if record.rec_type == "revisit" else _payload(record)
     except EndsHere as end:
         return Ended(entry, end.outcome, end.reason)
     name = (header("WARC-Record-ID") or "").strip("<>") or f"urn:uuid:{uuid4()}"
-    return Capture(name, entry, url, date, status, headers, payload, digest(payload))
+    capture = Capture(name, entry, url, date, status, headers, payload, digest(payload))
+    if record.rec_type == "revisit":
+        original = (header("WARC-Refers-To") or "").strip("<>")
+        return replace(capture, digest=header("WARC-Payload-Digest") or "", refers_to=original)
+    return capture
 
 
 def _is_sound(url: str) -> bool:

@@ -9,6 +9,7 @@ import platform
 from dataclasses import fields
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -26,6 +27,8 @@ WARC_VERSION = "WARC/1.1"
 # encodings, and keeps these under the names that Common Crawl gives them.
 WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 KEPT_AS = "X-Crawler-"
+# WARC 1.1, 6.7.2: the profile of a revisit whose payload is the very same.
+IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 ENTRY = "copydesk_entry"  # the key of the entry in a capture's metadata record
 
 
@@ -45,17 +48,36 @@ def warcinfo_record(file_name: str) -> bytes:
 
 def response_record(capture: Capture) -> bytes:
     """What a server answered."""
-    headers = [_to_archive(name, value) for name, value in capture.headers]
-    headers.append(("Content-Length", str(len(capture.payload))))
-    status = status_words(capture.status).removeprefix("status ")
-    http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
-    return _record(capture, "response", capture.payload, http)
+    return _written(capture, "response", capture.payload, _http(capture), _named(capture))
+
+
+class Original(NamedTuple):
+    """A capture whose record holds the payload that a later one of the same URL may repeat."""
+
+    capture_id: str
+    url: str
+    fetched_at: datetime
+    digest: str
+    warc_file: str
+    warc_offset: int  # bytes
+
+
+def revisit_record(capture: Capture, original: Original) -> bytes:
+    """A server's answer whose payload is that of an earlier one: its headers, and where the payload is."""
+    named = {
+        **_named(capture),
+        "WARC-Profile": IDENTICAL,
+        "WARC-Refers-To": f"<{original.capture_id}>",
+        "WARC-Refers-To-Target-URI": original.url,
+        "WARC-Refers-To-Date": warc_date(original.fetched_at),
+    }
+    return _written(capture, "revisit", b"", _http(capture), named)
 
 
 def resource_record(capture: Capture) -> bytes:
     """A file, which has no HTTP headers."""
     kind = capture.header("Content-Type") or "application/octet-stream"
-    return _record(capture, "resource", capture.payload, None, kind)
+    return _written(capture, "resource", capture.payload, None, _named(capture), kind)
 
 
 def request_record(capture: Capture, headers: Headers) -> bytes:
@@ -63,14 +85,15 @@ def request_record(capture: Capture, headers: Headers) -> bytes:
     parts = urlsplit(capture.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     http = StatusAndHeaders(f"GET {target} HTTP/1.1", list(headers), is_http_request=True)
-    return _record(capture, "request", b"", http)
+    return _written(capture, "request", b"", http, _beside(capture))
 
 
 def metadata_record(capture: Capture) -> bytes:
     """What was known of the page beforehand, so that the archive alone can give the capture back."""
     entry = {field.name: getattr(capture.entry, field.name) for field in fields(capture.entry)}
     text = json.dumps({ENTRY: entry}, ensure_ascii=False, default=datetime.isoformat)
-    return _record(capture, "metadata", text.encode("utf-8", errors="replace"), None, "application/json")
+    payload = text.encode("utf-8", errors="replace")
+    return _written(capture, "metadata", payload, None, _beside(capture), "application/json")
 
 
 def headers_of(record: ArcWarcRecord) -> Headers:
@@ -87,16 +110,44 @@ def digest(payload: bytes) -> str:
     return "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode("ascii")
 
 
-def _record(
-    capture: Capture, kind: str, payload: bytes, http: StatusAndHeaders | None, content_type: str = ""
+def warc_date(moment: datetime) -> str:
+    """An instant as WARC writes it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _named(capture: Capture) -> dict[str, str]:
+    """WARC's headers of a record that is the capture itself."""
+    return {
+        "WARC-Record-ID": f"<{capture.capture_id}>",
+        "WARC-Date": warc_date(capture.fetched_at),
+        "WARC-Payload-Digest": capture.digest,
+    }
+
+
+def _beside(capture: Capture) -> dict[str, str]:
+    """WARC's headers of a record that belongs to the capture."""
+    return {
+        "WARC-Record-ID": f"<urn:uuid:{uuid4()}>",
+        "WARC-Date": warc_date(capture.fetched_at),
+        "WARC-Concurrent-To": f"<{capture.capture_id}>",
+    }
+
+
+def _http(capture: Capture) -> StatusAndHeaders:
+    headers = [_to_archive(name, value) for name, value in capture.headers]
+    headers.append(("Content-Length", str(len(capture.payload))))
+    status = status_words(capture.status).removeprefix("status ")
+    return StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+
+
+def _written(
+    capture: Capture,
+    kind: str,
+    payload: bytes,
+    http: StatusAndHeaders | None,
+    named: dict[str, str],
+    content_type: str = "",
 ) -> bytes:
-    date = capture.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    named = {"WARC-Record-ID": f"<{capture.capture_id}>", "WARC-Date": date}
-    if kind in ("request", "metadata"):
-        named["WARC-Record-ID"] = f"<urn:uuid:{uuid4()}>"
-        named["WARC-Concurrent-To"] = f"<{capture.capture_id}>"
-    else:
-        named["WARC-Payload-Digest"] = capture.digest
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=False, warc_version=WARC_VERSION)
     record = writer.create_warc_record(

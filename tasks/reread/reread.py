@@ -45,6 +45,8 @@ def reread(
 
 def _capture(archive: Archive, place: Archived) -> Capture:
     headers, payload = archive.read(place.warc_file, place.warc_offset)
+    if (place.warc_file, place.warc_offset) != (place.payload_file, place.payload_offset):
+        _, payload = archive.read(place.payload_file, place.payload_offset)  # its own record is a revisit
     capture = Capture(
         capture_id=place.capture_id,
         entry=_bare_entry(place),

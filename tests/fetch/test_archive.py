@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from tasks.fetch.archive import Archive, ArchiveError
+from tasks.fetch.archive import Archive, ArchiveError, _original
 from tasks.fetch.warc_records import digest
 from tasks.records import Capture, Entry
 
@@ -182,3 +182,32 @@ def test_a_full_disk_is_an_error_and_the_next_file_is_sound(tmp_path):
         stored = archive.store(capture(number=3), REQUEST)
         assert archive.read(stored.warc_file, stored.warc_offset)[1] == stored.payload
     assert len({path.name for path in tmp_path.rglob("*.gz")}) == 2
+
+
+def test_a_page_that_comes_again_unchanged_is_a_revisit(tmp_path):
+    with Archive(tmp_path) as archive:
+        first = archive.store(capture(number=1), REQUEST)
+        again = archive.store(capture(number=1, capture_id="urn:uuid:2"), REQUEST)
+        elsewhere = archive.store(capture(number=3), REQUEST)
+        changed = archive.store(capture(b"other", number=1, capture_id="urn:uuid:4"), REQUEST)
+        file = archive.store(capture(number=1, capture_id="urn:uuid:5"))
+    assert (again.refers_to, again.payload) == (first.capture_id, first.payload)
+    assert [one.refers_to for one in (first, elsewhere, changed, file)] == [None] * 4
+    assert again.warc_length < first.warc_length + 200
+    with Archive(tmp_path) as another:
+        another.remember([_original(first)])
+        third = another.store(capture(number=1, capture_id="urn:uuid:6"), REQUEST)
+        assert third.refers_to == first.capture_id
+    assert Archive(tmp_path).read(third.warc_file, third.warc_offset) == (first.headers, b"")
+    revisits = [headers for kind, headers, _ in records(tmp_path) if kind == "revisit"]
+    assert len(revisits) == 2
+    for headers in revisits:
+        get = headers.get_header
+        assert get("WARC-Profile") == "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+        assert get("WARC-Payload-Digest") == first.digest
+        assert get("WARC-Refers-To") == f"<{first.capture_id}>"
+        assert get("WARC-Refers-To-Target-URI") == first.url
+        assert get("WARC-Refers-To-Date") == "2026-11-23T09:30:15.250000Z"
+    files = [str(path) for path in tmp_path.rglob("*.warc.gz")]
+    check = [sys.executable, "-m", "warcio.cli", "check", *files]
+    assert subprocess.run(check, capture_output=True, timeout=60).returncode == 0

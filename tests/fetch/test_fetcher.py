@@ -8,6 +8,8 @@ import time
 import warnings
 import zlib
 from base64 import b64encode
+from dataclasses import replace
+from datetime import timedelta
 
 import brotli
 import httpx
@@ -311,6 +313,41 @@ def test_images_and_films_are_not_downloaded(server, source, make_fetcher):
     assert_ends(get(make_fetcher(), server.url("/a"), source), Outcome.UNREADABLE, "video/mp4")
 
 
+@pytest.mark.parametrize("head", [b"\x89PNG\r\n", b"%PDF-1.7", b"\x00\x00\x00\x18ftypmp42"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_what_is_no_text_is_known_by_its_bytes(server, source, make_fetcher, head, pack):
+    body = pack(head + bytes(5000))
+    encoding = [] if pack is bytes else [("Content-Encoding", "gzip")]
+    server.routes["/a"] = reply(body, headers=[("Content-Type", "text/html"), *encoding])
+    assert_ends(get(make_fetcher(), server.url("/a"), source), Outcome.UNREADABLE, "it is a")
+
+
+@pytest.mark.parametrize("status", ["200 OK", "302 Found", "404 Not Found"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [(f"X-{n}", "a") for n in range(250)],
+        [("X-Long", "a" * 70_000)],
+        [(f"X-{n}", "a" * 700) for n in range(100)],
+    ],
+    ids=["too many", "one too large", "too large together"],
+)
+def test_heads_are_bounded(server, source, make_fetcher, headers, status):
+    server.routes["/a"] = reply(PAGE, status, headers=[*headers, ("Location", "/b")])
+    assert_ends(get(make_fetcher(), server.url("/a"), source), Outcome.TOO_LARGE, "headers")
+
+
+def test_a_head_without_end_is_cut_off(server, source, make_fetcher):
+    async def babble(reader, writer):
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        while True:
+            writer.write(b"X-More: and more\r\n" * 500)
+            await writer.drain()
+
+    server.routes["/a"] = babble
+    assert_ends(get(make_fetcher(), server.url("/a"), source), Outcome.UNREACHABLE)
+
+
 def test_a_dead_host_is_unreachable(source, make_fetcher):
     with Server() as gone:
         url = gone.url("/a")
@@ -386,6 +423,45 @@ def test_robots_are_obeyed_and_asked_once(server, source, make_fetcher):
     assert_ends(refused, Outcome.ROBOTS, "robots.txt does not let Copydesk read this page")
     assert [path for path, _ in server.asked].count("/robots.txt") == 1
     assert "/private/x" not in server.paths()
+
+
+def test_robots_are_kept_for_a_day_over_runs(server, source, make_fetcher):
+    server.routes |= {"/robots.txt": reply(b"User-agent: *\nDisallow: /private"), "/a": reply(PAGE)}
+    urls = [(server.url(path), source) for path in ("/a", "/private")]
+    first = make_fetcher()
+    assert run(first, *urls)[0].body == PAGE
+    (kept,) = first.fresh_robots
+    server.routes["/robots.txt"] = reply(b"")
+    for age, asked in ((timedelta(hours=23), 1), (timedelta(hours=25), 2)):
+        later = make_fetcher()
+        later.know_robots([replace(kept, fetched_at=kept.fetched_at - age)])
+        page, private = run(later, *urls)
+        assert page.body == PAGE
+        assert sum(path == "/robots.txt" for path, _ in server.asked) == asked
+        assert (private.status == 404) if asked == 2 else (private.outcome is Outcome.ROBOTS)
+
+
+@pytest.mark.parametrize(("status", "kept"), [("404 Not Found", True), ("503 Busy", False)])
+def test_robots_that_are_not_there_are_kept_and_failures_are_not(server, source, make_fetcher, status, kept):
+    server.routes |= {"/robots.txt": reply(status=status), "/a": reply(PAGE)}
+    fetcher = make_fetcher()
+    get(fetcher, server.url("/a"), source)
+    assert bool(fetcher.fresh_robots) is kept
+    if kept:
+        later = make_fetcher()
+        later.know_robots(fetcher.fresh_robots)
+        assert get(later, server.url("/a"), source).body == PAGE
+        assert sum(path == "/robots.txt" for path, _ in server.asked) == 1
+
+
+def test_robots_are_read_up_to_half_a_megabyte(server, source, make_fetcher):
+    rules = b"User-agent: *\nDisallow: /a\n" + b"# filling\n" * 60_000 + b"Disallow: /b\n"
+    server.routes |= {"/robots.txt": reply(rules), "/a": reply(PAGE), "/b": reply(PAGE)}
+    fetcher = make_fetcher(max_bytes=1_000_000)
+    refused, beyond = run(fetcher, (server.url("/a"), source), (server.url("/b"), source))
+    assert_ends(refused, Outcome.ROBOTS)
+    assert beyond.body == PAGE
+    assert not fetcher.fresh_robots  # too large to be kept
 
 
 def test_robots_may_name_this_robot(server, source, make_fetcher):

@@ -3,7 +3,7 @@
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from tasks.fetch.archive import Archive, is_being_written
+from tasks.fetch.archive import Archive
 from tasks.fetch.rewrite import members, rewrite
 from tests.fetch.test_archive import REQUEST, capture, records
 
@@ -76,16 +76,3 @@ def test_a_file_is_never_written_over(tmp_path, stored):
     with pytest.raises(FileExistsError):
         rewrite(tmp_path, [stored[0].warc_file], stored[3].warc_file)
     assert Archive(tmp_path).read(stored[3].warc_file, stored[3].warc_offset)[1] == stored[3].payload
-
-
-def test_a_file_counts_as_being_written_until_its_archive_is_closed(tmp_path):
-    archive = Archive(tmp_path, max_file_bytes=1000)
-    first = archive.store(capture(bytes(900), number=1), REQUEST)
-    second = archive.store(capture(number=2), REQUEST)
-    assert first.warc_file != second.warc_file
-    assert is_being_written(tmp_path, first.warc_file)
-    assert is_being_written(tmp_path, second.warc_file)
-    archive.close()
-    assert not is_being_written(tmp_path, first.warc_file)
-    assert not is_being_written(tmp_path, "2026-05-16/other.warc.gz")
-    assert not list(tmp_path.glob(".*"))

@@ -93,6 +93,7 @@ def fill(home, count=12):
             for n in half:
                 words = " ".join(f"w{n}x{i}" for i in range(300))
                 keep(home, archive, f"story-{n}", f"The text of number {n}. {words}")
+            archive.settle()
     publish(home)
 
 
@@ -171,6 +172,7 @@ def test_what_a_run_is_still_writing_waits_for_its_end(home):
         assert found.articles == 1
         assert cleared.waiting == [late.warc_file]
         assert ask(home, f"SELECT count(*) FROM captures WHERE url = '{late.url}'") == [(0,)]
+        archive.settle()
     assert clear(home).captures == 1
     assert in_files(home, b"late words") == set()
     assert readable(home) == 12

@@ -11,7 +11,8 @@ SELECT
     payload_bytes,
     warc_file,
     warc_offset,
-    warc_length
+    warc_length,
+    refers_to
 FROM raw.captures;
 
 COMMENT ON VIEW captures IS 'The index of the archive: one row a response, or a file, exactly as it came.';
@@ -27,3 +28,4 @@ COMMENT ON COLUMN captures.payload_bytes IS 'Size of the payload in bytes, encod
 COMMENT ON COLUMN captures.warc_file IS 'WARC file that holds it, relative to the folder archive/.';
 COMMENT ON COLUMN captures.warc_offset IS 'Where its record begins in that file, in bytes.';
 COMMENT ON COLUMN captures.warc_length IS 'Length of its compressed record, in bytes.';
+COMMENT ON COLUMN captures.refers_to IS 'Earlier capture of the same URL whose payload this one repeats: its record is a revisit and holds the headers only. Null where the record holds the payload.';

@@ -1,0 +1,68 @@
+"""The index of the archive, and the robots.txt files that are kept for a day."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tasks.fetch.robots import KeptRobots
+from tasks.records import Ended, Outcome
+from tests.warehouse.samples import capture, entry
+from warehouse import index
+from warehouse.loader import open_loader
+
+URL = "https://harbour.example/tides"
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def loader(home):
+    with open_loader(home, timeout=9) as opened:
+        yield opened
+
+
+@pytest.fixture
+def landed(loader):
+    """A page, the same again as a revisit, and another page whose feed named another address."""
+    first = capture(URL)
+    again = capture(URL, at=NOW, refers_to=first.capture_id)
+    moved = capture(f"{URL}/moved", b"moved", entry=entry(f"{URL}/old"))
+    ends = [Ended(one.entry, Outcome.CONSENT_PAGE, None, one) for one in (first, again, moved)]
+    loader.land("run", [], ends, [])
+    return first, again, moved
+
+
+def test_what_has_landed_is_known_by_id_and_counted_by_file(loader, landed):
+    assert index.indexed(loader, [landed[0].capture_id, "urn:uuid:other"]) == {landed[0].capture_id}
+    assert index.indexed_in(loader, [landed[0].warc_file, "none.warc.gz"]) == {landed[0].warc_file: 3}
+    loader.con.execute("INSERT INTO raw.removals VALUES ('a.warc.gz', 'urn:uuid:gone')")
+    assert index.indexed(loader, ["urn:uuid:gone"]) == {"urn:uuid:gone"}
+    assert index.indexed_in(loader, ["a.warc.gz"]) == {"a.warc.gz": 1}
+
+
+def test_payloads_are_found_by_either_address_or_digest_and_never_in_a_revisit(loader, landed):
+    first, again, moved = landed
+    assert [one.capture_id for one in index.originals(loader, [URL])] == [first.capture_id]
+    assert [one.capture_id for one in index.originals(loader, [f"{URL}/old"])] == [moved.capture_id]
+    held = index.holding(loader, [again.digest, "sha1:OTHER"])
+    assert held.keys() == {first.digest}
+    one = held[first.digest]
+    assert (one.capture_id, one.url, one.fetched_at) == (first.capture_id, URL, first.fetched_at)
+    assert (one.warc_file, one.warc_offset) == (first.warc_file, first.warc_offset)
+
+
+def test_revisits_are_found_by_what_they_refer_to(loader, landed):
+    first, again, moved = landed
+    ids = [first.capture_id, moved.capture_id]
+    assert index.referring(loader, ids) == {again.capture_id: first.capture_id}
+
+
+def test_robots_are_kept_for_a_day_the_newest_of_a_site(loader):
+    url, day = "https://harbour.example/robots.txt", timedelta(days=1)
+    old = KeptRobots("https://old.example/robots.txt", NOW - day, 404, "")
+    first, newer = (KeptRobots(url, NOW - age, 200, f"# {age}") for age in (day / 2, day / 4))
+    loader.keep_robots([old, newer], NOW - 2 * day)
+    loader.keep_robots([first], NOW - 2 * day)
+    assert loader.robots(NOW - 2 * day) == [newer, old]
+    assert loader.robots(NOW - day) == [newer]
+    loader.keep_robots([], NOW - day)
+    assert loader.robots(NOW - 2 * day) == [newer]
