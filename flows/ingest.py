@@ -27,6 +27,7 @@ from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.robots import MAX_AGE, KeptRobots
 from tasks.fetch.task import fetch
 from tasks.land.task import LOCK_TIMEOUT
+from tasks.logins import shown
 from tasks.records import Entry, Look, Outcome, Poll
 from tasks.sources import AUTO, Source
 from warehouse.home import Home
@@ -131,7 +132,7 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
     revisits = [] if discovery.is_failed else revisits
     entries, ended = split_held(discovery.entries, held, tools.seen, revisits, forgotten)
     ended = [*discovery.failures, *discovery.skipped, *ended]
-    desk.progress.problems += [f"{name}: {end.entry.url}: {end.reason}" for end in discovery.failures]
+    desk.progress.problems += [f"{name}: {shown(end.entry.url)}: {end.reason}" for end in discovery.failures]
     desk.progress.offer(len(entries) + len(ended))
     if ended:
         await land_batch([], ended, [], desk, name)
@@ -140,7 +141,7 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
     for number, batch in enumerate(batches(entries), start=1):
         label = f"{name} {number}"
         fetched = await fetch.with_options(task_run_name=f"fetch {label}")(
-            quote(batch), source, tools.fetcher, tools.archive
+            quote(batch), source, tools.fetcher, tools.archive, desk.progress.arrive
         )
         await read_and_land(fetched.done, fetched.ended, {name: source}, desk, label)
     outcomes = desk.progress.outcomes.get(name, Counter())

@@ -114,7 +114,7 @@ def _lost(capture: Capture) -> Ended:
 def _records(path: Path, desk: Desk) -> Generator[Capture | Ended, None, None]:
     """What the file holds, as far as it can be read; a break in it is a problem of the run."""
     try:
-        yield from read_warc(path, SOURCE_ID)
+        yield from read_warc(path, SOURCE_ID, revisits=True)
     except WarcError as error:
         desk.progress.problems.append(str(error))
 
@@ -192,6 +192,6 @@ async def _load_urls(urls: Sequence[str], source: Source, archive: Archive, desk
         for number, batch in enumerate(batches(entries), start=1):
             label = f"URLs {number}"
             fetched = await fetch.with_options(task_run_name=f"fetch {label}")(
-                quote(batch), source, fetcher, archive
+                quote(batch), source, fetcher, archive, desk.progress.arrive
             )
             await read_and_land(fetched.done, fetched.ended, {SOURCE_ID: source}, desk, label)

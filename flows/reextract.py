@@ -24,6 +24,7 @@ from flows.run import run_name, run_of, tell_end
 from flows.threads import in_thread
 from tasks.discover.sources_file import read_sources
 from tasks.land.task import LOCK_TIMEOUT, land_rereads, publish
+from tasks.logins import shown
 from tasks.records import Archived, Article, Ended, Outcome, Reread
 from tasks.reread.task import reread
 from tasks.sources import Source
@@ -138,7 +139,7 @@ class _Look:
         self._progress.add(ended)
         for end in ended:
             if end.capture is None:
-                self._progress.problems.append(f"{end.entry.url}: {end.reason}")
+                self._progress.problems.append(f"{shown(end.entry.url)}: {end.reason}")
             elif by_id[end.capture.capture_id].article_id is not None:
                 self.preview.lost += 1
 

@@ -21,9 +21,10 @@ from flows.front_page.write import NAME as FRONT_PAGE
 from flows.front_page.write import is_fresh, write_page
 from flows.live import shown_live
 from flows.maintain import clear
-from flows.progress import Progress, watcher
+from flows.progress import Progress, now_and_then, watcher
 from flows.report import MAX_LISTED, Landed, outcome_lines, report_markdown
 from tasks.land.task import LOCK_TIMEOUT, publish
+from tasks.logins import shown
 from tasks.records import Outcome, Run
 from warehouse.home import Home
 from warehouse.loader import open_loader
@@ -48,7 +49,7 @@ def run_name() -> str:
     what = flow_run.parameters.get("source_ids") or flow_run.parameters.get("what") or ["all sources"]
     if flow_run.parameters.get("due_only"):
         what = ["what is due"]
-    names = " ".join(what[:NAMES]) + (" …" if len(what) > NAMES else "")
+    names = " ".join(shown(name) for name in what[:NAMES]) + (" …" if len(what) > NAMES else "")
     return f"{flow_run.flow_name} {names}, {datetime.now(UTC):%Y-%m-%d %H:%M}"
 
 
@@ -69,7 +70,9 @@ async def run_of(kind: str, home: Home, progress: Progress | None = None) -> Asy
     At the end, whatever happened inside, what has landed is published. A run that was stopped or failed does
     that without Prefect, whose server may be gone; any other reports its outcomes there.
     """
-    desk = Desk(home, uuid4().hex, progress or Progress(watch=watcher.get()))
+    desk = Desk(
+        home, uuid4().hex, progress or Progress(watch=watcher.get() or now_and_then(get_run_logger().info))
+    )
     run = Run(desk.run_id, kind, started_at=datetime.now(UTC), flow_run_id=flow_run.id)
     await asyncio.to_thread(_start, home, run)
     try:

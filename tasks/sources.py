@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
+
+from tasks.logins import Origin, login_of, origin_of, shown, without_login
 
 MAX_ENTRIES = 50_000  # of one feed or sitemap; the sitemap protocol's own ceiling
 MAX_DELAY_SECONDS = 3600
@@ -32,7 +34,7 @@ def _web_url(text: str) -> str:
     except ValueError:
         fine = False
     if not fine:
-        raise ValueError(f'"{text}" is no http or https URL')
+        raise ValueError(f'"{shown(text)}" is no http or https URL')
     return text
 
 
@@ -127,6 +129,20 @@ class Source(BaseModel):
     revisit: tuple[Annotated[str, AfterValidator(_span)], ...] = ()
     selectors: Selectors | None = None  # where the reader's own judgement is not wanted
     delay_seconds: float = Field(default=1.0, ge=0, le=MAX_DELAY_SECONDS)  # between two requests to one host
+
+    # By origin. They stand in sources.toml and nowhere else: nothing that is stored or told has them.
+    _logins: dict[Origin, tuple[str, str]] = PrivateAttr(default_factory=dict)
+
+    def model_post_init(self, context: object) -> None:
+        """Takes user names and passwords out of the URLs."""
+        for field in ("feeds", "sitemaps", "pages", "urls"):
+            urls: tuple[str, ...] = getattr(self, field)
+            self._logins.update({origin_of(url): login for url in urls if (login := login_of(url))})
+            self.__dict__[field] = tuple(without_login(url) for url in urls)
+
+    def login(self, url: str) -> tuple[str, str] | None:
+        """User name and password for a page of this source, where its own URLs give them for that host."""
+        return self._logins.get(origin_of(url)) if self._logins else None
 
     @property
     def cron(self) -> str | None:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
+from tasks.logins import shown
 from tasks.records import Capture, Ended, EndsHere, Outcome
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def each(batch: Sequence[In], work: Callable[[In], Out], capture_of: Callable[[I
         except EndsHere as end:
             ended.append(Ended(capture.entry, end.outcome, end.reason, capture))
         except Exception as error:  # our own mistake must not cost the others their place
-            log.exception("quarantined: %s", capture.url)
+            log.exception("quarantined: %s", shown(capture.url))
             reason = f"{type(error).__name__}: {error}"
             ended.append(Ended(capture.entry, Outcome.QUARANTINED, reason, capture))
     return Step(done, ended)

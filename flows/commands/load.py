@@ -36,6 +36,11 @@ def load(
     Example: copydesk load saved-pages/ https://example.org/news/1.html
     """
 
+    from tasks.logins import login_of
+
+    if any(login_of(name) for name in what):
+        # A flow's parameters are kept by Prefect.
+        raise typer.BadParameter("a URL with a password in it is taken from sources.toml only")
     sources_file = sources_if_any(sources)
 
     def call() -> Awaitable[Any]:

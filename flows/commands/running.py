@@ -9,15 +9,16 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
 from flows.output import errors, results, say, table
-from flows.progress import Preview, Progress, asker, watcher
-from flows.report import in_words, outcome_rows, outcome_words
+from flows.progress import Preview, Progress, asker, now_and_then, watcher
+from flows.report import outcome_rows, outcome_words
 from tasks.records import Outcome
 
 FAILED = 1
@@ -47,15 +48,20 @@ def run_flow(
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     home.mkdir(parents=True, exist_ok=True)  # what is wrong with it is told now, not after Prefect's start
     progress = Progress()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), TimeElapsedColumn())
     with Bar(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
         line = bar.add_task("starting Prefect", total=None)
+
+        log = now_and_then(say)  # where nobody watches the line
 
         def watch(latest: Progress) -> None:
             nonlocal progress
             progress = latest
-            done = latest.total()
-            bar.update(line, description=in_words(done), total=latest.offered, completed=done.total())
+            if errors.is_terminal:
+                words = latest.in_words(monotonic())
+                bar.update(line, description=words, total=latest.offered, completed=latest.total().total())
+            else:
+                log(latest)
 
         def ask_quietly(preview: Preview) -> bool:
             bar.stop()

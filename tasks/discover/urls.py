@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
+from tasks.logins import without_login
+
 MAX_URL_CHARS = 4000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # What feeds add to tell where a reader came from. It never chooses another page.
@@ -28,6 +30,7 @@ def web_url(base: str, text: str | None) -> str | None:
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return None
+    url = without_login(url)  # what strangers write there is no login of ours
     return url if is_web and len(url) <= MAX_URL_CHARS else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -19,12 +19,16 @@ _log = logging.getLogger(__name__)
 
 
 async def fetch(
-    entries: Iterable[Entry], sources: Mapping[str, Source], fetcher: Fetcher, archive: Archive
+    entries: Iterable[Entry],
+    sources: Mapping[str, Source],
+    fetcher: Fetcher,
+    archive: Archive,
+    arrived: Callable[[], None] = lambda: None,
 ) -> tuple[list[Capture], list[Ended]]:
     """Captures, safely on the disk, and what ended, in the order of the entries; each is in one of the two.
 
-    Hosts are worked on side by side, the entries of one host in their order. `sources` by source_id. Raises
-    OSError if the archive cannot be written.
+    Hosts are worked on side by side, the entries of one host in their order. `sources` by source_id;
+    `arrived` is called for each page that has come. Raises OSError if the archive cannot be written.
     """
     by_host: dict[str, list[tuple[int, Entry]]] = {}
     for number, entry in enumerate(entries):
@@ -33,7 +37,10 @@ async def fetch(
 
     async def work(of_host: list[tuple[int, Entry]]) -> None:
         for number, entry in of_host:
-            results[number] = await _fetch_one(entry, sources[entry.source_id], fetcher, archive)
+            result = await _fetch_one(entry, sources[entry.source_id], fetcher, archive)
+            results[number] = result
+            if isinstance(result, Capture):
+                arrived()
 
     try:
         async with asyncio.TaskGroup() as group:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -27,9 +28,10 @@ from tasks.fetch.body import read_body
 from tasks.fetch.decode import ACCEPT_ENCODING
 from tasks.fetch.hosts import Host, HostTime
 from tasks.fetch.network import GuardedTransport
-from tasks.fetch.response import Response, public_url, status_words
+from tasks.fetch.response import Response, status_words
 from tasks.fetch.retry import MAX_RETRY_AFTER_SECONDS, TEMPORARY, backoff_seconds, retry_after_seconds
 from tasks.fetch.robots import MAX_AGE, KeptRobots, Robots, kept_of, read_robots, robots_url, rules_of
+from tasks.logins import shown, without_login
 from tasks.records import EndsHere, Outcome
 from tasks.sources import FetchSettings, Source
 
@@ -97,6 +99,7 @@ class Fetcher:
         EndsHere where a guard refuses, robots.txt does, or no answer comes.
         """
         limit = max_bytes or self.settings.max_bytes
+        url = without_login(url)  # the source's own are sent to where they belong
         visited: set[str] = set()
         while len(visited) <= MAX_REDIRECTS:
             if url in visited:
@@ -110,7 +113,7 @@ class Fetcher:
             target = _redirect_target(response)
             if target is None:
                 return response
-            url = target
+            url = without_login(target)
         raise EndsHere(Outcome.REFUSED, f"more than {MAX_REDIRECTS} redirects")
 
     def slowest(self, most: int) -> list[HostTime]:
@@ -176,9 +179,11 @@ class Fetcher:
                     response = await self._exchange(url, source, headers, limit)
             except _Temporary as end:
                 host.rest(self._backoff(attempt))
-                if is_last:
+                host.failed(end)
+                if is_last or host.closed is not None:
                     raise EndsHere(end.outcome, end.reason) from None
                 continue
+            host.silent = 0
             if response.status not in TEMPORARY:
                 return response
             self._heed(host, response, attempt)
@@ -209,14 +214,16 @@ class Fetcher:
         asked = retry_after_seconds(response.header("Retry-After"), response.fetched_at)
         if asked is not None and asked > MAX_RETRY_AFTER_SECONDS:
             words = status_words(response.status)
-            host.closed = f"{words}; the host asks to be left alone for {asked:,.0f} seconds"
+            reason = f"{words}; the host asks to be left alone for {asked:,.0f} seconds"
+            host.closed = (Outcome.HTTP_ERROR, reason)
         else:
             host.rest(self._backoff(attempt) if asked is None else asked)
 
     async def _exchange(self, url: str, source: Source, headers: Mapping[str, str], limit: int) -> Response:
         try:
             client = await self._client(source.allow_private)
-            request = client.build_request("GET", url, headers=headers)
+            login = source.login(url)
+            request = client.build_request("GET", url, headers={**headers, **_authorization(login)})
         except (httpx.InvalidURL, ValueError) as error:
             raise EndsHere(Outcome.REFUSED, f"not a URL that can be asked: {error}") from None
         total = self.settings.total_seconds
@@ -239,7 +246,9 @@ class Fetcher:
             headers=_pairs(answer.headers),
             body=body,
             fetched_at=datetime.now(UTC),
-            request_headers=_pairs(request.headers),
+            request_headers=tuple(
+                (name, value) for name, value in _pairs(request.headers) if name.lower() != "authorization"
+            ),
         )
 
     async def _client(self, allow_private: bool) -> httpx.AsyncClient:
@@ -300,7 +309,7 @@ def _check_url(url: str) -> None:
     except ValueError:
         raise EndsHere(Outcome.REFUSED, "not a URL that can be asked") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise EndsHere(Outcome.REFUSED, f"only http and https are fetched, not {public_url(url):.100}")
+        raise EndsHere(Outcome.REFUSED, f"only http and https are fetched, not {shown(url):.100}")
 
 
 def _redirect_target(response: Response) -> str | None:
@@ -313,6 +322,13 @@ def _redirect_target(response: Response) -> str | None:
         return urljoin(response.url, location.strip()).partition("#")[0]
     except ValueError:
         raise EndsHere(Outcome.REFUSED, "redirects to something that is no URL") from None
+
+
+def _authorization(login: tuple[str, str] | None) -> dict[str, str]:
+    if login is None:
+        return {}
+    user, password = login
+    return {"Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode('ascii')}"}
 
 
 def _pairs(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from tasks.records import EndsHere, Outcome
 
+MAX_SILENT = 6  # two pages, each tried three times
+
 
 class HostTime(NamedTuple):
     """How long a host took to answer."""
@@ -26,7 +28,8 @@ class Host:
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0  # monotonic seconds; no request starts before
-    closed: str | None = None  # why nothing more is asked of it in this run
+    silent: int = 0  # requests in a row that got no answer
+    closed: tuple[Outcome, str] | None = None  # why nothing more is asked of it in this run
     requests: int = 0  # that have ended, with an answer or without
     seconds: float = 0.0  # that they took
 
@@ -48,10 +51,16 @@ class Host:
                 self.seconds += monotonic() - begun
                 self.free_at = max(self.free_at, monotonic() + delay_seconds)
 
+    def failed(self, end: EndsHere) -> None:
+        """A request got no answer; after some in a row nothing more is asked."""
+        self.silent += 1
+        if self.silent >= MAX_SILENT:
+            self.closed = (end.outcome, f"{end.reason}, {self.silent} times in a row")
+
     def rest(self, seconds: float) -> None:
         """No request starts for so long: the host asked for it, or it failed."""
         self.free_at = max(self.free_at, monotonic() + seconds)
 
     def _raise_if_closed(self) -> None:
         if self.closed is not None:
-            raise EndsHere(Outcome.HTTP_ERROR, self.closed)
+            raise EndsHere(*self.closed)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from tasks.records import EndsHere, Outcome
 
@@ -42,12 +41,3 @@ def status_words(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return f"status {status}"
-
-
-def public_url(url: str) -> str:
-    """The URL without user name and password, for messages."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "an unreadable URL"
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

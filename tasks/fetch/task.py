@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -20,10 +20,17 @@ from tasks.step import Step
 
 @task(name="fetch", cache_policy=NO_CACHE, persist_result=False)
 async def fetch(
-    entries: Sequence[Entry], source: Source, fetcher: Fetcher, archive: Archive
+    entries: Sequence[Entry],
+    source: Source,
+    fetcher: Fetcher,
+    archive: Archive,
+    arrived: Callable[[], None],
 ) -> Step[Capture]:
-    """Brings the pages of one source's entries; each is in the archive before this returns."""
-    captures, ended = await fetch_entries(entries, {source.source_id: source}, fetcher, archive)
+    """Brings the pages of one source's entries; each is in the archive before this returns.
+
+    `arrived` is called for each as it comes.
+    """
+    captures, ended = await fetch_entries(entries, {source.source_id: source}, fetcher, archive, arrived)
     return Step(captures, ended)
 
 

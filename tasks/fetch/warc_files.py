@@ -47,31 +47,35 @@ def is_warc(path: Path) -> bool:
     return path.name.lower().endswith(SUFFIXES)
 
 
-def read_warc(path: Path | str, source_id: str) -> Generator[Capture | Ended, None, None]:
+def read_warc(
+    path: Path | str, source_id: str, revisits: bool = False
+) -> Generator[Capture | Ended, None, None]:
     """The captures of pages in the file or location, in its order, and what else it holds of the web, ended.
 
-    A capture that Copydesk archived has its own entry again; others belong to `source_id`. A revisit has no
-    payload, and `refers_to` says whose it repeats. Other records (requests, DNS) are passed over, and so are
-    pictures, scripts and the like. Raises WarcError where the file cannot be read on; what came before is
-    good.
+    A capture that Copydesk archived has its own entry again; others belong to `source_id`. With
+    `revisits` these come too, without payload; `refers_to` says whose they repeat. Other records (requests,
+    DNS) are passed over, and so are pictures, scripts and the like. Raises WarcError where the file cannot be
+    read on; what came before is good.
     """
     try:
         with _opened(str(path)) as stream:
-            yield from pages(records_of(ArchiveIterator(stream)), source_id)
+            yield from pages(records_of(ArchiveIterator(stream)), source_id, revisits)
     except BROKEN as error:
         raise WarcError(f"{path}: {broken(error)}") from None
     except LocationError as error:
         raise WarcError(str(error)) from None
 
 
-def pages(records: Iterable[Any], source_id: str) -> Iterator[Capture | Ended]:
+def pages(
+    records: Iterable[Any], source_id: str, revisits: bool = False
+) -> Iterator[Capture | Ended]:
     """What warcio's records hold, as `read_warc` says; what breaks their reading is raised after the good."""
     pending: Capture | Ended | None = None
     try:
         for record in records:
             if record.rec_type == "metadata" and isinstance(pending, Capture):
                 pending = with_entry(pending, record)
-            elif record.rec_type in ("response", "resource") or _is_revisit(record):
+            elif record.rec_type in ("response", "resource") or (revisits and _is_revisit(record)):
                 done, pending = pending, None
                 if done is not None:
                     yield done

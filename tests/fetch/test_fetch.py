@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetch import fetch
+from tasks.fetch.fetcher import MAX_AT_ONCE
 from tasks.fetch.warc_records import digest
 from tasks.records import Entry, Outcome
 from tests.fetch.server import redirect, reply
@@ -125,6 +126,31 @@ def test_a_host_that_stalls_holds_up_no_other(server, source, make_fetcher, tmp_
     assert {end.outcome for end in ended} == {Outcome.TIMED_OUT}
     assert max(done[url] for url in urls[5:]) < min(done[url] for url in urls[:5])
     assert sum("stalled" in headers["host"] for _, headers in server.asked) == 1  # a dead host is asked once
+
+
+def test_of_a_thousand_hosts_those_that_stall_hold_up_none_of_the_others(server, source, make_fetcher):
+    async def stall(reader, writer):
+        await asyncio.sleep(3600)
+
+    server.routes |= {"/stall": stall, "/page": reply(PAGE), "/robots.txt": reply(b"")}
+    stalled = [server.url("/stall", f"stalled{n}.localhost") for n in range(150)]
+    quick = [server.url("/page", f"quick{n}.localhost") for n in range(850)]
+
+    async def fetched():
+        async with make_fetcher(read_seconds=600, total_seconds=600) as fetcher:
+            waiting = [asyncio.create_task(fetcher.get(url, source)) for url in stalled]
+            while sum(path == "/stall" for path, _ in server.asked) < MAX_AT_ONCE:  # every place is taken
+                await asyncio.sleep(0.01)
+            answers = await asyncio.wait_for(
+                asyncio.gather(*(fetcher.get(url, source) for url in quick)), timeout=300
+            )
+            assert not any(one.done() for one in waiting)
+            for one in waiting:
+                one.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+            return answers
+
+    assert [answer.body for answer in asyncio.run(fetched())] == [PAGE] * 850
 
 
 def test_politeness_to_one_host_costs_the_others_nothing(server, source, make_fetcher, tmp_path):

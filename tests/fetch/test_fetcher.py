@@ -9,7 +9,8 @@ import warnings
 import zlib
 from base64 import b64encode
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import brotli
 import httpx
@@ -265,6 +266,13 @@ def test_a_body_shorter_than_announced_is_no_page(server, source, make_fetcher):
     assert_ends(get(make_fetcher(), server.url("/a"), source), Outcome.UNREACHABLE, "connection lost")
 
 
+def test_a_body_ends_where_it_was_announced_to(server, source, make_fetcher):
+    server.routes |= {"/a": reply(PAGE + b"and more", length=len(PAGE)), "/b": reply(PAGE)}
+    urls = [(server.url(path), source) for path in ("/a", "/b")]
+    first, second = run(make_fetcher(retries=1), *urls)
+    assert first.body == second.body == PAGE  # what came beyond is no answer to the next question
+
+
 def test_a_slow_drip_ends_with_the_whole_time(server, source, make_fetcher):
     async def drip(reader, writer):
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
@@ -414,6 +422,42 @@ def test_a_host_that_wants_to_be_left_alone_for_long_is(server, source, make_fet
     assert server.paths() == ["/a"]
 
 
+def test_retry_after_may_be_a_date(server, source, make_fetcher):
+    def busy(headers):
+        then = format_datetime(datetime.now(UTC) + timedelta(seconds=3), usegmt=True)  # whole seconds
+        return reply(status="429 Too Many", headers=[("Retry-After", then)])
+
+    server.routes["/a"] = [busy, reply(PAGE)]
+    started = time.monotonic()
+    assert get(make_fetcher(retries=1), server.url("/a"), source).body == PAGE
+    assert time.monotonic() - started >= 2
+    far = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    server.routes["/b"] = reply(status="503 Busy", headers=[("Retry-After", far)])
+    first, second = run(make_fetcher(retries=2), *[(server.url("/b"), source)] * 2)
+    assert first.status == 503
+    assert_ends(second, Outcome.HTTP_ERROR, "asks to be left alone")
+
+
+def test_a_host_that_falls_silent_is_left_alone(server, source, make_fetcher):
+    async def hang_up(reader, writer):
+        writer.close()
+
+    server.routes |= {f"/{n}": hang_up for n in range(9)}
+    *silent, last = run(make_fetcher(retries=2), *((server.url(f"/{n}"), source) for n in range(4)))
+    for end in silent:
+        assert_ends(end, Outcome.UNREACHABLE, "connection lost")
+    assert_ends(last, Outcome.UNREACHABLE, "6 times in a row")
+    assert server.paths() == ["/0"] * 3 + ["/1"] * 3
+    server.routes["/1"] = reply(PAGE)
+    assert (
+        sum(
+            isinstance(end, EndsHere)
+            for end in run(make_fetcher(), *((server.url(f"/{n % 2}"), source) for n in range(20)))
+        )
+        == 10
+    )  # never many in a row
+
+
 def test_robots_are_obeyed_and_asked_once(server, source, make_fetcher):
     server.routes["/robots.txt"] = reply(b"User-agent: *\nDisallow: /private\nAllow: /private/press\n")
     server.routes |= {"/a": reply(PAGE), "/private/x": reply(PAGE), "/private/press": reply(PAGE)}
@@ -527,6 +571,25 @@ def test_passwords_in_urls_stay_out_of_reasons(server, stranger, make_fetcher):
         assert "secret" not in refused.reason
 
 
+def test_a_login_goes_to_its_own_host_and_into_no_record(server, make_fetcher):
+    feed = server.url("/feed").replace("://", "://desk:secret@")
+    source = Source(source_id="paper", feeds=(feed,), allow_private=True, delay_seconds=0)
+    server.routes |= {
+        "paper.localhost/feed": reply(PAGE),
+        "paper.localhost/away": redirect(server.url("/x", "user:word@other.localhost")),
+        "other.localhost/x": reply(PAGE),
+    }
+    feed, away = run(make_fetcher(), (source.feeds[0], source), (server.url("/away"), source))
+    sent = {
+        (asked["host"].partition(":")[0], path): asked.get("authorization") for path, asked in server.asked
+    }
+    assert sent["paper.localhost", "/feed"] == "basic " + b64encode(b"desk:secret").decode().lower()
+    assert sent["other.localhost", "/x"] is None
+    for answer in (feed, away):
+        assert "@" not in answer.url
+        assert not {"authorization"} & {name.lower() for name, _ in answer.request_headers}
+
+
 def test_tls_is_verified(source, make_fetcher, certificates):
     with Server(tls=certificates.server) as secure:
         secure.routes["/a"] = reply(PAGE)
@@ -560,6 +623,14 @@ def test_the_proxy_is_used_and_the_guard_still_holds(server, source, stranger, m
     assert through.body == PAGE
     assert server.asked[-1][1]["proxy-authorization"] == "basic " + b64encode(b"desk:secret").decode().lower()
     assert_ends(refused, Outcome.REFUSED)
+
+
+def test_a_proxy_that_refuses_is_told_of_without_its_password(server, source, make_fetcher, certificates):
+    refusing = make_fetcher(proxy=f"http://desk:secret@127.0.0.1:{server.port}")
+    server.routes["paper.localhost:1"] = reply(status="407 Proxy Authentication Required")
+    refused = get(refusing, "https://paper.localhost:1/a", source)
+    assert_ends(refused, Outcome.UNREACHABLE, "407")
+    assert "secret" not in refused.reason and "desk" not in refused.reason
 
 
 def test_the_client_is_httpx_with_nothing_from_the_environment(source, make_fetcher, server, monkeypatch):
