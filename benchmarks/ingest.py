@@ -1,14 +1,15 @@
 """What a page costs from a list of URLs to a landed row, beside httpx, trafilatura and DuckDB; and a re-run.
 
-    python benchmarks/ingest.py [--pages 400 1000]
+    python benchmarks/ingest.py [--pages 200 1000]
 
 A server in a process of its own gives the pages of ../shared/corpora (where they are absent, those of the
 sample site) as they came, gzipped, each host under a name of its own, and a sitemap of so many of them.
 `copydesk ingest` runs on the smaller and on the larger count, each into a fresh home with Prefect's
 ephemeral server, all of whose CPU counts: guards, robots.txt, politeness without pauses, WARC archive,
 reading, landing, publishing. So does a plain program that fetches the same pages with httpx, 100 at a time,
-reads them with trafilatura and inserts them into DuckDB. The difference divided by the difference of the
-counts is the cost of a page at the margin; CPU seconds are those of the whole process tree, from the system.
+reads them with trafilatura and inserts them into DuckDB. It gets a quarter of the pages, mixed alike. The
+difference divided by the difference of the counts is the cost of a page at the margin; CPU seconds are
+those of the whole process tree, from the system.
 
 Then `copydesk ingest` runs again over the larger count, with nothing changed: how many pages it asks for,
 and how long it takes from the flow's start.
@@ -21,6 +22,7 @@ import asyncio
 import gzip
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -36,6 +38,7 @@ from tests.site.archive import archive_page
 
 BIN = Path(sys.executable).parent
 AT_ONCE = 100  # requests of the plain program
+PLAIN_SHARE = 4  # it takes long, and its cost is the same for each page
 SOURCES = """
 [sources.pages]
 sitemaps = ["http://list.localhost:{port}/sitemap.xml?count={count}"]
@@ -53,10 +56,12 @@ def pages() -> list[Page]:
         made = [gzip.compress(archive_page("harbour-post", number)) for number in range(100)]
         return [(f"site{number}", lambda page=page: page) for number, page in enumerate(made)]
     each_once = {item["path"]: item["url"] or "" for item in items()}
-    return [
+    mixed = [
         ((urlsplit(url).hostname or "none").replace(".", "-"), (CORPORA / path).read_bytes)
         for path, url in each_once.items()
     ]
+    random.Random(0).shuffle(mixed)
+    return mixed
 
 
 def page_url(number: int, known: list[Page], port: int) -> str:
@@ -186,14 +191,16 @@ def compare(port: int, few: int, many: int, folder: Path) -> None:
     margins = {}
     for name in ("copydesk", "plain"):
         spent = {}
-        for count in (few, many):
+        counts = (few, many) if name == "copydesk" else (few // PLAIN_SHARE, many // PLAIN_SHARE)
+        for count in counts:
             if name == "copydesk":
                 spent[count], wall = ingest(port, count, folder)
             else:
                 command = [sys.executable, __file__, "--plain", str(count), "--port", str(port)]
                 spent[count], wall = cpu_of([*command, "--folder", str(folder)], dict(os.environ))
             print(f"{name:10} {count:5} pages {spent[count]:7.1f} s CPU {wall:7.1f} s", flush=True)
-        margins[name] = 1000 * (spent[many] - spent[few]) / (many - few)
+        fewer, more = counts
+        margins[name] = 1000 * (spent[more] - spent[fewer]) / (more - fewer)
         print(f"{name:10} at the margin {margins[name]:6.1f} ms CPU a page", flush=True)
     ratio = margins["copydesk"] / margins["plain"]
     print(f"copydesk takes {ratio:.2f} of the plain program's CPU at the margin")
@@ -221,7 +228,7 @@ def again(port: int, count: int, folder: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--pages", type=int, nargs=2, default=(400, 1000), metavar=("FEW", "MANY"))
+    parser.add_argument("--pages", type=int, nargs=2, default=(200, 1000), metavar=("FEW", "MANY"))
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--plain", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)

@@ -15,6 +15,7 @@ from prefect.states import Completed, Failed
 from prefect.utilities.annotations import quote
 
 from flows.archiving import archive_of, remember
+from flows.budget import Budget
 from flows.pipeline import batches, land_batch, read_and_land
 from flows.report import in_words
 from flows.run import Desk, run_name, run_of, settle_killed, tell_end
@@ -33,8 +34,10 @@ from tasks.sources import AUTO, Source
 from warehouse.home import Home
 from warehouse.loader import open_loader
 
-# Sources that are worked on at once. Most of their time is politeness: waiting between requests to one host.
-SOURCES_AT_ONCE = 20
+LOOKS_AT_ONCE = 100  # sources that are asked for what they offer
+# Pages on their way from a site to the warehouse, over all sources: some 500 MB at worst. Most of their time
+# is politeness, and a site that is slow holds up none but itself.
+PAGES_AT_ONCE = 3000
 
 SLOWEST = 5  # hosts that a run's report names
 
@@ -84,7 +87,8 @@ async def ingest(source_ids: list[str], sources_file: Path, home: Path, due_only
         archive_of(desk, settings.sources) as archive,
     ):
         fetcher.know_robots(await asyncio.to_thread(_keep_sources, desk.home, sources))
-        tools = Tools(desk, fetcher, archive, set(), asyncio.Semaphore(SOURCES_AT_ONCE), due_only)
+        looks, pages = asyncio.Semaphore(LOOKS_AT_ONCE), Budget(PAGES_AT_ONCE)
+        tools = Tools(desk, fetcher, archive, set(), looks, pages, due_only)
         worked = await asyncio.gather(*(_one_source(source, tools) for source in sources))
         desk.progress.slow_hosts = fetcher.slowest(SLOWEST)
         await asyncio.to_thread(_keep_robots, desk.home, fetcher.fresh_robots)
@@ -102,31 +106,32 @@ class Tools:
     fetcher: Fetcher
     archive: Archive
     seen: set[str]  # keys of the pages that any source has offered
-    at_once: asyncio.Semaphore
+    looks: asyncio.Semaphore
+    pages: Budget
     due_only: bool  # what another run has taken up meanwhile is left to it
 
 
 async def _one_source(source: Source, tools: Tools) -> bool:
     """Works on a source; False if it could not be read at all. Its failure never stops another's."""
-    async with tools.at_once:
-        try:
-            return await _ingest_source(source, tools)
-        except Exception as error:
-            get_run_logger().exception("%s failed", source.source_id)
-            tools.desk.progress.problems.append(f"{source.source_id}: {error}")
-            return False
+    try:
+        return await _ingest_source(source, tools)
+    except Exception as error:
+        get_run_logger().exception("%s failed", source.source_id)
+        tools.desk.progress.problems.append(f"{source.source_id}: {error}")
+        return False
 
 
 async def _ingest_source(source: Source, tools: Tools) -> bool:
     name, desk = source.source_id, tools.desk
-    look = Look(name, desk.run_id, datetime.now(UTC))
-    begun = await asyncio.to_thread(_begin, desk.home, source, look, tools.due_only)
-    if begun is None:
-        return True
-    polls, revisits = begun
-    discovery = await discover.with_options(task_run_name=f"discover {name}")(
-        source, tools.fetcher, quote(polls)
-    )
+    async with tools.looks:
+        look = Look(name, desk.run_id, datetime.now(UTC))
+        begun = await asyncio.to_thread(_begin, desk.home, source, look, tools.due_only)
+        if begun is None:
+            return True
+        polls, revisits = begun
+        discovery = await discover.with_options(task_run_name=f"discover {name}")(
+            source, tools.fetcher, quote(polls)
+        )
     held, forgotten = await asyncio.to_thread(_known, desk.home, discovery.entries)
     # A source that does not answer now is asked for its articles another time.
     revisits = [] if discovery.is_failed else revisits
@@ -140,10 +145,11 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
         await asyncio.to_thread(remember, entries, tools.archive, desk.home)
     for number, batch in enumerate(batches(entries), start=1):
         label = f"{name} {number}"
-        fetched = await fetch.with_options(task_run_name=f"fetch {label}")(
-            quote(batch), source, tools.fetcher, tools.archive, desk.progress.arrive
-        )
-        await read_and_land(fetched.done, fetched.ended, {name: source}, desk, label)
+        async with tools.pages.take(len(batch)):
+            fetched = await fetch.with_options(task_run_name=f"fetch {label}")(
+                quote(batch), source, tools.fetcher, tools.archive, desk.progress.arrive
+            )
+            await read_and_land(fetched.done, fetched.ended, {name: source}, desk, label)
     outcomes = desk.progress.outcomes.get(name, Counter())
     look = replace(
         look,

@@ -12,16 +12,16 @@ from warehouse import rows
 from warehouse.arrow import registered
 from warehouse.engine import in_our_words
 from warehouse.loader import Loader
+from warehouse.own_files import OWN_FILE
 
 # What is forgotten has landed, too, and leaves the archive.
 _LANDED = "(SELECT warc_file, capture_id FROM raw.captures UNION ALL FROM raw.removals)"
 _INDEXED = f"SELECT DISTINCT capture_id FROM {_LANDED} SEMI JOIN asked USING (capture_id)"
 _INDEXED_IN = f"SELECT warc_file, count(*) FROM {_LANDED} SEMI JOIN asked USING (warc_file) GROUP BY ALL"
 
-_ORIGINALS = """
+_ORIGINALS = f"""
 SELECT capture_id, url, fetched_at, digest, warc_file, warc_offset FROM raw.captures
-WHERE refers_to IS NULL AND warc_file IS NOT NULL AND NOT starts_with(warc_file, '/')
-    AND NOT contains(warc_file, '://')
+WHERE refers_to IS NULL AND {OWN_FILE}
 """
 _ORIGINALS_AT = f"{_ORIGINALS} AND (url IN (FROM asked) OR entry_url IN (FROM asked))"
 _ORIGINALS_WITH = f"{_ORIGINALS} AND digest IN (FROM asked)"

@@ -14,8 +14,8 @@ _COUNT = f"SELECT count(*) FROM {_OLD}"
 _DROP_BLOCKS = f"DELETE FROM core.removed_blocks WHERE (article_id, version) IN {_OLD}"
 _DROP_BODIES = "UPDATE core.versions SET body = '' WHERE seen_at < $before AND body <> ''"
 
-# Others' archives, which are read where they lie, are never touched. A file stays as long as pages of days that
-# are kept came again unchanged and have their payload in it.
+# Others' archives, which are read where they lie, are never touched. A file stays as long as pages of days
+# that are kept came again unchanged and have their payload in it.
 _FILES = f"""
 SELECT DISTINCT warc_file FROM raw.captures
 WHERE {OWN_FILE} AND warc_file < $before AND warc_file NOT IN (

@@ -27,8 +27,10 @@ from tasks.fetch.warc_records import ENTRY, Headers, digest, headers_of
 from tasks.records import Capture, Ended, EndsHere, Entry, Outcome
 
 MAX_PAYLOAD_BYTES = 10_000_000  # of one page, packed or not
+MAX_DICTIONARY_BYTES = 10_000_000
+_DICTIONARY_FRAME = b"\x5d\x2a\x4d\x18"
 MAX_METADATA_BYTES = 1_000_000
-# What WARC files are called; .gz with one member a record or one for all, .zst without a dictionary.
+# What WARC files are called; .gz with one member a record or one for all, .zst with a dictionary or without.
 SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
 _ENTRY = TypeAdapter(Entry)  # strangers can write our metadata too
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "")
@@ -66,9 +68,7 @@ def read_warc(
         raise WarcError(str(error)) from None
 
 
-def pages(
-    records: Iterable[Any], source_id: str, revisits: bool = False
-) -> Iterator[Capture | Ended]:
+def pages(records: Iterable[Any], source_id: str, revisits: bool = False) -> Iterator[Capture | Ended]:
     """What warcio's records hold, as `read_warc` says; what breaks their reading is raised after the good."""
     pending: Capture | Ended | None = None
     try:
@@ -214,7 +214,7 @@ def _opened(location: str) -> Iterator[BinaryIO | Any]:
     """The file as warcio reads it, which knows .gz itself, but only with a member a record."""
     with opened(location) as file:
         if location.partition("?")[0].lower().endswith(".zst"):
-            reader = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
+            reader = zstandard.ZstdDecompressor(_dictionary(file), max_window_size=ZSTD_WINDOW)
             yield reader.stream_reader(file, read_across_frames=True)
             return
         is_gzip = file.read(2) == b"\x1f\x8b"
@@ -224,6 +224,21 @@ def _opened(location: str) -> Iterator[BinaryIO | Any]:
                 yield _Unpacked(unpacked)
         else:
             yield file
+
+
+def _dictionary(file: BinaryIO) -> zstandard.ZstdCompressionDict | None:
+    """The dictionary that a .zst file may begin with, packed or not (IIPC: "Zstandard for WARC")."""
+    head = file.read(8)
+    if head[:4] != _DICTIONARY_FRAME:
+        file.seek(0)
+        return None
+    raw = file.read(min(int.from_bytes(head[4:], "little"), MAX_DICTIONARY_BYTES))
+    if raw.startswith(zstandard.FRAME_HEADER):
+        try:
+            raw = decode(raw, ["zstd"], MAX_DICTIONARY_BYTES)
+        except EndsHere as end:
+            raise ArchiveLoadFailed(f"its dictionary: {end.reason}") from None
+    return zstandard.ZstdCompressionDict(raw)
 
 
 class _Unpacked:

@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import io
 import json
+import random
 from datetime import UTC, datetime
 
 import brotli
@@ -84,6 +85,23 @@ def test_a_file_packed_as_a_whole_is_read(tmp_path, pack):
     path = tmp_path / f"whole.warc.{'gz' if pack is gzip.compress else 'zst'}"
     path.write_bytes(pack(plain))
     assert [one.payload for one in read_warc(path, "loaded")] == [PAGE]
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_zst_file_may_begin_with_a_dictionary(tmp_path, is_packed):
+    chance = random.Random(1)
+    samples = [b"tide %d harbour %d" % (n, chance.randrange(10**9)) * 20 for n in range(500)]
+    dictionary = zstandard.train_dictionary(2000, samples)
+    raw = dictionary.as_bytes()
+    stored = zstandard.compress(raw) if is_packed else raw
+    frame = b"\x5d\x2a\x4d\x18" + len(stored).to_bytes(4, "little") + stored
+    plain = warc(tmp_path / "plain.warc", page(), is_gzip=False).read_bytes()
+    path = tmp_path / "with.warc.zst"
+    path.write_bytes(frame + zstandard.ZstdCompressor(dict_data=dictionary).compress(plain))
+    assert [one.payload for one in read_warc(path, "loaded")] == [PAGE]
+    path.write_bytes(frame[:-700] + plain)
+    with pytest.raises(WarcError):
+        list(read_warc(path, "loaded"))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The index of the archive, and the robots.txt files that are kept for a day."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from tasks.records import Ended, Outcome
 from tests.warehouse.samples import capture, entry
 from warehouse import index
 from warehouse.loader import open_loader
+from warehouse.retention import drop_days
 
 URL = "https://harbour.example/tides"
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -66,3 +67,17 @@ def test_robots_are_kept_for_a_day_the_newest_of_a_site(loader):
     assert loader.robots(NOW - day) == [newer]
     loader.keep_robots([], NOW - day)
     assert loader.robots(NOW - 2 * day) == [newer]
+
+
+def test_a_day_stays_as_long_as_revisits_of_kept_days_need_it_and_archives_of_others_for_ever(loader):
+    needed = capture(URL, warc_file="2026-03-01/needed.warc.gz")
+    again = capture(URL, at=NOW, warc_file="2026-03-02/new.warc.gz", refers_to=needed.capture_id)
+    old = capture(f"{URL}/old", b"old", warc_file="2026-03-01/old.warc.gz")
+    others = capture(f"{URL}/others", b"others", warc_file="/srv/others.warc.gz")
+    ends = [Ended(one.entry, Outcome.CONSENT_PAGE, None, one) for one in (needed, again, old, others)]
+    loader.land("run", [], ends, [])
+    assert drop_days(loader, date(2026, 3, 2)) == 1
+    assert index.indexed_in(loader, [others.warc_file]) == {others.warc_file: 1}
+    gone = loader.con.execute("SELECT warc_file FROM raw.removals").fetchall()
+    assert gone == [("2026-03-01/old.warc.gz",)]
+    assert drop_days(loader, date(2026, 3, 3)) == 2  # with the revisit its original goes
