@@ -76,13 +76,13 @@ async def ingest(source_ids: list[str], sources_file: Path, home: Path, due_only
     """
     settings = read_sources(sources_file)
     sources = choose(settings, source_ids)
-    await settle_killed(Home(home))
+    await settle_killed(Home(home), settings.alerts)
     if due_only:
         sources = await asyncio.to_thread(_due, Home(home), sources)
         if not sources:
             return Completed(message="no source is due")
     async with (
-        run_of("ingest", Home(home)) as desk,
+        run_of("ingest", Home(home), alerts=settings.alerts) as desk,
         Fetcher(settings.fetch) as fetcher,
         archive_of(desk, settings.sources) as archive,
     ):
@@ -92,9 +92,11 @@ async def ingest(source_ids: list[str], sources_file: Path, home: Path, due_only
         worked = await asyncio.gather(*(_one_source(source, tools) for source in sources))
         desk.progress.slow_hosts = fetcher.slowest(SLOWEST)
         await asyncio.to_thread(_keep_robots, desk.home, fetcher.fresh_robots)
-    words = in_words(desk.progress.total())
-    if not any(worked):
-        return Failed(message=f"no source could be read: {words}")
+        words = in_words(desk.progress.total())
+        if not any(worked):
+            desk.progress.failure = f"no source could be read: {words}"
+    if desk.progress.failure:
+        return Failed(message=desk.progress.failure)
     return Completed(message=words)
 
 

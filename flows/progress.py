@@ -37,6 +37,7 @@ class Progress:
     outcomes: dict[str, Counter[Outcome]] = field(default_factory=dict)  # by source
     problems: list[str] = field(default_factory=list)  # what failed before it could be an entry's outcome
     notes: list[str] = field(default_factory=list)  # what the user may want to know, and is no failure
+    failure: str | None = None  # why all of it is a failure
     slow_hosts: list[HostTime] = field(default_factory=list)  # the slowest first
 
     def offer(self, entries: int) -> None:

@@ -17,6 +17,7 @@ from prefect.events import emit_event
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
 
+from flows.alerts import alert, of_findings
 from flows.front_page.write import NAME as FRONT_PAGE
 from flows.front_page.write import is_fresh, write_page
 from flows.live import shown_live
@@ -26,12 +27,15 @@ from flows.report import MAX_LISTED, Landed, outcome_lines, report_markdown
 from tasks.land.task import LOCK_TIMEOUT, publish
 from tasks.logins import shown
 from tasks.records import Outcome, Run
+from tasks.sources import Alerts
+from warehouse.checks import Finding
 from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.query import new_articles, open_published
 
 TAG = "copydesk"  # of all our runs and deployments
 ENDED = "copydesk.run.ended"  # event
+NO_ALERTS = Alerts()  # but in the log
 NAMES = 3  # sources or paths that a run's name lists
 
 
@@ -64,11 +68,14 @@ def tell_end(flow: Flow[..., Any], flow_run: FlowRun, state: State) -> None:
 
 
 @asynccontextmanager
-async def run_of(kind: str, home: Home, progress: Progress | None = None) -> AsyncIterator[Desk]:
+async def run_of(
+    kind: str, home: Home, progress: Progress | None = None, alerts: Alerts = NO_ALERTS
+) -> AsyncIterator[Desk]:
     """A run of that kind ("ingest", "load", "reextract"), recorded in the warehouse from beginning to end.
 
     At the end, whatever happened inside, what has landed is published. A run that was stopped or failed does
-    that without Prefect, whose server may be gone; any other reports its outcomes there.
+    that without Prefect, whose server may be gone; any other reports its outcomes there. What looks wrong is
+    told to whom `alerts` names.
     """
     desk = Desk(
         home, uuid4().hex, progress or Progress(watch=watcher.get() or now_and_then(get_run_logger().info))
@@ -83,14 +90,18 @@ async def run_of(kind: str, home: Home, progress: Progress | None = None) -> Asy
         state = "failed" if isinstance(error, Exception) else "stopped"
         await asyncio.to_thread(_end, home, run.run_id, state)
         await asyncio.to_thread(publish.fn, home)
+        if state == "failed":
+            await alert(home, alerts, {f"run {kind}": f"{kind} failed: {error}"})
         raise
-    await asyncio.to_thread(_finish, desk)
+    found = await asyncio.to_thread(_finish, desk)
     await asyncio.to_thread(publish, home)
     await asyncio.to_thread(_front_page, desk)
     await _report(desk)
+    failure = desk.progress.failure
+    await alert(home, alerts, of_findings(found) | ({f"run {kind}": failure} if failure else {}))
 
 
-async def settle_killed(home: Home) -> None:
+async def settle_killed(home: Home, alerts: Alerts) -> None:
     """Records which runs were killed: Prefect knows that they are over, and they could not say so here.
 
     Their sources are free for others then.
@@ -106,6 +117,7 @@ async def settle_killed(home: Home) -> None:
                     killed.append(run_id)
     if killed:
         await asyncio.to_thread(_mark_killed, home, killed)
+        await alert(home, alerts, {"run killed": f"runs that were killed: {len(killed)}"})
 
 
 def _under_way(home: Home) -> dict[str, str]:
@@ -128,13 +140,14 @@ def _end(home: Home, run_id: str, state: str) -> None:
         loader.finish_run(run_id, datetime.now(UTC), state)
 
 
-def _finish(desk: Desk) -> None:
+def _finish(desk: Desk) -> list[Finding]:
     _end(desk.home, desk.run_id, "completed")
     with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
         found = loader.check(desk.run_id)
     _index(desk.home)
     desk.progress.problems += clear(desk.home).problems
     desk.progress.notes += [f"check {one.check}: {one.source_id}: {one.finding}" for one in found]
+    return found
 
 
 def _index(home: Home) -> None:

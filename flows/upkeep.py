@@ -26,9 +26,9 @@ async def maintain(home: Path, sources_file: Path) -> State:
         home: folder of the warehouse.
         sources_file: the sources.toml that says how long things are kept.
     """
-    kept = read_sources(sources_file).retention
-    async with run_of("maintain", Home(home)) as desk:
-        done = await asyncio.to_thread(tidy, desk.home, kept, datetime.now(UTC))
+    settings = read_sources(sources_file)
+    async with run_of("maintain", Home(home), alerts=settings.alerts) as desk:
+        done = await asyncio.to_thread(tidy, desk.home, settings.retention, datetime.now(UTC))
         desk.progress.problems += done.problems
     return Completed(message=_in_words(done))
 

@@ -160,6 +160,15 @@ def source_of(sources: Mapping[str, Source], source_id: str) -> Source:
     return sources.get(source_id) or Source(source_id=source_id)
 
 
+class Alerts(BaseModel):
+    """Who is told when something is wrong: the `[alerts]` table of sources.toml. The log is, in any case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    webhook: WebUrl | None = None  # gets {"text": "…"} by POST, as Slack, Mattermost and their like want it
+    command: tuple[str, ...] = ()  # a program and its arguments; the text comes on its standard input
+
+
 class Retention(BaseModel):
     """How long what takes room is kept: the `[retention]` table of sources.toml. Left out, it is kept."""
 

@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tasks.sources import FetchSettings, Retention, Source
+from tasks.sources import Alerts, FetchSettings, Retention, Source
 
 MAX_FILE_BYTES = 5_000_000
-_TABLES = ("fetch", "retention", "sources")
+_TABLES = ("alerts", "fetch", "retention", "sources")
 _OFFERS = ("feeds", "sitemaps", "pages", "urls")
 # A source's name is a key of the warehouse, a word on the command line and a part of labels.
 _SOURCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -38,6 +38,7 @@ class Settings:
     sources: dict[str, Source]
     fetch: FetchSettings
     retention: Retention
+    alerts: Alerts
 
 
 def read_sources(path: Path) -> Settings:
@@ -58,6 +59,7 @@ def parse_sources(path: Path, text: str) -> Settings:
             raise _error(path, text, (name,), f"unknown table; allowed: {_listed(_TABLES)}")
     fetch = _checked(path, text, FetchSettings, ("fetch",), tables.get("fetch", {}), {})
     kept = _checked(path, text, Retention, ("retention",), tables.get("retention", {}), {})
+    alerts = _checked(path, text, Alerts, ("alerts",), tables.get("alerts", {}), {})
     sources: dict[str, Source] = {}
     for name, fields in _table(path, text, ("sources",), tables.get("sources", {})).items():
         if not _SOURCE_ID.fullmatch(name):
@@ -66,7 +68,7 @@ def parse_sources(path: Path, text: str) -> Settings:
         sources[name] = _checked(path, text, Source, ("sources", name), fields, {"source_id": name})
         if not any(getattr(sources[name], offer) for offer in _OFFERS):
             raise _error(path, text, ("sources", name), f"offers nothing; give it {' or '.join(_OFFERS)}")
-    return Settings(sources, fetch, kept)
+    return Settings(sources, fetch, kept, alerts)
 
 
 def choose(settings: Settings, names: Sequence[str]) -> list[Source]:

@@ -99,7 +99,7 @@ def test_the_sources_that_come_with_copydesk_are_fine():
         (2, "user_agents = 1", "fetch.user_agents: unknown field; allowed: user_agent, proxy"),
         (2, 'user_agent = "/1.0 desk"', "fetch.user_agent: "),
         (2, 'user_agent = "zwei\\nZeilen"', "fetch.user_agent: "),
-        (1, "[fetsh]", "fetsh: unknown table; allowed: fetch, retention, sources"),
+        (1, "[fetsh]", "fetsh: unknown table; allowed: alerts, fetch, retention, sources"),
         (4, '[sources."harbour post"]', "sources.harbour post: not a name for a source; allowed: letters"),
         (4, "[sources]", "sources.publisher: wants a table"),
         (
@@ -179,7 +179,24 @@ def test_an_unknown_name_lists_near_ones(tmp_path):
 
 def test_every_field_is_explained_to_users():
     text = (REPOSITORY / "docs" / "sources.md").read_text(encoding="utf-8")
-    from tasks.sources import FetchSettings, Retention, Source
+    from tasks.sources import Alerts, FetchSettings, Retention, Source
 
-    for name in [*Source.model_fields, *FetchSettings.model_fields, *Retention.model_fields]:
+    for name in [
+        *Source.model_fields,
+        *FetchSettings.model_fields,
+        *Retention.model_fields,
+        *Alerts.model_fields,
+    ]:
         assert name == "source_id" or f"`{name}`" in text, name
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ('webhook = "hooks.example"', 'alerts.webhook: "hooks.example" is no http or https URL'),
+        ('command = "mail"', "alerts.command: wants a list, not 'mail'"),
+        ('mail = "you@paper.example"', "alerts.mail: unknown field; allowed: webhook, command"),
+    ],
+)
+def test_a_mistake_in_the_alerts_is_told_as_well(tmp_path, field, message):
+    assert error_of(tmp_path, f"[alerts]\n{field}\n") == f"sources.toml line 2: {message}"
