@@ -6,5 +6,5 @@ FROM (
     JOIN core.versions USING (article_id, version)
     WHERE seen_at >= $from_on AND NOT is_reread
     ORDER BY seen_at DESC, article_id
-    LIMIT 200
+    LIMIT 60
 );

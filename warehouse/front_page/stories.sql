@@ -13,8 +13,8 @@ WITH copies AS (
     SELECT
         cluster_id,
         1 + count(DISTINCT publisher) AS publishers,
-        min(epoch(published_at - first_at)) / 3600 AS first_hours,
-        max(epoch(published_at - first_at)) / 3600 AS last_hours
+        min(epoch_ms(published_at) - epoch_ms(first_at)) / 3.6e6 AS first_hours,
+        max(epoch_ms(published_at) - epoch_ms(first_at)) / 3.6e6 AS last_hours
     FROM copies
     JOIN firsts USING (cluster_id)
     WHERE publisher <> first_publisher AND published_at IS NOT NULL
