@@ -163,7 +163,8 @@ def _front_page(desk: Desk) -> None:
     outcomes = desk.progress.total()
     try:
         if outcomes[Outcome.NEW] or outcomes[Outcome.UPDATED] or not is_fresh(desk.home):
-            write_page(desk.home)
+            page = write_page(desk.home)
+            desk.progress.notes.append(f"front page: {page.resolve().as_uri()}")
     except Exception as error:
         desk.progress.notes.append(f"front page: not refreshed: {error}")
 

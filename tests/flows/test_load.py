@@ -267,5 +267,5 @@ def test_a_run_makes_the_front_page_anew_and_does_not_fail_with_it(load, tmp_pat
     assert any(note.startswith("front page: not refreshed") for note in progress.notes)
     page.rmdir()
     _, progress = load(tmp_path / "ferry.txt")
-    assert progress.notes == []
+    assert progress.notes == [f"front page: {page.as_uri()}"]
     assert "Ferry to the outer islands sails again" in page.read_text("utf-8")
