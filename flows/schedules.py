@@ -10,6 +10,7 @@ from typing import cast
 
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from flows.ingest import ingest
@@ -30,13 +31,14 @@ AUTO_RUNS = ConcurrencyLimitConfig(limit=2, collision_strategy=ConcurrencyLimitS
 
 MAINTENANCE_NAME = "maintenance"
 EVERY_NIGHT = "17 3 * * *"
+# Schedules have slugs, those of prefect.yaml: the server changes no deployment that has some to one without.
 
 
 def deployment(source: Source, sources_file: Path, home: Path) -> RunnerDeployment:
     """The source's schedule as a deployment named after it."""
     made = ingest.to_deployment(
         name=source.source_id,
-        cron=source.cron,
+        schedule=Cron(source.cron or "", timezone="UTC", slug="cron"),
         parameters={"source_ids": [source.source_id], "sources_file": str(sources_file), "home": str(home)},
         tags=[TAG, source.source_id],
         concurrency_limit=ONE_AT_A_TIME,
@@ -49,7 +51,7 @@ def auto_deployment(sources_file: Path, home: Path) -> RunnerDeployment:
     """Looks every few minutes which of the "auto" sources of the file are due, and ingests those."""
     made = ingest.to_deployment(
         name=AUTO_NAME,
-        cron=EVERY_TICK,
+        schedule=Cron(EVERY_TICK, timezone="UTC", slug="tick"),
         parameters={
             "source_ids": [],
             "sources_file": str(sources_file),
@@ -67,7 +69,7 @@ def maintenance(sources_file: Path, home: Path) -> RunnerDeployment:
     """Keeps the warehouse well, once a day."""
     made = maintain.to_deployment(
         name=MAINTENANCE_NAME,
-        cron=EVERY_NIGHT,
+        schedule=Cron(EVERY_NIGHT, timezone="UTC", slug="night"),
         parameters={"sources_file": str(sources_file), "home": str(home)},
         tags=[TAG],
         concurrency_limit=ONE_AT_A_TIME,

@@ -7,6 +7,7 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -40,6 +41,13 @@ def until(seen, what):
     return found
 
 
+def free_port():
+    """One that nobody listens on: the default may be another server's."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Up:
     """A running `copydesk up`."""
 
@@ -59,7 +67,7 @@ class Up:
             environment.pop(name, None)
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [COPYDESK, "up", "--sources", sources, "--home", self.home],
+                [COPYDESK, "up", "--sources", sources, "--home", self.home, "--port", str(free_port())],
                 stdout=log,
                 stderr=log,
                 env=environment,
