@@ -15,3 +15,4 @@ COMMENT ON COLUMN raw.backfilled.begins IS 'First byte of the part; of a file th
 COMMENT ON COLUMN raw.backfilled.ends IS 'Byte, or page, behind its last.';
 COMMENT ON COLUMN raw.backfilled.run_id IS 'Run that landed it.';
 COMMENT ON COLUMN raw.backfilled.landed_at IS 'When it landed.';
+COMMENT ON COLUMN raw.captures.warc_file IS 'WARC file that holds it, relative to the folder archive/; the path or s3:// URL of an archive of others that was backfilled.';

@@ -25,7 +25,7 @@ COMMENT ON COLUMN captures.status IS 'HTTP status; 200 for a file.';
 COMMENT ON COLUMN captures.content_type IS 'Content-Type as the server gave it.';
 COMMENT ON COLUMN captures.digest IS 'sha1: and the base32 SHA-1 of the payload, as WARC writes it.';
 COMMENT ON COLUMN captures.payload_bytes IS 'Size of the payload in bytes, encodings removed.';
-COMMENT ON COLUMN captures.warc_file IS 'WARC file that holds it, relative to the folder archive/.';
+COMMENT ON COLUMN captures.warc_file IS 'WARC file that holds it, relative to the folder archive/; the path or s3:// URL of an archive of others that was backfilled.';
 COMMENT ON COLUMN captures.warc_offset IS 'Where its record begins in that file, in bytes.';
 COMMENT ON COLUMN captures.warc_length IS 'Length of its compressed record, in bytes.';
 COMMENT ON COLUMN captures.refers_to IS 'Earlier capture of the same URL whose payload this one repeats: its record is a revisit and holds the headers only. Null where the record holds the payload.';
