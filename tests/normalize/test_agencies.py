@@ -45,7 +45,8 @@ class TestTheDataFile:
         assert all(fold(name) and name == name.strip() for name in (agency.name, *agency.aliases))
         for pattern in agency.sign_offs:
             assert re.compile(pattern)
-            assert (plain := re.sub(r"\\.", "", pattern)) == plain.lower()
+            plain = re.sub(r"\\.", "", pattern)
+            assert plain == plain.lower()
         assert all(len(letters) <= 8 and " " not in letters for letters in agency.initials)
 
     def test_wikidata_items_are_given_once(self):
