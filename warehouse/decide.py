@@ -123,7 +123,8 @@ def _held_after(decision: Decision, held: Held | None, run_id: str) -> Held:
         return replace(held, first_seen_at=first, last_seen_at=last)
     history = held.history if held else None
     hashes = (history.hashes if history else frozenset()) | {article.content_hash}
-    if held and history and fetched_at < history.seen_at:  # an older page came later: not the newest version
+    # An older page came later than one that showed the newest version: it is not the newest.
+    if held and history and not decision.is_reread and fetched_at < held.last_seen_at:
         history = replace(history, versions=version, hashes=hashes)
         return replace(held, first_seen_at=first, last_seen_at=last, history=history)
     history = History(article.capture.digest, fetched_at, article.url, run_id, version, hashes)

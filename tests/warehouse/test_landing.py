@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 
@@ -242,6 +243,14 @@ def test_any_text_lands(loader, ask, text):
     assert outcomes(loader.land("run-1", [odd], [stopped], [])) == [Outcome.NEW, Outcome.NOT_AN_ARTICLE]
     ((headline, authors),) = ask("SELECT headline, authors FROM articles")
     assert headline == authors[0] == text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_text_that_was_changed_and_changed_back_is_the_newest_in_any_order(loader, ask, order):
+    for n in order:
+        one = article("tide", body=("high water", "low water")[n % 2], at=NOW + timedelta(hours=n))
+        loader.land(f"run-{n}", [one], [], [])
+    assert ask("SELECT body FROM articles") == [("high water",)]
 
 
 def test_loading_the_same_things_in_any_order_keeps_rows_unique(loader, ask):
