@@ -61,7 +61,8 @@ async def load(
             read = await in_thread(read_files, f"read files {number}", paths, source)
             await _load_captures(read, sources, archive, desk, f"files {number}")
         later: list[Capture] = []  # what repeats a page that has not been seen yet
-        for path in filter(is_warc, files):
+        # As they were written: of a text that was changed and changed back, the last is then the newest.
+        for path in sorted(filter(is_warc, files), key=lambda path: path.stat().st_mtime_ns):
             later += await _load_warc(path, sources, archive, desk)
         for number, captures in enumerate(batches(later), start=1):
             label = f"revisits {number}"
