@@ -15,6 +15,7 @@ from tasks.clean.phrases import furniture_reason, invites_to_newsletter
 
 MAIN_SHARE = 0.6  # of the running text that the main element holds
 MIN_PLAIN_SHARE = 0.05  # of the running text that must stand outside what calls itself comments or consent
+MIN_SEEN_SHARE = 0.3  # of the running text: where less is to be seen, the article may be what is hidden
 LINK_CHARS = 40  # a shorter block that is nothing but links is no text
 LINK_SHARE = 0.9
 
@@ -55,9 +56,7 @@ def main_of(blocks: list[PageBlock]) -> Main:
     held: dict[Frame, float] = defaultdict(float)
     plain: dict[Frame, float] = defaultdict(float)
     total = total_plain = 0
-    for block in blocks:
-        if not block.is_running:
-            continue
+    for block in _seen([block for block in blocks if block.is_running]):
         chars = len(block.text)
         frame = block.frame
         held[frame] += chars
@@ -80,6 +79,13 @@ def main_of(blocks: list[PageBlock]) -> Main:
     return Main(main, main.path_hints, main.path_tags & ~_ALWAYS_TOLD)
 
 
+def _seen(running: list[PageBlock]) -> list[PageBlock]:
+    """The blocks without the hidden ones, if enough is left."""
+    seen = [block for block in running if not block.frame.is_hidden]
+    enough = MIN_SEEN_SHARE * sum(len(block.text) for block in running)
+    return seen if sum(len(block.text) for block in seen) >= enough else running
+
+
 def reason_by_place(block: PageBlock, main: Main) -> str | None:
     """Why a block is removed for nothing but its place; None if it has to be judged."""
     tags = block.frame.path_tags & _TOLD_TAGS & ~main.tags
@@ -92,9 +98,18 @@ def reason_by_place(block: PageBlock, main: Main) -> str | None:
         for bit, reason in _HINT_REASONS:
             if hints & bit:
                 return reason
+    if block.frame.is_hidden and main.frame and not main.frame.is_hidden and not _stands_in(block.frame, main.frame):
+        return "hidden"
     text = block.text
     if len(text) < LINK_CHARS and block.link_chars > LINK_SHARE * len(text):
         return furniture_reason(text) or "link"
     if block.link_chars and invites_to_newsletter(text):
         return "newsletter"
     return furniture_reason(text)
+
+
+def _stands_in(frame: Frame, outer: Frame) -> bool:
+    inner: Frame | None = frame
+    while inner is not None and inner is not outer:
+        inner = inner.parent
+    return inner is not None
