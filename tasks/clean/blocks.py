@@ -83,6 +83,13 @@ class Frame:
             elif names & _FACTS:
                 self.path_tags = self.path_tags & ~TAG_BITS[_BODY] | TAG_BITS[_FACT]
 
+    def is_in(self, outer: Frame) -> bool:
+        """True for `outer` itself and all that stands in it."""
+        inner: Frame | None = self
+        while inner is not None and inner is not outer:
+            inner = inner.parent
+        return inner is not None
+
     @property
     def name(self) -> str:
         """The tag, with the class if it has one."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tasks.clean.blocks import Frame, PageBlock, hint_names
 from tasks.clean.fallback import hidden_html
 from tasks.clean.features import Matrix, measure
+from tasks.clean.following import following
 from tasks.clean.memory import SiteMemory, is_boilerplate
 from tasks.clean.metadata import Metadata
 from tasks.clean.model import probabilities
@@ -179,14 +180,20 @@ def sift(
     blocks: list[PageBlock], hashes: list[int], metadata: Metadata
 ) -> tuple[list[str | None], Candidates]:
     """The blocks' reasons to go by place, and the rest, measured."""
-    whole = _copies(blocks)
-    main = main_of([block for at, block in enumerate(blocks) if at not in whole] if whole else blocks)
+    whole, others = _copies(blocks), following(blocks)
+    apart = whole | others
+    main = main_of([block for at, block in enumerate(blocks) if at not in apart] if apart else blocks)
     reasons: list[str | None] = []
     at: list[int] = []
     gaps: list[int] = []
     gap = 0
     for number, block in enumerate(blocks):
-        reason = "copy of the text" if number in whole else reason_by_place(block, main)
+        if number in whole:
+            reason: str | None = "copy of the text"
+        elif number in others:
+            reason = "another article"
+        else:
+            reason = reason_by_place(block, main)
         reasons.append(reason)
         if reason is None:
             at.append(number)
@@ -194,9 +201,9 @@ def sift(
             gap = 0
         else:
             gap += 1
-    apart = standfirsts([blocks[number] for number in at], metadata)
+    told = standfirsts([blocks[number] for number in at], metadata)
     for place, number in enumerate(at):
-        if place in apart:
+        if place in told:
             reasons[number] = "standfirst"
     gaps = [gap for gap, number in zip(gaps, at, strict=True) if reasons[number] is None]
     at = [number for number in at if reasons[number] is None]

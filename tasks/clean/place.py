@@ -98,7 +98,7 @@ def reason_by_place(block: PageBlock, main: Main) -> str | None:
         for bit, reason in _HINT_REASONS:
             if hints & bit:
                 return reason
-    if block.frame.is_hidden and main.frame and not main.frame.is_hidden and not _stands_in(block.frame, main.frame):
+    if block.frame.is_hidden and main.frame and not (main.frame.is_hidden or block.frame.is_in(main.frame)):
         return "hidden"
     text = block.text
     if len(text) < LINK_CHARS and block.link_chars > LINK_SHARE * len(text):
@@ -106,10 +106,3 @@ def reason_by_place(block: PageBlock, main: Main) -> str | None:
     if block.link_chars and invites_to_newsletter(text):
         return "newsletter"
     return furniture_reason(text)
-
-
-def _stands_in(frame: Frame, outer: Frame) -> bool:
-    inner: Frame | None = frame
-    while inner is not None and inner is not outer:
-        inner = inner.parent
-    return inner is not None
