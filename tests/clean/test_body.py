@@ -1,9 +1,10 @@
 """Blocks that their place alone removes, or keeps, whatever the model says."""
 
-from tasks.clean.body import judge
+from tasks.clean.body import judge, sift
 from tasks.clean.metadata import collect
 from tasks.clean.page import parse
 from tasks.clean.place import main_of
+from tasks.clean.text import block_hash
 
 PARAGRAPHS = [
     "The ferry to Saint Brannoc sails again from Friday, after a winter in which nobody reached the island.",
@@ -21,6 +22,14 @@ def reasons(body):
     """The reason of each block, by its text."""
     page = parse("https://news.example/ferry", f"<html><body>{body}</body></html>")
     return {one.block.text: one.reason for one in judge(page.walked.blocks, collect(page))}
+
+
+def by_place(body):
+    """The reason of each block that has one before the model is asked, by its text."""
+    page = parse("https://news.example/ferry", f"<html><body>{body}</body></html>")
+    blocks = page.walked.blocks
+    found, _ = sift(blocks, [block_hash(block.text) for block in blocks], collect(page))
+    return {block.text: reason for block, reason in zip(blocks, found, strict=True)}
 
 
 def test_a_copy_of_the_whole_text_for_machines_goes():
@@ -76,3 +85,44 @@ def test_teasers_with_more_text_than_the_article_are_not_its_main_element():
     main = main_of(page.walked.blocks)
     assert main.frame is not None
     assert main.frame.tag == "div"
+
+
+def test_hidden_text_beside_a_text_that_is_seen_goes():
+    asked = "Enter the address that you signed up with, and we send you a link with which you can go on."
+    hidden = f'<section style="display:none"><p>{asked}</p></section>'
+    found = by_place(f"<article><h1>The ferry sails</h1>{TEXT}</article>{hidden * 7}")
+    assert found[asked] == "hidden"
+    assert all(found[each] is None for each in PARAGRAPHS)
+
+
+def test_a_text_that_is_hidden_itself_is_read():
+    found = reasons(
+        f'<article style="display:none"><h1>The ferry sails</h1>{TEXT}</article><p>Unlock it.</p>'
+    )
+    assert all(found[each] is None for each in PARAGRAPHS)
+
+
+FURTHER = [
+    "A captain of eighty, who had hoped to retire, is to take the second boat over to the island at noon.",
+    "The council asked nine others, and each of them named a wage at which the treasurer left the room.",
+]
+FURTHER_TEXT = "".join(f"<p>{each}</p>" for each in FURTHER)
+
+
+def test_a_further_article_with_a_headline_of_its_own_goes():
+    further = f"<article><h1>The council finds a captain</h1>{FURTHER_TEXT * 5}</article>"
+    found = reasons(f"<main><article><h1>The ferry sails</h1>{TEXT}</article>{further}</main>")
+    assert all(found[each] is None for each in PARAGRAPHS)
+    assert {found[each] for each in FURTHER} == {"another article"}
+
+
+def test_a_further_part_without_a_headline_stays():
+    parts = f"<article>{FURTHER_TEXT}</article>"
+    found = reasons(f"<main><article><h1>The ferry sails</h1>{TEXT}</article>{parts}</main>")
+    assert "another article" not in found.values()
+
+
+def test_a_headline_without_a_text_is_not_the_article_that_others_follow():
+    empty = "<article><h1>Ferries</h1></article>"
+    found = reasons(f"<main>{empty}<article><h1>The ferry sails</h1>{TEXT}</article></main>")
+    assert all(found[each] is None for each in PARAGRAPHS)
