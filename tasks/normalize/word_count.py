@@ -6,13 +6,11 @@ import re
 
 # Kana and Han: each character counts as a word, as word processors count them.
 _CHARACTER = re.compile(r"[\u3041-\u30fa\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
-_FIRST = "\u3041"
 
 
 def word_count(text: str) -> int:
     """The words between spaces; in Chinese and Japanese, which put none, the characters."""
-    if text.isascii() or max(text, default="") < _FIRST:
+    if text.isascii() or not (characters := _CHARACTER.findall(text)):
         return len(text.split())
-    characters = _CHARACTER.findall(text)
     others = (word for word in _CHARACTER.sub(" ", text).split() if any(map(str.isalnum, word)))
-    return len(characters) + sum(1 for _ in others) if characters else len(text.split())
+    return len(characters) + sum(1 for _ in others)
