@@ -62,6 +62,13 @@ _TOKEN = re.compile(r"\d+|[^\s\d.,;:/()\[\]|·•–—\-'’\"<>]+|\S")
 _CTIME = re.compile(
     r"([A-Za-z]{3})\.? (\d{1,2}) (\d{1,2}:\d\d(?::\d\d)?) (?:([A-Z]{1,5}) )?((?:19|20)\d\d)(?!\d)"
 )
+_ROMAN = re.compile(
+    r"(?<![\d.])(\d{1,2})(?:\.\s?|\s|[/-])(I{1,3}|IV|VI{0,3}|IX|XI{0,2})(?:\.\s?|\s|[/-])((?:19|20)\d\d)(?!\d)"
+)
+_ROMAN_MONTHS = {
+    roman: month for month, roman in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), start=1)
+}
+_SHORT_YEAR = re.compile(r"(?<=\d)(,?\s)['’](\d\d)(?![\d\w])")  # "May 16 '24"
 _THAI_SHORT = re.compile(r"([ก-๙]+)\.\s?([ก-๙])\.")
 _CLOCK = re.compile(
     r"(?<![\d.:])(\d{1,2})\s?(?:[:٫]|(?:h|時|时|시|點|点)\s?|\.(?!\d\d\.))(\d{2})(?:분|分)?(?:[:.](\d{2}))?(?:[.,]\d+)?(?![\d.:]*\d{3})"
@@ -103,7 +110,14 @@ def _prepared(text: str) -> str:
         text = _IN_HAN.sub(_from_han, text)
     elif match := _SERIALIZED.fullmatch(text):
         return match[1]
+    text = _SHORT_YEAR.sub(r"\g<1>20\2", _ROMAN.sub(_from_roman, text))
     return _CTIME.sub(r"\1 \2 \5 \3 \4", text)  # "Oct 16 06:01:54 UTC 2019": the year goes before the time
+
+
+def _from_roman(match: re.Match[str]) -> str:
+    """A date whose month is a Roman figure with a common one: 16 V 2024, 16.V.2024."""
+    day, month, year = match.groups()
+    return f"{day}.{_ROMAN_MONTHS[month]}.{year}"
 
 
 def _from_han(match: re.Match[str]) -> str:

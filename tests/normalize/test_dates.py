@@ -48,6 +48,9 @@ MAY_16 = date(2024, 5, 16)
         ("۲۷ اردیبهشت ۱۴۰۳", "fa"),
         ("16 | 05 | 2024", "de"),
         ("16.5.24", "de"),
+        ("Łódź, 16 V 2024 r.", "pl"),
+        ("16.V.2024", "it"),
+        ("May 16, ’24", "en"),
     ],
 )
 def test_a_day_is_read_in_any_language_and_calendar(text: str, language: str | None) -> None:
