@@ -246,10 +246,13 @@ FROM (SELECT i, ['port', 'rail', 'flood', 'vote', 'bank'][1 + i // 12 % 5] AS to
 """
 
 _CLUSTERS = """
-INSERT INTO core.clusters
+INSERT INTO core.clusters BY NAME
 SELECT
     article_id, row_number() OVER () AS text_id, min(article_id) OVER story AS cluster_id,
-    first_value(article_id) OVER story AS first_article_id, 0.9 AS similarity, 0.1 AS own_share
+    agencies[1] AS agency, count(*) OVER story AS copies,
+    first_value(article_id) OVER story AS first_article_id,
+    first_value(publisher) OVER story AS first_publisher,
+    first_value(published_at) OVER story AS first_published_at, 0.9 AS similarity, 0.1 AS own_share
 FROM core.versions WHERE len(agencies) > 0
 WINDOW story AS (PARTITION BY headline ORDER BY published_at, article_id
     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)

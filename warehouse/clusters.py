@@ -1,12 +1,13 @@
-"""Which near-copies belong together, and which of them came first. Pure."""
+"""Which near-copies belong together, which of them came first, and who supplied them. Pure."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from tasks.normalize.agencies import UNNAMED
 from tasks.normalize.sketches import matrix, shared, similarities
 
 
@@ -16,6 +17,8 @@ class Text:
 
     text_id: int
     article_id: str
+    publisher: str | None
+    agencies: Sequence[str]  # that it credits
     published_at: datetime | None
     published_on: date | None
     shingles: int
@@ -31,12 +34,21 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """Texts that near-copies connect."""
+
+    cluster_id: str  # the least of its articles' ids
+    first: Text
+    copies: int  # texts, the first too
+    agency: str | None  # that most of them credit
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A text in a cluster."""
 
     text: Text
-    cluster_id: str  # the least of its articles' ids
-    first: Text  # of the cluster
+    cluster: Cluster
     similarity: float  # with the first
     own_share: float  # of the text, that the first does not have
 
@@ -46,8 +58,15 @@ def clusters(texts: Mapping[int, Text], pairs: Iterable[tuple[int, int]]) -> lis
     members: list[Member] = []
     for ids in _connected(pairs):
         together = sorted((texts[text_id] for text_id in ids), key=lambda text: text.place)
-        members += _compared(together, min(text.article_id for text in together))
+        least = min(text.article_id for text in together)
+        members += _compared(together, Cluster(least, together[0], len(together), _agency(together)))
     return members
+
+
+def _agency(texts: Iterable[Text]) -> str | None:
+    """The agency that most of the texts credit, one with a name if any has."""
+    credited = Counter(agency for text in texts for agency in text.agencies)
+    return min(credited, key=lambda agency: (agency == UNNAMED, -credited[agency], agency), default=None)
 
 
 def _connected(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
@@ -67,11 +86,11 @@ def _connected(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     return list(found.values())
 
 
-def _compared(together: list[Text], cluster_id: str) -> list[Member]:
-    first = together[0]
+def _compared(together: list[Text], cluster: Cluster) -> list[Member]:
+    first = cluster.first
     signatures = matrix([text.signature for text in together])
     members = []
     for text, alike in zip(together, similarities(signatures, signatures[:1]).tolist(), strict=True):
         own = 1 - shared(alike, text.shingles, first.shingles) / text.shingles
-        members.append(Member(text, cluster_id, first, round(alike, 2), round(own, 2)))
+        members.append(Member(text, cluster, round(alike, 2), round(own, 2)))
     return members

@@ -359,8 +359,12 @@ def members(records: Iterable[Member]) -> pa.Table:
     columns: list[Column] = [
         ("article_id", _TEXT, lambda member: member.text.article_id),
         ("text_id", _INT, lambda member: member.text.text_id),
-        ("cluster_id", _TEXT, lambda member: member.cluster_id),
-        ("first_article_id", _TEXT, lambda member: member.first.article_id),
+        ("cluster_id", _TEXT, lambda member: member.cluster.cluster_id),
+        ("agency", _TEXT, lambda member: member.cluster.agency),
+        ("copies", _INT, lambda member: member.cluster.copies),
+        ("first_article_id", _TEXT, lambda member: member.cluster.first.article_id),
+        ("first_publisher", _TEXT, lambda member: member.cluster.first.publisher),
+        ("first_published_at", _INSTANT, lambda member: member.cluster.first.published_at),
         ("similarity", pa.float64(), lambda member: member.similarity),
         ("own_share", pa.float64(), lambda member: member.own_share),
     ]

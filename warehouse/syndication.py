@@ -83,7 +83,8 @@ EXCEPT SELECT text_id FROM gone
 """
 _PAIRS = "SELECT text_id, other_text_id FROM core.near_copies SEMI JOIN around USING (text_id)"
 _TEXTS = """
-SELECT t.text_id, t.article_id, v.published_at, v.published_on, t.shingles, t.signature
+SELECT
+    t.text_id, t.article_id, v.publisher, v.agencies, v.published_at, v.published_on, t.shingles, t.signature
 FROM core.texts t SEMI JOIN paired USING (text_id)
 JOIN core.versions v ON v.article_id = t.article_id AND v.version = t.version
 """

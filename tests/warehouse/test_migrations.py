@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.warehouse.samples import batch
+from tasks.records import Credit
+from tests.warehouse.samples import NOW, article, batch
 from warehouse.errors import SchemaTampered, WarehouseNewer
 from warehouse.loader import open_loader
 from warehouse.migrations import ROOM, migrate
@@ -109,6 +111,35 @@ def test_a_warehouse_of_every_earlier_schema_is_brought_up_to_date_with_its_data
     assert con.execute("SELECT article_id, authors, published_on::VARCHAR FROM articles").fetchall() == [
         ("text", ["one", "two"], "2026-03-02")
     ]
+
+
+def test_clusters_of_an_earlier_program_get_what_this_one_stores_with_them(loader, ask):
+    unnamed, dpa = (Credit(name, name, "byline", "byline") for name in ("unnamed", "dpa"))
+    stories = [("one", (unnamed,)), ("one", (unnamed, dpa)), ("two", ()), ("two", ()), ("two", (unnamed,))]
+    loader.land(
+        "run-1",
+        [
+            article(
+                f"{n}",
+                " ".join(f"{name}{w}" for w in range(150)),
+                publisher=f"Paper {n}",
+                credits=credits,
+                url=f"https://paper{n}.example/",
+                published_at=NOW + timedelta(hours=n),
+            )
+            for n, (name, credits) in enumerate(stories)
+        ],
+        [],
+        [],
+    )
+    assert loader.index()
+    stored = ask("FROM core.clusters ORDER BY ALL")
+    assert len(stored) == 5
+    for column in ("agency", "copies", "first_publisher", "first_published_at"):
+        ask(f"ALTER TABLE core.clusters DROP COLUMN {column}")
+    ask("DELETE FROM meta.migrations WHERE name = '0012_cluster_facts.sql'")
+    assert migrate(loader.con)
+    assert ask("FROM core.clusters ORDER BY ALL") == stored
 
 
 def test_changed_views_are_applied_anew(con, room, tmp_path):

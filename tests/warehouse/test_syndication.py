@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -74,6 +74,14 @@ def test_a_day_without_a_time_comes_after_the_times_of_that_day(loader, ask):
     assert ask("SELECT publisher, delay FROM syndication WHERE delay IS NULL") == [("Bay", None)]
 
 
+def test_a_delay_is_time_that_passed_whatever_clocks_showed(loader, ask):
+    before = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    day = timedelta(days=1)
+    land(loader, *(story(f"P{n}", WIRE, published_at=before + n * day) for n in range(2)))
+    ask("SET TimeZone = 'Europe/Berlin'")
+    assert ask("SELECT max(epoch(delay)) FROM syndication") == [(24 * 3600,)]
+
+
 def test_what_is_no_syndication(loader, ask):
     furniture = [f"menu{n}" for n in range(30)]
     land(
@@ -114,6 +122,26 @@ def test_the_newest_version_counts(loader, ask):
     assert clusters(ask) == [["Bay", "Quay"]]
     land(loader, story("Quay", [WIRE[0], *own(6)], at=later), run="run-3")
     assert clusters(ask) == [["Cape", "Quay"]]
+
+
+def test_another_first_or_another_credit_is_told_of_by_every_copy(loader, ask):
+    dpa = (Credit("dpa", "dpa", "byline", "byline"),)
+    facts = "SELECT DISTINCT first_publisher, first_published_at, copies, agency FROM syndication"
+    land(loader, story("Bay", WIRE), story("Cape", WIRE, hour=2, credits=()))
+    assert ask(facts) == [("Bay", NOW, 2, "Associated Press")]
+    other_date = {"content_hash": "1" * 32, "at": NOW + timedelta(hours=9)}
+    land(loader, story("Cape", WIRE, hour=-2, credits=(), **other_date), run="run-2")
+    assert ask(facts) == [("Cape", NOW - timedelta(hours=2), 2, "Associated Press")]
+    land(loader, *(story(name, WIRE, hour=3, credits=dpa) for name in ("Quay", "Tide")), run="run-3")
+    assert ask(facts) == [("Cape", NOW - timedelta(hours=2), 4, "dpa")]
+
+
+def test_an_agency_without_a_name_is_told_of_only_if_none_has_one(loader, ask):
+    unnamed = (Credit("unnamed", "agencies", "byline", "byline"),)
+    land(loader, *(story(f"P{n}", WIRE, credits=unnamed) for n in range(2)))
+    assert ask("SELECT DISTINCT agency FROM syndication") == [("unnamed",)]
+    land(loader, story("Bay", WIRE), run="run-2")
+    assert ask("SELECT DISTINCT agency FROM syndication") == [("Associated Press",)]
 
 
 def test_an_article_that_is_removed_leaves_its_cluster(loader, ask):
