@@ -33,7 +33,7 @@ from flows.commands.running import PrefectFailed
 from flows.output import say, write_result
 from tasks.clean.version import EXTRACTOR_VERSION
 from tasks.discover.sources_file import SourcesError
-from warehouse.errors import WarehouseError
+from warehouse.errors import BadSetting, WarehouseError
 
 FAILED = 1
 USAGE = 2
@@ -97,7 +97,7 @@ def main() -> None:
     """The program's entry: known errors are one line and an exit code, never a traceback."""
     try:
         app()
-    except SourcesError as error:
+    except (SourcesError, BadSetting) as error:
         say(f"copydesk: {error}")
         sys.exit(USAGE)
     except BrokenPipeError:  # `copydesk sql … | head`

@@ -23,7 +23,8 @@ from tasks.fetch.warc_records import digest
 from warehouse import health, removals
 from warehouse.errors import WarehouseBusy, WarehouseDamaged, WarehouseError
 from warehouse.home import Home
-from warehouse.loader import locked, open_loader
+from warehouse.loader import open_loader
+from warehouse.locks import locked
 from warehouse.publish import clean_up, publish
 
 PATIENCE = 5.0  # seconds to wait for a lock, and for Prefect's answer
@@ -67,12 +68,17 @@ def examine(home: Home, sources: Path, is_own_file: bool, environment: Mapping[s
     yield folder
     if folder.level is Level.FAIL:
         return
-    yield _space(home)
-    yield from _locks(home)
-    loader = _loader(home)
-    yield loader
-    yield _published(home)
-    if loader.level is Level.OK:
+    if home.lake:
+        store = _shared(home)
+        yield store
+        yield from _unlanded(home)
+    else:
+        yield _space(home)
+        yield from _locks(home)
+        store = _loader(home)
+        yield store
+        yield _published(home)
+    if store.level is Level.OK:
         with open_loader(home, PATIENCE) as opened:
             now = datetime.now(UTC)
             newest, stale = health.newest_landing(opened.con), health.stale_runs(opened.con, now)
@@ -184,9 +190,7 @@ def _locks(home: Home) -> Iterator[Point]:
         to_do = "wait for it; if it hangs, end it: the lock is freed with its holder"
         yield Point(Level.WARN, f"a process has held {home.lock} for over {PATIENCE:g} s", to_do)
         return
-    if any(left_behind(home.archive)):
-        to_do = "the next ingest or load lands it, without fetching"
-        yield Point(Level.WARN, "a run that was killed has archived what has not landed", to_do)
+    yield from _unlanded(home)
     if not left:
         yield Point(Level.OK, "no process holds the lock, and none has left anything")
         return
@@ -199,6 +203,22 @@ def _locks(home: Home) -> Iterator[Point]:
     yield Point(
         Level.WARN, f"left by a process that is dead: {names}", "it does no harm; --fix removes it", tidy
     )
+
+
+def _unlanded(home: Home) -> Iterator[Point]:
+    if any(left_behind(home.archive)):
+        to_do = "the next ingest or load lands it, without fetching"
+        yield Point(Level.WARN, "a run that was killed has archived what has not landed", to_do)
+
+
+def _shared(home: Home) -> Point:
+    try:
+        with open_loader(home, PATIENCE):
+            return Point(Level.OK, f"{home.lake} answers")
+    except WarehouseBusy as error:
+        return Point(Level.WARN, str(error))
+    except WarehouseError as error:
+        return Point(Level.FAIL, str(error), "see that its database and its store run, and who may use them")
 
 
 def _loader(home: Home) -> Point:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from flows.front_page.write import NAME as FRONT_PAGE
 from flows.front_page.write import write_page
@@ -17,12 +14,13 @@ from tasks.fetch.rewrite import rewrite
 from tasks.fetch.unlanded import is_marked
 from tasks.sources import Retention
 from warehouse import removals, retention
-from warehouse.compact import compact
+from warehouse.compact import compact, size
 from warehouse.errors import WarehouseBusy
 from warehouse.forget import Found, Target
 from warehouse.forget import forget as forget_rows
 from warehouse.home import Home
 from warehouse.loader import open_loader
+from warehouse.locks import keeping_house
 from warehouse.publish import LOCK_TIMEOUT, publish
 
 SMALL_BYTES = MAX_FILE_BYTES // 10  # files below are merged, a day's with one another
@@ -49,7 +47,7 @@ def forget(home: Home, what: Target) -> tuple[Found, Cleared]:
         with open_loader(home, LOCK_TIMEOUT) as loader:
             found = forget_rows(loader, what)
         cleared = rewrite_files(home)
-        compact(home, LOCK_TIMEOUT)
+        compact(home, LOCK_TIMEOUT, history=timedelta(0))
         publish(home)
         _front_page_without(home)
         delete_files(home)
@@ -68,7 +66,7 @@ def _front_page_without(home: Home) -> None:
 class Compacted:
     """What `tidy` has come to."""
 
-    loader_bytes: tuple[int, int] = (0, 0)  # of the loader's file, before and after
+    loader_bytes: tuple[int, int] = (0, 0)  # of the loader's file, or the shared one's, before and after
     files: tuple[int, int] = (0, 0)  # in the archive
     bodies: int = 0  # let go of
     days_files: int = 0  # files of days that were let go of
@@ -86,29 +84,18 @@ def tidy(home: Home, kept: Retention, now: datetime) -> Compacted:
                 done.days_files = retention.drop_days(
                     loader, (now - timedelta(days=kept.archive_days)).date()
                 )
-        sizes, files = home.loader.stat().st_size, _archive_files(home)
+        before, files = size(home), _archive_files(home)
         done.problems = rewrite_files(home).problems
         merge_days(home, now.date())
         compact(home, LOCK_TIMEOUT)
         publish(home)
         delete_files(home)
-        done.loader_bytes, done.files = (sizes, home.loader.stat().st_size), (files, _archive_files(home))
+        done.loader_bytes, done.files = (before, size(home)), (files, _archive_files(home))
     return done
 
 
 def _archive_files(home: Home) -> int:
     return sum(1 for _ in home.archive.glob("*/*.warc.gz"))
-
-
-@contextmanager
-def keeping_house(home: Home, timeout: float) -> Iterator[None]:
-    """Holds the lock of those who write the archive's files anew. Raises WarehouseBusy after `timeout` s."""
-    home.path.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(home.maintenance, timeout=timeout):
-            yield
-    except Timeout as error:
-        raise WarehouseBusy(f"Another process is tidying {home.path} up. Wait for it, or end it.") from error
 
 
 def clear(home: Home) -> Cleared:

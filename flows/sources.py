@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -106,14 +107,14 @@ def _fields(chosen: Sequence[Offer], allow_private: bool) -> dict[str, object]:
 
 def list_sources(path: Path, home: Path, as_json: bool) -> None:
     """Writes a row a source: what it is, and how it stands in the warehouse."""
+    from warehouse.errors import NoWarehouse
     from warehouse.home import Home
     from warehouse.query import open_published, source_status
 
     sources = read_sources(path).sources
     status = {}
-    if Home(home).published.exists():
-        with open_published(Home(home)) as con:
-            status = {row.source_id: row for row in source_status(con)}
+    with suppress(NoWarehouse), open_published(Home(home)) as con:
+        status = {row.source_id: row for row in source_status(con)}
     objects: list[dict[str, Any]] = []
     for source in sources.values():
         known = status.get(source.source_id)

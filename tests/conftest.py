@@ -1,7 +1,20 @@
 """What holds for all tests."""
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
+
+from tests.lakes import Lakes
+from tests.postgres import postgres
 
 # No test is timed: a busy machine is no failure.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def lakes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lakes]:
+    """Makes shared warehouses, in a PostgreSQL of the tests' own."""
+    with postgres() as server:
+        yield Lakes(server, tmp_path_factory.mktemp("lakes"))

@@ -39,11 +39,24 @@ def postgres() -> Iterator[str]:
             _run(*control, "-m", "immediate", "stop")
 
 
-def new_database(server: str) -> str:
-    """Makes an empty database in the server; returns where it is."""
+def restart(server: str) -> None:
+    """Has the server die and come back: every connection to it breaks."""
+    data = server.split()[0].removeprefix("host=") + "/data"
+    _run(_programs() / "pg_ctl", "-D", data, "-w", "-s", "-m", "immediate", "restart")
+
+
+def new_database(server: str, like: str | None = None) -> str:
+    """Makes a database in the server, empty or a copy of another; returns where it is."""
     name = f"test_{uuid4().hex}"
-    subprocess.run([_programs() / "psql", "-q", "-d", server, "-c", f"CREATE DATABASE {name}"], check=True)
+    model = f" TEMPLATE {like.rpartition('dbname=')[2]}" if like else ""
+    tell(server, f"CREATE DATABASE {name}{model}")
     return server.replace("dbname=postgres", f"dbname={name}")
+
+
+def tell(database: str, sql: str) -> str:
+    """Runs SQL in a database; returns the rows, fields separated by |."""
+    command = [_programs() / "psql", "-qtA", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def _programs() -> Path:

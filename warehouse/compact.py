@@ -1,24 +1,32 @@
-"""Writes the loader's file anew: what was deleted from it leaves no room, and no trace."""
+"""Makes a warehouse smaller: what was deleted from it leaves no room, and no trace."""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
+from datetime import timedelta
 
-from warehouse.engine import connect_loader, in_our_words
+from warehouse import lake_upkeep
+from warehouse.engine import connect_loader, connect_reader, in_our_words
 from warehouse.home import Home
-from warehouse.loader import locked
+from warehouse.locks import locked
 from warehouse.migrations import migrate
 from warehouse.publish import clean_up, sync_folder
 
 
-def compact(home: Home, timeout: float) -> None:
-    """Copies all that the file holds into a new one, which takes its place. Publishing is the caller's.
+def compact(home: Home, timeout: float, history: timedelta = lake_upkeep.HISTORY) -> None:
+    """Writes the loader's file anew, or merges a shared warehouse's files. Publishing is the caller's.
 
-    `timeout` is the wait for the lock, in seconds. Killed at any moment, it leaves the old file or the new
-    one, and at most a temporary one, which the next publishing removes. Raises WarehouseError.
+    `history` is how far back readers of a shared warehouse can still look. `timeout` is the wait for the
+    lock, in seconds. Killed at any moment, it leaves the old file or the new one, and at most temporary
+    ones, which the next publishing, or compacting, removes. Raises WarehouseError.
     """
     with locked(home, timeout):
+        if shared := home.lake:
+            with in_our_words(shared), connect_loader(shared) as con:
+                migrate(con)
+                lake_upkeep.compact(con, history)
+            return
         clean_up(home)
         try:
             _copy(home)
@@ -31,6 +39,15 @@ def compact(home: Home, timeout: float) -> None:
             with suppress(OSError):
                 clean_up(home)
             raise
+
+
+def size(home: Home) -> int:
+    """Bytes of the loader's file, or of the files of a shared warehouse; 0 if there is none yet."""
+    shared = home.lake
+    if shared is None:
+        return home.loader.stat().st_size if home.loader.exists() else 0
+    with connect_reader(shared) as con, in_our_words(shared):
+        return lake_upkeep.size(con)
 
 
 def _copy(home: Home) -> None:

@@ -1,4 +1,4 @@
-"""Opens DuckDB files, and puts DuckDB's errors into our words."""
+"""Opens warehouses, of one file or shared, and puts DuckDB's errors into our words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import CannotWrite, WarehouseBusy, WarehouseDamaged, WarehouseError, WarehouseNewer
+from warehouse import lake
+from warehouse.errors import (
+    CannotWrite,
+    Unreachable,
+    WarehouseBusy,
+    WarehouseDamaged,
+    WarehouseError,
+    WarehouseNewer,
+)
+from warehouse.lake import Lake
 
 # The loader shares the machine with the flows: DuckDB would take 80% of the memory and every core.
 LOADER_MEMORY = "1GB"
@@ -23,31 +32,62 @@ LOG_SIZE = "6MB"
 _NO_EXTENSIONS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
-def connect_loader(path: Path) -> duckdb.DuckDBPyConnection:
-    """Opens the loader's file for writing; makes it if absent. The caller holds the lock."""
+def connect_loader(store: Path | Lake) -> duckdb.DuckDBPyConnection:
+    """Opens the loader's file, or the shared warehouse, for writing; makes it if absent.
+
+    The caller holds the lock.
+    """
     limits = {"memory_limit": LOADER_MEMORY, "threads": str(LOADER_THREADS)}
-    with in_our_words(path):
-        con = duckdb.connect(str(path), config={**_NO_EXTENSIONS, **limits})
-        con.execute("SET TimeZone = 'UTC'")
-        con.execute("PRAGMA disable_checkpoint_on_shutdown")
-        con.execute(f"SET checkpoint_threshold = '{LOG_SIZE}'")
+    with in_our_words(store):
+        con = duckdb.connect(_file_of(store), config={**_NO_EXTENSIONS, **limits})
+        try:
+            con.execute("SET TimeZone = 'UTC'")
+            if isinstance(store, Lake):
+                lake.attach(con, store, read_only=False)
+            else:
+                con.execute("PRAGMA disable_checkpoint_on_shutdown")
+                con.execute(f"SET checkpoint_threshold = '{LOG_SIZE}'")
+        except BaseException:
+            con.close()
+            raise
     return con
 
 
-def connect_reader(path: Path, unsafe: bool = False) -> duckdb.DuckDBPyConnection:
-    """Opens a file for reading only.
+def _file_of(store: Path | Lake) -> str:
+    return ":memory:" if isinstance(store, Lake) else str(store)
 
-    Unless `unsafe`, SQL can reach no file but this one, no network and no extension, and cannot change the
-    settings that say so.
+
+def connect_reader(shown: Path | Lake, unsafe: bool = False) -> duckdb.DuckDBPyConnection:
+    """Opens a file, or the shared warehouse, for reading only.
+
+    Unless `unsafe`, SQL can reach nothing but this, no other file, no network and no extension, and cannot
+    change the settings that say so.
     """
+    with in_our_words(shown):
+        return _shared_reader(shown, unsafe) if isinstance(shown, Lake) else _file_reader(shown, unsafe)
+
+
+def _file_reader(path: Path, unsafe: bool) -> duckdb.DuckDBPyConnection:
     config: dict[str, str | bool | int | float | list[str]] = {}
     if not unsafe:
         config = {**_NO_EXTENSIONS, "enable_external_access": "false"}
-    with in_our_words(path):
-        con = duckdb.connect(str(path), read_only=True, config=config)
+    con = duckdb.connect(str(path), read_only=True, config=config)
+    con.execute("SET TimeZone = 'UTC'")
+    if not unsafe:
+        con.execute("SET lock_configuration = true")
+    return con
+
+
+def _shared_reader(shared: Lake, unsafe: bool) -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect(config={} if unsafe else {**_NO_EXTENSIONS})
+    try:
         con.execute("SET TimeZone = 'UTC'")
-        if not unsafe:
-            con.execute("SET lock_configuration = true")
+        lake.attach(con, shared, read_only=True)
+        for statement in () if unsafe else lake.confining(con):
+            con.execute(statement)
+    except BaseException:
+        con.close()
+        raise
     return con
 
 
@@ -63,16 +103,27 @@ _FILE_ERRORS = (
 
 
 @contextmanager
-def in_our_words(path: Path) -> Iterator[None]:
-    """Turns what DuckDB says about a file into a WarehouseError that says what to do."""
+def in_our_words(store: Path | Lake) -> Iterator[None]:
+    """Turns what DuckDB says about a warehouse's storage into a WarehouseError that says what to do."""
     try:
         yield
     except _FILE_ERRORS as error:
-        raise explained(error, path) from error
+        raise explained(error, store) from error
 
 
-def explained(error: Exception, path: Path) -> WarehouseError:
-    """The WarehouseError for what happened to a file."""
+def explained(error: Exception, store: Path | Lake) -> WarehouseError:
+    """The WarehouseError for what happened to a file, or to a shared warehouse."""
+    return _of_lake(error, store) if isinstance(store, Lake) else _of_file(error, store)
+
+
+def _of_lake(error: Exception, shared: Lake) -> WarehouseError:
+    said = str(error)
+    if _says(said, "conflict"):
+        return WarehouseBusy(f"Another program wrote to {shared} at the same moment. Run this again.")
+    return Unreachable(f"Cannot use {shared}: {lake.without_password(_first_line(said)) or repr(error)}")
+
+
+def _of_file(error: Exception, path: Path) -> WarehouseError:
     said = str(error)
     if _says(said, "could not set lock", "conflicting lock", "different configuration"):
         return WarehouseBusy(f"{path} is open in another program. Close it there and run this again.")
@@ -84,8 +135,11 @@ def explained(error: Exception, path: Path) -> WarehouseError:
         return CannotWrite(f"{path} cannot be written: no permission.")
     if isinstance(error, OSError):
         return CannotWrite(f"{path} cannot be written: {error.strerror or error}.")
-    first_line = said.splitlines()[0] if said else repr(error)
-    return WarehouseDamaged(f"{path} cannot be read as a warehouse: {first_line}")
+    return WarehouseDamaged(f"{path} cannot be read as a warehouse: {_first_line(said) or repr(error)}")
+
+
+def _first_line(said: str) -> str:
+    return said.splitlines()[0] if said else ""
 
 
 def _says(said: str, *words: str) -> bool:

@@ -7,6 +7,8 @@ WarehouseError
 ├── WarehouseNewer     a newer Copydesk made it
 ├── SchemaTampered     a migration was changed after it had been applied
 ├── CannotWrite        no permission, no space
+├── Unreachable        the shared warehouse does not answer
+├── BadSetting         the setting names no warehouse
 └── BadQuery           the SQL is wrong, or may not do what it asks; DuckDB's own message
 """
 
@@ -39,6 +41,14 @@ class SchemaTampered(WarehouseError):
 
 class CannotWrite(WarehouseError):
     """The folder cannot be written: no permission, no space, no folder."""
+
+
+class Unreachable(WarehouseError):
+    """The shared warehouse's database or its store does not answer, or lets nobody in."""
+
+
+class BadSetting(WarehouseError):
+    """The setting that says where the warehouse is cannot be read."""
 
 
 class BadQuery(WarehouseError):

@@ -140,7 +140,7 @@ class Found:
 
 def find(loader: Loader, what: Target) -> Found:
     """Looks, and changes nothing."""
-    with in_our_words(loader.home.loader):
+    with in_our_words(loader.store):
         _select(loader.con, what)
         articles, versions, captures, size, entries = loader.con.execute(_COUNTS).fetchall()[0]
         headlines = loader.con.execute(_HEADLINES, {"most": SAMPLES}).fetchall()

@@ -15,7 +15,7 @@ import duckdb
 from warehouse.engine import connect_loader, connect_reader, in_our_words
 from warehouse.errors import WarehouseDamaged
 from warehouse.home import Home
-from warehouse.loader import locked
+from warehouse.locks import locked
 from warehouse.migrations import migrate
 from warehouse.own_files import OWN_FILE
 

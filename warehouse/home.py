@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+
+from warehouse.errors import BadSetting
+from warehouse.lake import Lake, lake_of
+
+VARIABLE = "COPYDESK_WAREHOUSE"  # of the environment: goes before what the home says
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +21,27 @@ class Home:
 
     def __init__(self, path: Path | str) -> None:
         object.__setattr__(self, "path", Path(path))
+
+    @property
+    def setting(self) -> Path:
+        """The file with the line `warehouse = "ducklake:postgres:…"`, where the warehouse is a shared one."""
+        return self.path / "warehouse.toml"
+
+    @property
+    def lake(self) -> Lake | None:
+        """The shared warehouse; None if the warehouse is the home's own. Raises BadSetting."""
+        said = os.environ.get(VARIABLE) or _said(self.setting)
+        return lake_of(said, self.path.absolute()) if said else None
+
+    @property
+    def store(self) -> Path | Lake:
+        """What the loader writes to."""
+        return self.lake or self.loader
+
+    @property
+    def shown(self) -> Path | Lake:
+        """What analysts read."""
+        return self.lake or self.published
 
     @property
     def published(self) -> Path:
@@ -59,3 +87,13 @@ class Home:
     def prefect(self) -> Path:
         """The folder of `copydesk up`'s Prefect server."""
         return self.path / "prefect"
+
+
+def _said(setting: Path) -> str | None:
+    try:
+        said = tomllib.loads(setting.read_text("utf-8"))["warehouse"]
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError, KeyError) as error:
+        raise BadSetting(f'{setting} has no line warehouse = "ducklake:postgres:…" ({error})') from error
+    return str(said)

@@ -59,5 +59,5 @@ def referring(loader: Loader, capture_ids: Sequence[str]) -> dict[str, str]:
 
 
 def _ask(loader: Loader, sql: str, asked: pa.Table) -> list[Any]:
-    with in_our_words(loader.home.loader), registered(loader.con, "asked", asked):
+    with in_our_words(loader.store), registered(loader.con, "asked", asked):
         return loader.con.execute(sql).fetchall()

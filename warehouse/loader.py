@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from tasks.backfill.parts import Part
 from tasks.clean.memory import SiteMemory
@@ -21,10 +21,10 @@ from warehouse.engine import connect_loader, in_our_words
 from warehouse.errors import WarehouseBusy
 from warehouse.forgotten import forgotten_among
 from warehouse.home import Home
+from warehouse.lake import Lake
+from warehouse.locks import locked
 from warehouse.migrations import migrate
 from warehouse.rereads import land_rereads
-
-LOCK_POLL = 0.02  # seconds between two looks at a lock that another holds
 
 _HELD_URLS = "SELECT url, last_fetched_at FROM core.urls SEMI JOIN asked USING (url)"
 
@@ -92,9 +92,9 @@ _BACKFILLED = "SELECT begins, ends FROM raw.backfilled WHERE location = ? AND si
 class Loader:
     """An open warehouse. Every method is one transaction."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, home: Home) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, store: Path | Lake) -> None:
         self.con = con
-        self.home = home
+        self.store = store
 
     def start_run(self, run: Run) -> None:
         """Records that a run has begun; once, however often it is told."""
@@ -120,7 +120,7 @@ class Loader:
 
     def under_way(self) -> dict[str, str]:
         """The runs that have not said how they ended: Prefect's id of each, by run_id."""
-        with in_our_words(self.home.loader):
+        with in_our_words(self.store):
             return dict(self.con.execute(_UNDER_WAY).fetchall())
 
     def mark_killed(self, run_ids: Sequence[str]) -> None:
@@ -142,7 +142,7 @@ class Loader:
 
         Nothing, if the source has wanted more or less of them since (`keep_sources`).
         """
-        with in_our_words(self.home.loader):
+        with in_our_words(self.store):
             return [Poll(*row) for row in self.con.execute(_POLLS, [source_id]).fetchall()]
 
     def keep_polls(self, polls: Iterable[Poll]) -> None:
@@ -157,7 +157,7 @@ class Loader:
 
     def robots(self, since: datetime) -> list[KeptRobots]:
         """The robots.txt files that were fetched later than `since`."""
-        with in_our_words(self.home.loader):
+        with in_our_words(self.store):
             found = self.con.execute("FROM raw.robots WHERE fetched_at > ? ORDER BY url", [since]).fetchall()
             return [KeptRobots(*row) for row in found]
 
@@ -179,12 +179,12 @@ class Loader:
 
     def looks(self, most: int) -> dict[str, list[Look]]:
         """The looks at each source that have ended, the newest first, at most so many each."""
-        with in_our_words(self.home.loader):
+        with in_our_words(self.store):
             return looks.by_source(self.con, most)
 
     def busy(self, since: datetime) -> set[str]:
         """The sources that runs are working at which have begun with them later than `since`."""
-        with in_our_words(self.home.loader):
+        with in_our_words(self.store):
             return looks.busy(self.con, since)
 
     def due(self, source_id: str, ages: Sequence[timedelta], now: datetime, most: int) -> list[Entry]:
@@ -193,7 +193,7 @@ class Loader:
         Ages count from publication, or from when the article was first seen if that was before or is all
         that is known. The newest come first, `most` at most. One try an age, whatever came of it.
         """
-        with in_our_words(self.home.loader):
+        with in_our_words(self.store):
             return looks.due(self.con, source_id, ages, now, most)
 
     def held(self, urls: Sequence[str]) -> dict[str, datetime]:
@@ -201,24 +201,24 @@ class Loader:
 
         Held is what led to an article, and what need not be fetched again to know that it leads to none.
         """
-        with in_our_words(self.home.loader), registered(self.con, "asked", rows.strings("url", urls)):
+        with in_our_words(self.store), registered(self.con, "asked", rows.strings("url", urls)):
             return dict(self.con.execute(_HELD_URLS).fetchall())
 
     def forgotten(self, urls: Sequence[str]) -> set[str]:
         """Those of the URLs that were forgotten, or whose site was: they are not to be asked for."""
-        with in_our_words(self.home.loader):
+        with in_our_words(self.store):
             gone = forgotten_among(self.con, urls=urls)
         return {url for url in urls if gone.bars_url(url)}
 
     def memory(self, hosts: Iterable[str]) -> dict[str, SiteMemory]:
         """What articles of these sites have taught about repeated blocks; by host, unknown ones absent."""
-        with in_our_words(self.home.loader):
+        with in_our_words(self.store):
             return site_memory.recall(self.con, hosts)
 
     def held_payloads(self, digests: Sequence[str]) -> set[str]:
         """Those of the payload digests that are the newest reading of an article."""
         with (
-            in_our_words(self.home.loader),
+            in_our_words(self.store),
             registered(self.con, "asked", rows.strings("digest", digests)),
         ):
             return {digest for (digest,) in self.con.execute(_HELD_PAYLOADS).fetchall()}
@@ -226,7 +226,7 @@ class Loader:
     def held_captures(self, capture_ids: Sequence[str]) -> set[tuple[str, str]]:
         """Those of the captures that an earlier run has dealt with, whatever came of them; with digests."""
         with (
-            in_our_words(self.home.loader),
+            in_our_words(self.store),
             registered(self.con, "asked", rows.strings("capture_id", capture_ids)),
         ):
             return set(self.con.execute(_HELD_CAPTURES).fetchall())
@@ -244,12 +244,12 @@ class Loader:
         All of it lands, or nothing. A batch that is sent again is not landed twice. `part` is the part of an
         archive that the batch is.
         """
-        with in_our_words(self.home.loader):
+        with in_our_words(self.store):
             return landing.land(self.con, run_id, articles, ended, captures, part=part)
 
     def backfilled(self, location: str, size: int) -> list[tuple[int, int]]:
         """The parts of an archive that have landed: where they begin and end."""
-        with in_our_words(self.home.loader):
+        with in_our_words(self.store):
             return self.con.execute(_BACKFILLED, [location, size]).fetchall()
 
     def index(self) -> bool:
@@ -257,7 +257,7 @@ class Loader:
 
         False if there were none. Call it until then; the warehouse can be left in between.
         """
-        with in_our_words(self.home.loader):
+        with in_our_words(self.store):
             work = texts.find_work(self.con)
         if work is None:
             return False
@@ -267,7 +267,7 @@ class Loader:
 
     def described(self) -> dict[str, Source]:
         """What is known of sources from the sources.toml that last described them, by source_id."""
-        with in_our_words(self.home.loader):
+        with in_our_words(self.store):
             found = self.con.execute(_DESCRIBED).fetchall()
         return {
             name: Source(source_id=name, publisher=publisher, language=language, timezone=timezone)
@@ -276,7 +276,7 @@ class Loader:
 
     def land_rereads(self, run_id: str, rereads: Sequence[Reread]) -> list[Ended]:
         """Lands what today's reader makes of archived pages; returns how each ended, in their order."""
-        with in_our_words(self.home.loader):
+        with in_our_words(self.store):
             return land_rereads(self.con, run_id, rereads)
 
     def check(self, run_id: str, now: datetime | None = None) -> list[Finding]:
@@ -291,28 +291,8 @@ class Loader:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        with in_our_words(self.home.loader), landing.transaction(self.con):
+        with in_our_words(self.store), landing.transaction(self.con):
             yield
-
-
-@contextmanager
-def locked(home: Home, timeout: float) -> Iterator[None]:
-    """Holds the lock of a warehouse; makes its folder if absent.
-
-    Raises WarehouseBusy when another process holds it for longer than `timeout` seconds.
-    """
-    lock = FileLock(home.lock, timeout=timeout, poll_interval=LOCK_POLL)
-    with in_our_words(home.path):
-        home.path.mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            message = f"Another run has held {home.path} for over {timeout:g} s. Wait for it, or end it."
-            raise WarehouseBusy(message) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @contextmanager
@@ -321,11 +301,14 @@ def open_loader(home: Home, timeout: float) -> Iterator[Loader]:
 
     Hold it for moments: nobody else can write meanwhile. `timeout` is the wait for the lock, in seconds.
     """
+    store = home.store
     with locked(home, timeout):
-        con = connect_loader(home.loader)
+        if home.store != store:
+            raise WarehouseBusy(f"The warehouse of {home.path} was just moved. Run this again.")
+        con = connect_loader(store)
         try:
-            with in_our_words(home.loader):
+            with in_our_words(store):
                 migrate(con)
-            yield Loader(con, home)
+            yield Loader(con, store)
         finally:
             con.close()

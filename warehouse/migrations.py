@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import SchemaTampered, WarehouseNewer
+from warehouse.lake import is_lake
 
 ROOM = Path(__file__).parent
 
@@ -30,6 +32,9 @@ INSERT INTO meta.changes SELECT 0 WHERE NOT EXISTS (FROM meta.changes);
 """
 
 VIEWS = "views"  # name under which the views are recorded
+
+_VIEW = re.compile(r"^CREATE OR REPLACE VIEW (\S+)", re.MULTILINE)
+_COMMENT = re.compile(r"^COMMENT ON (?:MACRO|COLUMN (\S+)\.\w+ IS)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def _apply(con: duckdb.DuckDBPyConnection, script: Script) -> None:
     try:
         if script.name == VIEWS:
             _drop_old(con)
-        con.execute(script.sql)
+        con.execute(_without_comments(con, script.sql) if is_lake(con) else script.sql)
         con.execute("DELETE FROM meta.migrations WHERE name = ?", [script.name])
         con.execute("INSERT INTO meta.migrations VALUES (?, ?, now())", [script.name, script.hash])
         con.execute("UPDATE meta.changes SET changes = changes + 1")
@@ -95,6 +100,17 @@ def _apply(con: duckdb.DuckDBPyConnection, script: Script) -> None:
         con.execute("ROLLBACK")
         raise
     con.execute("COMMIT")
+
+
+def _without_comments(con: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """The SQL without the comments that DuckLake has no place for: on macros, and on columns of views."""
+    views = set(_VIEW.findall(sql))
+    kept = []
+    for statement in con.extract_statements(sql):
+        found = _COMMENT.search(statement.query)
+        if not found or (found[1] and found[1] not in views):
+            kept.append(statement.query)
+    return ";\n".join(kept)
 
 
 def _drop_old(con: duckdb.DuckDBPyConnection) -> None:

@@ -18,7 +18,7 @@ import duckdb
 from warehouse.engine import connect_loader, connect_reader, in_our_words
 from warehouse.errors import WarehouseError
 from warehouse.home import Home
-from warehouse.loader import locked
+from warehouse.locks import locked
 from warehouse.migrations import migrate
 
 # Seconds to wait for a loader, which holds the lock for one batch at a time.
@@ -32,8 +32,10 @@ def publish(home: Home, timeout: float = LOCK_TIMEOUT, anew: bool = False) -> bo
     """Publishes what has landed since the last time, or all of it `anew`; False if there was nothing to do.
 
     `timeout` is the wait for the lock, in seconds. Raises WarehouseBusy after it, and CannotWrite when there
-    is no space; the old file then stays.
+    is no space; the old file then stays. Of a shared warehouse, analysts see at once what has landed.
     """
+    if home.lake:
+        return False
     with locked(home, timeout):
         clean_up(home)
         con = connect_loader(home.loader)

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 
+from warehouse import lake
 from warehouse.checks import Finding
 from warehouse.engine import connect_reader
 from warehouse.errors import BadQuery, NoWarehouse, WarehouseDamaged
@@ -23,32 +25,40 @@ FETCH_ROWS = 10_000  # rows that are taken out of DuckDB at a time
 _READING = frozenset({"SELECT", "EXPLAIN", "VARIABLE_SET", "SET"})
 _EXPLAIN = re.compile(r"^\s*EXPLAIN\s+(ANALYZE\s+|\([^()]*\)\s*)?", re.IGNORECASE)
 # Functions that open files for writing (a log that cannot be opened makes DuckDB 1.5 end the process), and
-# those that run SQL which is made up as they run, as it could call them.
+# those that run SQL which is made up as they run, as it could call them. Those of a shared warehouse's
+# PostgreSQL reach all that its user may, and other servers.
 _SPACE = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
 _SIDE_DOOR = re.compile(
-    rf'\benable_(?:logging|profil\w*)|\bjson_execute_serialized_sql|\bquery"?{_SPACE}\(',
+    rf'\benable_(?:logging|profil\w*)|\bjson_execute_serialized_sql|\bpostgres_\w+"?{_SPACE}\(|\bquery"?{_SPACE}\(',
     re.IGNORECASE | re.DOTALL,
 )
 
 
 def open_published(home: Home, unsafe: bool = False) -> duckdb.DuckDBPyConnection:
-    """Opens the published file for reading. Close it, or use it in a `with`.
+    """Opens the published file, or the shared warehouse, for reading. Close it, or use it in a `with`.
 
-    Unless `unsafe`, SQL reaches nothing but this file: no other file, no network, no extension.
-    Raises NoWarehouse, WarehouseDamaged, WarehouseBusy.
+    Unless `unsafe`, SQL reaches nothing but this: no other file, no network, no extension.
+    Raises NoWarehouse, WarehouseDamaged, WarehouseBusy, Unreachable.
     """
-    if not home.published.exists():
+    shown = home.shown
+    if isinstance(shown, Path) and not shown.exists():
         raise NoWarehouse(
             f"No warehouse in {home.path} yet: run `copydesk ingest` or `copydesk demo` first, or name"
             " another folder with --home."
         )
-    con = connect_reader(home.published, unsafe)
+    con = connect_reader(shown, unsafe)
     try:
         con.execute("SELECT 1 FROM meta.migrations LIMIT 1").fetchall()
     except duckdb.Error as error:
         con.close()
-        raise WarehouseDamaged(f"{home.published} is a database, but no warehouse of Copydesk.") from error
+        raise WarehouseDamaged(f"{shown} is a database, but no warehouse of Copydesk.") from error
     return con
+
+
+def shell_opening(con: duckdb.DuckDBPyConnection, home: Home) -> list[str]:
+    """The SQL that opens the shared warehouse in another DuckDB, as it is open here; none for a file."""
+    shared = home.lake
+    return [] if shared is None else [*lake.opening(shared, read_only=True), lake.allowing(con)]
 
 
 class Result:

@@ -33,19 +33,19 @@ WHERE raw.captures.capture_id = placed.capture_id AND raw.captures.warc_file IN 
 
 def to_rewrite(loader: Loader) -> dict[str, set[str]]:
     """By file, the captures that are to go from it."""
-    with in_our_words(loader.home.loader):
+    with in_our_words(loader.store):
         return {name: set(captures) for name, captures in loader.con.execute(_TO_REWRITE).fetchall()}
 
 
 def to_delete(loader: Loader) -> list[str]:
     """The files that are to go."""
-    with in_our_words(loader.home.loader):
+    with in_our_words(loader.store):
         return [name for (name,) in loader.con.execute(_TO_DELETE).fetchall()]
 
 
 def indexed(loader: Loader, files: Iterable[str]) -> set[str]:
     """The captures that stand in these files."""
-    with in_our_words(loader.home.loader), registered(loader.con, "asked", _files(files)):
+    with in_our_words(loader.store), registered(loader.con, "asked", _files(files)):
         return {name for (name,) in loader.con.execute(_INDEXED).fetchall()}
 
 

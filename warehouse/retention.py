@@ -33,7 +33,7 @@ WHERE warc_file IN ({_FILES})
 def drop_bodies(loader: Loader, before: datetime) -> int:
     """Empties the bodies of versions whose page was fetched before; how many."""
     values = {"before": before}
-    with in_our_words(loader.home.loader):
+    with in_our_words(loader.store):
         count: int = loader.con.execute(_COUNT, values).fetchall()[0][0]
     if count:
         with loader.writing():
@@ -48,7 +48,7 @@ def drop_days(loader: Loader, before: date) -> int:
     The archive has a folder a day, in UTC, whose name a file's begins with.
     """
     values = {"before": before.isoformat()}
-    with in_our_words(loader.home.loader):
+    with in_our_words(loader.store):
         count = len(loader.con.execute(_FILES, values).fetchall())
     if count:
         with loader.writing():

@@ -29,12 +29,12 @@ def compact(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT
     place = Home(home)
     file = sources_if_any(sources)
     kept = read_sources(file).retention if file else Retention()
-    if not place.loader.exists():
+    if place.lake is None and not place.loader.exists():
         raise NoWarehouse(f"No warehouse in {place.path} yet: copydesk ingest makes one.")
     with busy("Tidying up"):
         done = tidy(place, kept, datetime.now(UTC))
     before, after = done.loader_bytes
-    say(f"{place.loader}: {before:,} bytes before, {after:,} now.")
+    say(f"{place.store}: {before:,} bytes before, {after:,} now.")
     say(f"{place.archive}: {done.files[0]} files before, {done.files[1]} now.")
     if kept.bodies_days:
         say(f"Bodies let go of, older than {kept.bodies_days} days: {done.bodies}.")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -47,15 +50,26 @@ def shell(home: HomeOption = DEFAULT_HOME, unsafe: UnsafeOption = False) -> None
     Example: copydesk shell
     """
     from warehouse.home import Home
-    from warehouse.query import open_published
+    from warehouse.query import open_published, shell_opening
 
     place = Home(home)
-    with open_published(place):
-        pass  # says what is wrong with the file, if anything, in our words
+    with open_published(place) as con:  # says what is wrong, if anything, in our words
+        opening = shell_opening(con, place)
     program = Path(sys.executable).parent / "duckdb"
     # Its option -safe fails on a file in 1.5.5; the same by command works.
     safety = [] if unsafe else ["-cmd", ".safe_mode"]
+    if opening:
+        sys.exit(_shell_of_shared(program, opening, safety))
     arguments = [str(program), "-readonly", *safety, str(place.published)]
     if os.name == "nt":
         sys.exit(subprocess.call(arguments))
     os.execv(program, arguments)  # Ctrl-C is the shell's then, and no business of ours
+
+
+def _shell_of_shared(program: Path, opening: Sequence[str], safety: Sequence[str]) -> int:
+    """Runs the shell until it ends. A password may be in the opening: it is in no list of processes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the shell's business
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "opening.sql"
+        file.write_text("".join(f"{statement};\n" for statement in opening), "utf-8")
+        return subprocess.call([str(program), "-init", str(file), *safety])

@@ -43,7 +43,7 @@ def up(
     with only_one(place):
         place.prefect.mkdir(exist_ok=True)
         chosen = _port(port)
-        say(f"Starting Prefect's server at http://{LOOPBACK}:{chosen}; the warehouse is {place.published}.")
+        say(f"Starting Prefect's server at http://{LOOPBACK}:{chosen}; the warehouse is {place.shown}.")
         environment = _environment(place, chosen)
         arguments = ("server", "start", "--host", LOOPBACK, "--port", str(chosen), "--log-level", "WARNING")
         server = Part("Prefect's server", "prefect", arguments, environment, place.prefect / "server.log")

@@ -48,9 +48,11 @@ def test_a_command_has_help_for_all_of_it_and_an_example_that_it_takes(path):
         command.make_context("copydesk", words[len(path) :])  # an option that it does not know is an error
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
+@pytest.fixture(scope="module", params=["embedded", "shared"])
+def home(tmp_path_factory, request):
     home = Home(tmp_path_factory.mktemp("commands") / "data")
+    if request.param == "shared":
+        request.getfixturevalue("lakes").new(home)
     with open_loader(home, timeout=10) as loader:
         fill(loader)
         loader.start_run(Run("run-2", "ingest", NOW))

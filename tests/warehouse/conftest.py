@@ -11,11 +11,23 @@ import pytest
 from warehouse.home import Home
 from warehouse.loader import Loader, open_loader
 
+# What must hold of both engines is run against both, unchanged.
+ON_BOTH = ("test_landing", "test_history")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    name = metafunc.module.__name__.rpartition(".")[2]
+    if name in ON_BOTH and "home" in metafunc.fixturenames:
+        metafunc.parametrize("home", ["embedded", "shared"], indirect=True)
+
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    """A home that does not exist yet."""
-    return Home(tmp_path / "data")
+def home(tmp_path: Path, request: pytest.FixtureRequest) -> Home:
+    """A home that does not exist yet; or whose warehouse is a shared one."""
+    home = Home(tmp_path / "data")
+    if getattr(request, "param", "embedded") == "shared":
+        request.getfixturevalue("lakes").new(home)
+    return home
 
 
 @pytest.fixture

@@ -2,65 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
+from tests.warehouse.processes import PATIENCE, end, hear, kill, start
 from tests.warehouse.samples import article, batch
 from warehouse.errors import WarehouseBusy
 from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.publish import publish
 from warehouse.query import open_published, run_sql
-
-ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0  # seconds that a child may take before the test fails
-
-
-def start(code: str, home: Home) -> subprocess.Popen[str]:
-    """A Python process that runs the code with `home` at hand and talks over its pipes."""
-    head = (
-        "import sys\n"
-        "from tests.warehouse.samples import article, batch\n"
-        "from warehouse.home import Home\n"
-        "from warehouse.loader import open_loader\n"
-        "from warehouse.publish import publish\n"
-        "from warehouse.query import open_published\n"
-        f"home = Home({str(home.path)!r})\n"
-        "def say(word):\n    print(word, flush=True)\n"
-    )
-    return subprocess.Popen(
-        [sys.executable, "-c", head + code],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def hear(process: subprocess.Popen[str]) -> str:
-    """The next line that a process says."""
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
-
-
-def end(process: subprocess.Popen[str], word: str = "\n") -> str:
-    """Tells a process to go on, waits for its end, and gives what it said last."""
-    said, _ = process.communicate(word, timeout=PATIENCE)
-    assert process.returncode == 0
-    return said.strip()
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=PATIENCE)
 
 
 def count(home: Home, table: str = "articles") -> int:
