@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -30,12 +31,13 @@ from tasks.records import Outcome, Run
 from tasks.sources import Alerts
 from warehouse.checks import Finding
 from warehouse.home import Home
-from warehouse.loader import open_loader
+from warehouse.loader import LOCK_POLL, open_loader
 from warehouse.query import new_articles, open_published
 
 TAG = "copydesk"  # of all our runs and deployments
 ENDED = "copydesk.run.ended"  # event
 NO_ALERTS = Alerts()  # but in the log
+LETS_OTHERS_IN = 3 * LOCK_POLL  # seconds between two turns: who waits for the lock only looks now and then
 NAMES = 3  # sources or paths that a run's name lists
 
 
@@ -144,18 +146,19 @@ def _finish(desk: Desk) -> list[Finding]:
     _end(desk.home, desk.run_id, "completed")
     with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
         found = loader.check(desk.run_id)
-    _index(desk.home)
+    index_all(desk.home)
     desk.progress.problems += clear(desk.home).problems
     desk.progress.notes += [f"check {one.check}: {one.source_id}: {one.finding}" for one in found]
     return found
 
 
-def _index(home: Home) -> None:
+def index_all(home: Home) -> None:
     """Indexes what has landed, in turns, so that other runs can land in between."""
-    more = True
-    while more:
+    while True:
         with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
-            more = loader.index()
+            if not loader.index():
+                return
+        time.sleep(LETS_OTHERS_IN)
 
 
 def _front_page(desk: Desk) -> None:

@@ -1,0 +1,34 @@
+"""What ends every run."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+from flows.run import index_all
+from tests.warehouse.samples import batch
+from warehouse import texts
+from warehouse.home import Home
+from warehouse.loader import open_loader
+
+UNREAD = "SELECT count(*) FROM core.versions ANTI JOIN core.texts USING (article_id, version)"
+
+
+def test_indexing_lets_others_in_between(tmp_path, monkeypatch):
+    home, indexing, do = Home(tmp_path / "data"), Event(), texts.do
+
+    def unread() -> int:
+        with open_loader(home, timeout=60) as loader:
+            return loader.con.execute(UNREAD).fetchall()[0][0]
+
+    def telling(con, work):
+        indexing.set()
+        do(con, work)
+
+    monkeypatch.setattr(texts, "do", telling)
+    monkeypatch.setattr(texts.find_work, "__defaults__", (1,))  # one text a turn
+    with open_loader(home, timeout=60) as loader:
+        loader.land("run-1", batch(12), [], [])
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(lambda: indexing.wait(60) and unread())
+        index_all(home)
+        assert other.result() > 0
+    assert unread() == 0
