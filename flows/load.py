@@ -61,7 +61,8 @@ async def load(
             read = await in_thread(read_files, f"read files {number}", paths, source)
             await _load_captures(read, sources, archive, desk, f"files {number}")
         later: list[Capture] = []  # what repeats a page that has not been seen yet
-        # As they were written: of a text that was changed and changed back, the last is then the newest.
+        # As they were written, so that each change and each return of a text is a version. The newest text is
+        # the same in any order.
         for path in sorted(filter(is_warc, files), key=lambda path: path.stat().st_mtime_ns):
             later += await _load_warc(path, sources, archive, desk)
         for number, captures in enumerate(batches(later), start=1):
@@ -157,19 +158,20 @@ def _is_response(capture: Capture) -> bool:
 def _split_held(captures: Sequence[Capture], home: Home) -> tuple[list[Capture], list[Ended]]:
     """Sets aside what an earlier run has dealt with: loading twice changes nothing.
 
-    That is a page whose very bytes are the newest reading of an article, and a WARC record that is known
-    itself: the project's own archive holds pages that led to no article, and articles' earlier versions.
+    That is a file whose very bytes are the newest reading of an article, and a WARC record that is known
+    itself. Another record with the same bytes goes on: it says that its page was seen at another time.
     """
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
-        payloads = loader.held_payloads([capture.digest for capture in captures])
+        payloads = loader.held_payloads([capture.digest for capture in captures if capture.is_file])
         records = loader.held_captures([capture.capture_id for capture in captures])
         forgotten = loader.forgotten([capture.url for capture in captures])
     fresh: list[Capture] = []
     held: list[Ended] = []
     for capture in captures:
+        is_known = (capture.capture_id, capture.digest) in records
         if capture.url in forgotten:
             held.append(Ended(capture.entry, Outcome.FORGOTTEN))
-        elif capture.digest in payloads or (capture.capture_id, capture.digest) in records:
+        elif is_known or (capture.is_file and capture.digest in payloads):
             held.append(Ended(capture.entry, Outcome.HELD, "The warehouse holds this very page."))
         else:
             fresh.append(capture)

@@ -139,6 +139,11 @@ class Capture:
         return urlsplit(self.url).hostname or ""
 
     @property
+    def is_file(self) -> bool:
+        """True for a file of the user's: `fetched_at` is when it was read, and says nothing of its age."""
+        return self.url.startswith("file:")
+
+    @property
     def payload_bytes(self) -> int:
         """The size of the payload, at hand or dropped."""
         return len(self.payload) or self.dropped_bytes

@@ -18,7 +18,7 @@ def page(headline, number=0):
     ).encode()
 
 
-def foreign(path, pages, status="200 OK", headers=(), kind="response"):
+def foreign(path, pages, status="200 OK", headers=(), kind="response", date="2024-02-03T04:05:06Z"):
     """A WARC file as another program may write it; pages are (url, body)."""
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=path.name.endswith(".gz"))
@@ -33,7 +33,7 @@ def foreign(path, pages, status="200 OK", headers=(), kind="response"):
                 len(body),
                 http_headers=http,
                 warc_content_type="text/html",
-                warc_headers_dict={"WARC-Date": "2024-02-03T04:05:06Z"},
+                warc_headers_dict={"WARC-Date": date},
             )
             writer.write_record(record)
     return path

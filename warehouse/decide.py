@@ -11,8 +11,6 @@ from datetime import datetime
 
 from tasks.records import Article, Outcome, Reread
 
-LOADED = "load"  # Entry.found_in of what the user loads from files
-
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -104,7 +102,7 @@ def _decide_one(article: Article, held: Held | None, run_id: str) -> Decision:
     if history is None or article.content_hash == held.content_hash:
         return Decision(article, Outcome.UNCHANGED)
     # A page that goes back to an earlier text is an edit; an old file that is loaded again is not.
-    is_later = article.capture.entry.found_in != LOADED and article.capture.fetched_at > history.seen_at
+    is_later = not article.capture.is_file and article.capture.fetched_at > history.seen_at
     if article.content_hash in history.hashes and not is_later:
         return Decision(article, Outcome.UNCHANGED, "the warehouse holds this version among its earlier ones")
     if history.run_id == run_id and history.url != article.url:

@@ -32,10 +32,13 @@ _HELD_PAYLOADS = """
 SELECT DISTINCT digest FROM core.versions SEMI JOIN asked USING (digest) WHERE is_newest
 """
 
-# What was quarantined may be read again by a repaired reader.
+# What has done no more than fail may be read again by a repaired reader.
 _HELD_CAPTURES = """
 SELECT DISTINCT capture_id, digest FROM raw.captures SEMI JOIN asked USING (capture_id)
-ANTI JOIN (FROM raw.entries WHERE outcome = 'quarantined') failed USING (capture_id)
+ANTI JOIN (
+    SELECT capture_id FROM raw.entries SEMI JOIN asked USING (capture_id)
+    GROUP BY capture_id HAVING bool_and(outcome = 'quarantined')
+) failed USING (capture_id)
 """
 
 _UNDER_WAY = """

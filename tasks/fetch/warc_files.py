@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid5
 
 import zstandard
 from pydantic import TypeAdapter
@@ -138,8 +138,12 @@ def _captured(record: Any, source_id: str) -> Capture | Ended | None:
         payload = b"" if record.rec_type == "revisit" else _payload(record)
     except EndsHere as end:
         return Ended(entry, end.outcome, end.reason)
-    name = (header("WARC-Record-ID") or "").strip("<>") or f"urn:uuid:{uuid4()}"
-    capture = Capture(name, entry, url, date, status, headers, payload, digest(payload))
+    of_payload = digest(payload)
+    # One without an id gets one that it gets again.
+    name = (header("WARC-Record-ID") or "").strip("<>") or uuid5(
+        NAMESPACE_URL, f"{url} {date} {of_payload}"
+    ).urn
+    capture = Capture(name, entry, url, date, status, headers, payload, of_payload)
     if record.rec_type == "revisit":
         original = (header("WARC-Refers-To") or "").strip("<>")
         return replace(capture, digest=header("WARC-Payload-Digest") or "", refers_to=original)

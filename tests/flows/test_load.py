@@ -1,6 +1,7 @@
 """The load flow: saved pages take the same way as fetched ones."""
 
 import gzip
+import os
 
 import pytest
 
@@ -185,6 +186,28 @@ def test_a_foreign_warc_file_lands_and_keeps_its_headers_and_date(load, tmp_path
     _, progress = load(path)
     assert progress.total() == {Outcome.HELD: 1}
     assert files_in(tmp_path / "home" / "archive") == before
+
+
+def test_warc_files_in_whatever_order_give_the_newest_text_and_the_second_time_nothing(load, tmp_path):
+    lamp, url = "The lamp burned through the storm", "https://coast.example/lamp"
+    files = []
+    for turn, (hour, headline) in enumerate([(1, lamp), (3, lamp), (2, "The lamp went out in the storm")]):
+        date = f"2024-02-03T0{hour}:00:00Z"
+        files.append(foreign(tmp_path / f"{hour}.warc", [(url, page(headline))], date=date))
+        os.utime(files[-1], (turn, turn))  # the order in which they are read
+    _, progress = load(*files)
+    assert progress.total() == {Outcome.NEW: 1, Outcome.UNCHANGED: 1, Outcome.UPDATED: 1}
+    queries = (
+        "SELECT headline, first_seen_at::VARCHAR, last_seen_at::VARCHAR FROM articles",
+        "FROM captures",
+    )
+    seen, captures = (ask(tmp_path, query) for query in queries)
+    assert seen == [(lamp, "2024-02-03 01:00:00+00", "2024-02-03 03:00:00+00")] and len(captures) == 3
+    for turn, path in enumerate(reversed(files)):
+        os.utime(path, (turn, turn))
+    _, progress = load(*files)
+    assert progress.total() == {Outcome.HELD: 3}
+    assert [ask(tmp_path, query) for query in queries] == [seen, captures]
 
 
 def test_a_resource_stays_a_resource(load, tmp_path):

@@ -258,12 +258,16 @@ def test_an_address_with_a_nul_hinders_nobody(loader, ask):
     assert loader.memory(["harbour.example", "\x00"]).keys() == {"harbour.example"}
 
 
+@pytest.mark.parametrize("found_in", ["https://harbour.example/feed.xml", "load"])
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_a_text_that_was_changed_and_changed_back_is_the_newest_in_any_order(loader, ask, order):
+def test_a_text_that_was_changed_and_changed_back_is_the_newest_in_any_order(loader, ask, order, found_in):
+    url = "https://harbour.example/tide"
     for n in order:
-        one = article("tide", body=("high water", "low water")[n % 2], at=NOW + timedelta(hours=n))
-        loader.land(f"run-{n}", [one], [], [])
-    assert ask("SELECT body FROM articles") == [("high water",)]
+        body = ("high water", "low water")[n % 2]
+        page = capture(url, body.encode(), NOW + timedelta(hours=n), entry=entry(url, found_in=found_in))
+        loader.land(f"run-{n}", [article("tide", body, capture=page)], [], [])
+    first, last = NOW, NOW + timedelta(hours=2)
+    assert ask("SELECT body, first_seen_at, last_seen_at FROM articles") == [("high water", first, last)]
 
 
 def test_loading_the_same_things_in_any_order_keeps_rows_unique(loader, ask):
