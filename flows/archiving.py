@@ -32,7 +32,7 @@ async def archive_of(desk: Desk, sources: Mapping[str, Source]) -> AsyncIterator
 async def _land_left(desk: Desk, sources: Mapping[str, Source]) -> None:
     for mark in left_behind(desk.home.archive):
         for warc_file in mark.files:
-            captures = read_unlanded(desk.home.archive, warc_file)
+            captures = read_unlanded(desk.home.archive, warc_file, desk.progress.problems)
             while some := await asyncio.to_thread(_some, captures):
                 fresh = await asyncio.to_thread(_not_landed, some, desk.home)
                 fresh, _ = await asyncio.to_thread(with_payloads, fresh, desk.home)

@@ -10,12 +10,9 @@ from typing import Any, BinaryIO
 from warcio.archiveiterator import ArchiveIterator
 
 from tasks.fetch.warc_files import BROKEN, broken, pages, records_of
+from tasks.fetch.warc_members import GZIP, WARC, first_record
 from tasks.records import Capture, Ended
 
-GZIP = b"\x1f\x8b\x08"  # a member begins so, and so do other bytes once in 16 MB
-WARC = b"WARC/"  # what a member that is a record unpacks to, at first
-PEEK = 256  # packed bytes that are surely enough to unpack that
-SEARCHED = 1 << 20  # bytes that are looked through at a time
 MAX_HEAD = 1 << 16  # bytes of a record's own headers
 
 
@@ -46,28 +43,6 @@ def _content_length(head: bytes) -> int:
         if name.strip().lower() == b"content-length":
             return int(value)
     raise ValueError("no Content-Length")
-
-
-def first_record(file: BinaryIO, start: int, end: int) -> int | None:
-    """The offset of the first record that begins in [start, end)."""
-    while start < end:
-        file.seek(start)
-        window = file.read(SEARCHED + len(GZIP) - 1)
-        at = window.find(GZIP)
-        while at >= 0 and start + at < end:
-            if _is_record(file, start + at):
-                return start + at
-            at = window.find(GZIP, at + 1)
-        start += SEARCHED
-    return None
-
-
-def _is_record(file: BinaryIO, offset: int) -> bool:
-    file.seek(offset)
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(file.read(PEEK), len(WARC)) == WARC
-    except zlib.error:
-        return False
 
 
 def read_range(

@@ -19,8 +19,9 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from tasks.fetch.locations import LocationError, is_whole, opened
-from tasks.fetch.rewrite import CAPTURES, sync_folder
+from tasks.fetch.rewrite import sync_folder
 from tasks.fetch.unlanded import Mark
+from tasks.fetch.warc_members import CAPTURES
 from tasks.fetch.warc_records import (
     Headers,
     Original,

@@ -21,8 +21,9 @@ from filelock import FileLock, Timeout
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from tasks.fetch.rewrite import Member, members, sync_folder
+from tasks.fetch.rewrite import sync_folder
 from tasks.fetch.warc_files import with_entry
+from tasks.fetch.warc_members import Member, members
 from tasks.fetch.warc_records import headers_of
 from tasks.records import Capture, Entry
 
@@ -88,17 +89,23 @@ def is_marked(archive: Path, warc_file: str) -> bool:
     return any(f"-{token}-" in warc_file for token in tokens)
 
 
-def read_unlanded(archive: Path, warc_file: str) -> Iterator[Capture]:
+def read_unlanded(archive: Path, warc_file: str, problems: list[str]) -> Iterator[Capture]:
     """The captures in one of our files, with their places, in its order; revisits without their payload.
 
-    A capture that was not written to its end is none, and is cut off the file, so that standard tools find it
-    sound. Raises OSError. Only for who has claimed the file's mark.
+    What is broken between them is told in `problems` and passed over. A capture that was not written to its
+    end is none, and is cut off the file, so that standard tools find it sound. Raises OSError. Only for who
+    has claimed the file's mark.
     """
     path = archive / warc_file
-    end = 0  # of the last capture that is whole
+    end = behind = 0  # of the last capture that is whole, of the last record
     pending: Capture | None = None
     with path.open("rb") as file:
         for member, record in _records(file):
+            if member.offset > behind:
+                problems.append(
+                    f"{path}: bytes {behind} to {member.offset} are broken, and what was in them is lost"
+                )
+            behind = member.end
             if record.rec_type == "metadata" and pending is not None:
                 capture = with_entry(pending, record)
                 pending = None
@@ -120,14 +127,15 @@ def read_unlanded(archive: Path, warc_file: str) -> Iterator[Capture]:
 
 
 def _records(file: BinaryIO) -> Iterator[tuple[Member, Any]]:
-    """Each record, up to the first that is not whole."""
+    """Each record that is whole."""
     for member in members(file):
         file.seek(member.offset)
         plain = zlib.decompress(file.read(member.length), zlib.MAX_WBITS + 16)
         try:
-            yield member, next(iter(ArchiveIterator(BytesIO(plain), arc2warc=False)))
-        except (ArchiveLoadFailed, StopIteration):
-            return
+            record = next(iter(ArchiveIterator(BytesIO(plain), arc2warc=False)))
+        except (ArchiveLoadFailed, StopIteration):  # no record of ours, though it unpacks
+            continue
+        yield member, record
 
 
 def _capture(record: Any, payload: bytes) -> Capture:

@@ -4,7 +4,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from tasks.fetch.archive import Archive
-from tasks.fetch.rewrite import members, rewrite
+from tasks.fetch.rewrite import rewrite
+from tasks.fetch.warc_members import members
 from tests.fetch.test_archive import REQUEST, capture, records
 
 TARGET = "2026-05-16/copydesk-2026-05-16-000000000000-00001.warc.gz"
@@ -76,3 +77,14 @@ def test_a_file_is_never_written_over(tmp_path, stored):
     with pytest.raises(FileExistsError):
         rewrite(tmp_path, [stored[0].warc_file], stored[3].warc_file)
     assert Archive(tmp_path).read(stored[3].warc_file, stored[3].warc_offset)[1] == stored[3].payload
+
+
+def test_what_is_broken_goes_and_what_stands_behind_it_stays(tmp_path, stored):
+    path = tmp_path / stored[0].warc_file
+    content = bytearray(path.read_bytes())
+    content[stored[0].warc_offset + 40] ^= 0xFF
+    path.write_bytes(content)
+    places = rewrite(tmp_path, [stored[0].warc_file], TARGET)
+    assert [place.capture_id for place in places] == [one.capture_id for one in stored[1:3]]
+    for place, one in zip(places, stored[1:3], strict=True):
+        assert Archive(tmp_path).read(TARGET, place.warc_offset) == (one.headers, one.payload)

@@ -8,6 +8,7 @@ import pytest
 
 from tasks.fetch.archive import Archive
 from tasks.fetch.unlanded import is_marked, left_behind, read_unlanded
+from tasks.fetch.warc_members import members
 from tests.fetch.test_archive import REQUEST, capture
 
 
@@ -45,7 +46,7 @@ def test_captures_come_back_as_they_were_stored(tmp_path):
         stored = [archive.store(capture(b"page %d" % n, number=n), REQUEST) for n in range(3)]
         stored.append(archive.store(capture(b"a file", number=4)))
         again = archive.store(capture(b"page 1", number=1, capture_id="urn:uuid:5"), REQUEST)
-    *found, revisit = read_unlanded(tmp_path, again.warc_file)
+    *found, revisit = read_unlanded(tmp_path, again.warc_file, [])
     assert found == stored
     assert revisit == replace(again, payload=b"") and revisit.refers_to == stored[1].capture_id
 
@@ -56,9 +57,31 @@ def test_a_capture_that_was_not_written_to_its_end_is_cut_off(tmp_path, missing)
         stored = [archive.store(capture(b"page %d" % n, number=n), REQUEST) for n in range(3)]
     path = tmp_path / stored[0].warc_file
     path.write_bytes(path.read_bytes()[:-missing])
-    whole = list(read_unlanded(tmp_path, stored[0].warc_file))
+    whole = list(read_unlanded(tmp_path, stored[0].warc_file, []))
     assert whole == stored[: len(whole)] and len(whole) in (1, 2)
     assert path.stat().st_size == stored[len(whole)].warc_offset
-    assert list(read_unlanded(tmp_path, stored[0].warc_file)) == whole
+    assert list(read_unlanded(tmp_path, stored[0].warc_file, [])) == whole
     check = [sys.executable, "-m", "warcio.cli", "check", path]
     assert subprocess.run(check, capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "broken", [0, 1, 2, 3]
+)  # the first page's response, request and metadata, the next's
+def test_what_is_broken_in_the_middle_costs_no_other_capture(tmp_path, broken):
+    with Archive(tmp_path) as archive:
+        stored = [archive.store(capture(b"page %d" % n, number=n), REQUEST) for n in range(4)]
+    path = tmp_path / stored[0].warc_file
+    content = bytearray(path.read_bytes())
+    with path.open("rb") as file:
+        begins = [member for member in members(file) if member.capture_id][broken]
+    content[begins.offset + 30 : begins.end - 9] = b"\x00" * (begins.length - 39)
+    path.write_bytes(content)
+    problems = []
+    lost = broken // 3
+    expected = [one for n, one in enumerate(stored) if n != lost]
+    for _ in range(2):
+        whole = list(read_unlanded(tmp_path, stored[0].warc_file, problems))
+        assert whole == (stored if broken == 1 else expected)  # what was asked is not what was answered
+        assert str(begins.offset) in problems.pop() and not problems
+    assert path.stat().st_size == len(content)

@@ -15,7 +15,7 @@ from filelock import FileLock
 from warcio.archiveiterator import ArchiveIterator
 
 from tasks.fetch.archive import Archive
-from tasks.fetch.rewrite import members
+from tasks.fetch.warc_members import members
 from tasks.records import Outcome
 from tests.fetch.test_archive import REQUEST
 from tests.fetch.test_archive import capture as captured
@@ -227,7 +227,7 @@ def test_a_revisit_before_its_original_lands_and_one_without_is_told(run, home, 
     (turned / "1.warc.gz").write_bytes(parts["urn:uuid:2"] + parts["urn:uuid:4"])
     (turned / "2.warc.gz").write_bytes(parts["urn:uuid:1"])
     _, progress = run(load, what=[str(turned)], home=home.path)
-    assert progress.total() == {Outcome.NEW: 1, Outcome.HELD: 1, Outcome.UNREADABLE: 1}
+    assert progress.total() == {Outcome.NEW: 1, Outcome.UNCHANGED: 1, Outcome.UNREADABLE: 1}
     with open_published(home) as con:
         (reason,) = run_sql(con, "SELECT reason FROM entries WHERE outcome = 'unreadable'").rows()
     assert "neither here nor in the archive" in reason[0]
