@@ -30,12 +30,14 @@ from benchmarks.corpora import CORPORA, page_of
 from tasks.clean.blocks import PageBlock
 from tasks.clean.body import Candidates, settle, sift
 from tasks.clean.charset import decode
+from tasks.clean.company import company
 from tasks.clean.metadata import collect
 from tasks.clean.page import parse
 from tasks.clean.text import block_hash, tidy
 
 MODEL = Path(__file__).parents[1] / "tasks" / "clean" / "body_model.npz"
 FOLDS = 5
+INNER_SEED = 100  # of the folds within a training
 SHINGLE = 4
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
@@ -170,21 +172,56 @@ PARAMETERS = {
 }  # fmt: skip
 
 
-def train(samples: list[Sample], **parameters: Any) -> Any:
-    """A boosted model of symmetric trees."""
-    x = np.vstack([s.candidates.features for s in samples])
+@dataclass
+class Judge:
+    """The models of the first and the second judgement."""
+
+    first: Any
+    second: Any
+
+    def chances(self, sample: Sample) -> Any:
+        """For each candidate of a page the probability that it belongs to the body."""
+        rows = seen_again(sample, _chances(self.first, sample.candidates.features))
+        return _chances(self.second, rows)
+
+
+def _chances(model: Any, rows: Any) -> Any:
+    return model.predict_proba(rows)[:, 1]
+
+
+def seen_again(sample: Sample, glance: Any) -> Any:
+    """What the second judgement goes by: the features, and what the first made of the blocks around."""
+    blocks = [sample.blocks[at] for at in sample.candidates.at]
+    return np.hstack([sample.candidates.features, company(blocks, glance)])
+
+
+def train(samples: list[Sample]) -> Judge:
+    """The second judgement learns from first ones by models that had not seen the page's site, either."""
+    rows = [sample.candidates.features for sample in samples]
+    folds = folds_of(samples, INNER_SEED)
+    glances: list[Any] = [None] * len(samples)
+    for fold in range(FOLDS):
+        others = [at for at, other in enumerate(folds) if other != fold]
+        model = _fit([samples[at] for at in others], [rows[at] for at in others])
+        for at in (at for at, other in enumerate(folds) if other == fold):
+            glances[at] = _chances(model, rows[at])
+    again = [seen_again(sample, glance) for sample, glance in zip(samples, glances, strict=True)]
+    return Judge(_fit(samples, rows), _fit(samples, again))
+
+
+def _fit(samples: list[Sample], rows: list[Any]) -> Any:
+    """A boosted model of symmetric trees; `rows` are what it knows of each page's candidates."""
     y = np.concatenate([s.y[s.candidates.at] for s in samples])
     weight = np.concatenate([s.weight[s.candidates.at] for s in samples])
     known = y >= 0
-    model = catboost.CatBoostClassifier(**{**PARAMETERS, **parameters})
-    return model.fit(catboost.Pool(x[known], y[known], weight=weight[known]))
+    model = catboost.CatBoostClassifier(**PARAMETERS)
+    return model.fit(catboost.Pool(np.vstack(rows)[known], y[known], weight=weight[known]))
 
 
-def body_of(model: Any, sample: Sample) -> str:
-    """The body of a page as the model and the rules around it cut it out."""
+def body_of(judge: Judge, sample: Sample) -> str:
+    """The body of a page as the models and the rules around them cut it out."""
     reasons = list(sample.reasons)
-    chances = model.predict_proba(sample.candidates.features)[:, 1]
-    settle(sample.blocks, reasons, sample.candidates, chances)
+    settle(sample.blocks, reasons, sample.candidates, judge.chances(sample))
     return _joined(sample, [reason is None for reason in reasons])
 
 
@@ -192,15 +229,15 @@ def _joined(sample: Sample, is_kept: Iterable[bool]) -> str:
     return "\n\n".join(block.text for block, kept in zip(sample.blocks, is_kept, strict=True) if kept)
 
 
-def cross_validate(samples: list[Sample], seed: int, **parameters: Any) -> list[str]:
-    """The body of each page by a model that has not seen its site."""
+def cross_validate(samples: list[Sample], seed: int) -> list[str]:
+    """The body of each page by models that have not seen its site."""
     folds = folds_of(samples, seed)
     out = [""] * len(samples)
     for fold in range(FOLDS):
-        model = train([s for s, f in zip(samples, folds, strict=True) if f != fold], **parameters)
+        judge = train([s for s, f in zip(samples, folds, strict=True) if f != fold])
         for at, sample in enumerate(samples):
             if folds[at] == fold:
-                out[at] = body_of(model, sample)
+                out[at] = body_of(judge, sample)
     return out
 
 
@@ -219,8 +256,17 @@ def print_mean(title: str, reports: list[dict[str, float]]) -> None:
         print(f"  {key:24}{np.mean([one[key] for one in reports]):8.4f}")
 
 
-def write(model: Any) -> None:
-    """Writes the model as arrays (see tasks/clean/model.py)."""
+def write(judge: Judge) -> None:
+    """Writes the models as arrays (see tasks/clean/model.py)."""
+    arrays = {
+        f"{name}_{key}": array
+        for name, model in (("first", judge.first), ("second", judge.second))
+        for key, array in _arrays(model).items()
+    }
+    np.savez_compressed(MODEL, **arrays)
+
+
+def _arrays(model: Any) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
@@ -236,9 +282,12 @@ def write(model: Any) -> None:
             borders[number, level] = split["border"]
         leaves[number, : len(tree["leaf_values"])] = tree["leaf_values"]
     scale, bias = saved["scale_and_bias"]
-    np.savez_compressed(
-        MODEL, features=features, borders=borders, leaves=leaves * scale, bias=np.float32(bias[0])
-    )
+    return {
+        "features": features,
+        "borders": borders,
+        "leaves": leaves * scale,
+        "bias": np.float32(bias[0]),
+    }
 
 
 def main() -> None:
@@ -252,10 +301,10 @@ def main() -> None:
     seeds = range(1, arguments.seeds + 1)
     unseen = [report(samples, cross_validate(samples, seed)) for seed in seeds]
     print_mean(f"sites not seen, the mean of {len(unseen)} ways to cut the folds", unseen)
-    model = train(samples)
-    print_mean("pages trained on", [report(samples, [body_of(model, sample) for sample in samples])])
+    judge = train(samples)
+    print_mean("pages trained on", [report(samples, [body_of(judge, sample) for sample in samples])])
     if arguments.write:
-        write(model)
+        write(judge)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from tasks.clean.features import Matrix, measure
 from tasks.clean.following import following
 from tasks.clean.memory import SiteMemory, is_boilerplate
 from tasks.clean.metadata import Metadata
-from tasks.clean.model import probabilities
+from tasks.clean.model import chances
 from tasks.clean.page import Page, parse
 from tasks.clean.phrases import phrases
 from tasks.clean.place import Main, main_of, reason_by_place
@@ -100,15 +100,16 @@ def judge(blocks: list[PageBlock], metadata: Metadata) -> list[Judged]:
     hashes = [block_hash(block.text) for block in blocks]
     reasons, candidates = sift(blocks, hashes, metadata)
     if candidates.features is not None:
-        settle(blocks, reasons, candidates, probabilities(candidates.features))
+        judged = [blocks[number] for number in candidates.at]
+        settle(blocks, reasons, candidates, chances(judged, candidates.features))
     return [Judged(*row) for row in zip(blocks, hashes, reasons, strict=True)]
 
 
 def settle(
-    blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates, chances: Sequence[float]
+    blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates, each: Sequence[float]
 ) -> None:
     """Writes into `reasons` what the chances of the candidates, and the rules around them, come to."""
-    for at, chance in zip(candidates.at, chances, strict=True):
+    for at, chance in zip(candidates.at, each, strict=True):
         is_kept = chance > KEPT or _is_in(blocks[at].text, candidates.copy)
         reasons[at] = None if is_kept else _reason(blocks[at], candidates.main)
     _keep_lists(blocks, reasons, candidates.at)

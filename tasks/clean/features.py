@@ -220,9 +220,9 @@ def _context(local: Matrix, chars: Matrix, frames: list[Frame], root: Frame | No
             np.full((count, 2), (math.log2(total_good), math.log2(count))),
             np.cumsum(local[:, LOCAL.index("tag")] == _TAG_CODES["h1"]),
             _articles_so_far(frames),
-            _smooth(good),
-            _smooth(links),
-            _smooth(local[:, 0]),
+            smooth(good),
+            smooth(links),
+            smooth(local[:, 0]),
             tree[:, 13:],
         ]
     ).astype(np.float32)
@@ -304,7 +304,7 @@ def _tree(
     return np.array([rows[frame] for frame in frames], np.float32)
 
 
-def _smooth(values: Matrix) -> npt.NDArray[np.float64]:
+def smooth(values: Matrix) -> npt.NDArray[np.float64]:
     """The mean of each value and the three before and after it."""
     edges = np.concatenate([values[:1].repeat(3), values, values[-1:].repeat(3)])
     return np.convolve(edges, _SEVENTHS, "valid")

@@ -1,18 +1,24 @@
-"""The model that judges blocks: symmetric trees, trained by benchmarks/train_body.py.
+"""The model that judges blocks, twice: symmetric trees, trained by benchmarks/train_body.py.
 
+The first judgement knows what can be measured of each block (features.py), the second also what the first
+made of the blocks around it (company.py).
 Each level of a symmetric tree asks one question of every row, so that a tree of depth d is d comparisons
 and a look-up, and the whole model two dozen lines of numpy.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from tasks.clean.blocks import PageBlock
+from tasks.clean.company import company
 from tasks.clean.features import Matrix
 
 _FILE = Path(__file__).with_name("body_model.npz")
@@ -37,20 +43,29 @@ class Model:
         return scores
 
 
-def probabilities(rows: Matrix) -> list[float]:
-    """For each row of features the probability that the block belongs to the body."""
-    scores = load().scores(rows)
-    chances: list[float] = (1 / (1 + np.exp(-scores))).tolist()
-    return chances
+def chances(blocks: Sequence[PageBlock], rows: Matrix) -> list[float]:
+    """For each block the probability that it belongs to the body; `rows` are its features."""
+    first, second = load()
+    glance = _probabilities(first.scores(rows))
+    return _probabilities(second.scores(np.hstack([rows, company(blocks, glance)])))
+
+
+def _probabilities(scores: npt.NDArray[np.float32]) -> list[float]:
+    found: list[float] = (1 / (1 + np.exp(-scores))).tolist()
+    return found
 
 
 @lru_cache(maxsize=1)
-def load() -> Model:
-    """The trained model; the file is read at the first call."""
+def load() -> tuple[Model, Model]:
+    """The trained models of the first and the second judgement; the file is read at the first call."""
     with np.load(_FILE) as file:
-        return Model(
-            features=file["features"].astype(np.intp),
-            borders=file["borders"],
-            leaves=file["leaves"],
-            bias=float(file["bias"]),
-        )
+        return _model(file, "first"), _model(file, "second")
+
+
+def _model(file: Mapping[str, Any], name: str) -> Model:
+    return Model(
+        features=file[f"{name}_features"].astype(np.intp),
+        borders=file[f"{name}_borders"],
+        leaves=file[f"{name}_leaves"],
+        bias=float(file[f"{name}_bias"]),
+    )
