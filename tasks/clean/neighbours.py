@@ -23,7 +23,7 @@ BEFORE, WITHIN, AFTER = "before the body", "within the body", "after the body"
 _ELSEWHERE = {
     "caption", "navigation", "related stories", "share buttons", "advertisement", "comments", "newsletter",
     "consent", "tags", "hidden", "form", "button", "sidebar", "aside", "footer", "headline", "standfirst",
-    "link", "links", "legal", "contact", "sign-in", "dialog",
+    "link", "links", "legal", "contact", "sign-in", "dialog", "another article",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from tasks.clean.neighbours import AFTER
 from tasks.clean.version import EXTRACTOR_VERSION
 from tasks.normalize import identity, language, names, people, sections, urls
 from tasks.normalize.credits import find_credits
@@ -12,6 +13,8 @@ from tasks.normalize.publishing import COUNTED_BACK, Dates, settle
 from tasks.normalize.word_count import word_count
 from tasks.records import Article, Credit, Draft, Found
 from tasks.sources import Source
+
+LAST_BLOCKS = 3  # of a body, among which its newsroom may be named
 
 
 def normalize(draft: Draft, source: Source | None = None) -> Article:
@@ -76,7 +79,13 @@ def _authors(draft: Draft, language: str | None) -> tuple[str, ...]:
     named = people.authors(draft.bylines, publisher, language)
     if any(not names.is_collective(name, publisher) for name in named):
         return named
-    return people.bare_names(draft.blocks, publisher) or named or people.newsroom_at_the_end(draft.blocks)
+    return people.bare_names(draft.blocks, publisher) or named or people.newsroom_among(_last_lines(draft))
+
+
+def _last_lines(draft: Draft) -> list[str]:
+    """The last blocks of the body, and the lines right after it."""
+    after = [found.text for found in draft.credits if found.place == AFTER]
+    return [block.text for block in draft.blocks[-LAST_BLOCKS:]] + after
 
 
 def _language(draft: Draft, source: Source | None, text: str) -> str | None:

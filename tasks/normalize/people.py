@@ -42,7 +42,6 @@ MAX_AUTHORS = 30
 FIRST_WITHOUT_SPACES = "\u2e80"  # scripts from here on put no space between the parts of a name
 FIRST_BLOCKS = 3  # of a body, among which a byline may stand
 MAX_BARE_CHARACTERS = 60
-LAST_BLOCKS = 3  # of a body, among which its newsroom may be named
 MAX_NEWSROOM_CHARACTERS = 40
 
 
@@ -93,11 +92,11 @@ def bare_names(blocks: Sequence[Block], publisher: str | None = None) -> tuple[s
     return ()
 
 
-def newsroom_at_the_end(blocks: Sequence[Block]) -> tuple[str, ...]:
-    """The newsroom that the last lines of a body consist of ("Sports desk"), if any."""
-    for block in blocks[-LAST_BLOCKS:]:
-        if len(block.text) <= MAX_NEWSROOM_CHARACTERS and not block.text.endswith((".", "?", "!", ":")):
-            names = names_of(block.text)
+def newsroom_among(lines: Iterable[str]) -> tuple[str, ...]:
+    """The newsroom that one of the lines at a body's end consists of ("Sports desk"), if any."""
+    for line in lines:
+        if len(line) <= MAX_NEWSROOM_CHARACTERS and not line.endswith((".", "?", "!", ":")):
+            names = names_of(line)
             if len(names) == 1 and len(names[0].split()) <= 3 and is_newsroom(names[0]):
                 return names
     return ()

@@ -8,6 +8,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.clean.neighbours import AFTER, BEFORE
 from tasks.normalize.article import normalize
 from tasks.records import Block, Draft, Found
 from tasks.sources import Source
@@ -48,6 +49,11 @@ def test_the_source_says_what_the_page_leaves_out() -> None:
     assert article.publisher == "Harbour Post"
     assert article.published_at is not None
     assert article.published_at.isoformat() == "2024-05-14T10:00:00+01:00"
+
+
+def test_the_newsroom_that_signs_below_the_body_is_the_author() -> None:
+    page = replace(_full(), credits=(Found("Onlineredaktion", AFTER), Found("Bildredaktion", BEFORE)))
+    assert normalize(page).authors == ("Onlineredaktion",)
 
 
 def test_an_empty_draft_is_an_article_of_nothing() -> None:
