@@ -237,35 +237,9 @@ def _tree(
     headline_path: dict[Frame, int],
 ) -> Matrix:
     """What the elements around each block hold, and the blocks that the same template made."""
-    in_frame: dict[
-        Frame, list[float]
-    ] = {}  # running text, blocks; text and linked text of the blocks below it
-    template: dict[str, list[float]] = {}  # blocks, log chars, link shares, running text
-    signatures = {frame: frame.signature for frame in set(frames)}
+    in_frame = _held(local, chars, frames)
+    templates = _templates(local, chars, frames)
     good = local[:, LOCAL.index("good")].tolist()
-    links = local[:, LOCAL.index("link share")].tolist()
-    begins = local[:, LOCAL.index("begins in link")].tolist()
-    for frame, log_chars, size, link, is_good, begins_in_link in zip(
-        frames, local[:, 0].tolist(), chars.tolist(), links, good, begins, strict=True
-    ):
-        weight = size * is_good
-        sums = template.setdefault(signatures[frame], [0, 0, 0, 0])
-        sums[0] += 1
-        sums[1] += log_chars
-        sums[2] += link
-        sums[3] += weight
-        ancestor: Frame | None = frame
-        for level in range(4):
-            if ancestor is None:
-                break
-            held = in_frame.setdefault(ancestor, [0, 0, 0, 0, 0])
-            held[0] += weight
-            held[1] += 1
-            if level == 1:
-                held[2] += size
-                held[3] += size * link
-                held[4] += begins_in_link
-            ancestor = ancestor.parent
     text_path = _path(_text_frame(frames, good, chars.tolist()))
     rows: dict[Frame, tuple[float, ...]] = {}
     chains: dict[Frame | None, _Chain] = {None: (-1, 0, 16, 0, 0, 0, 16)}
@@ -274,8 +248,7 @@ def _tree(
             continue
         parent = frame.parent or frame
         grandparent = parent.parent or parent
-        own, above = in_frame[frame], in_frame[parent]
-        sums = template[signatures[frame]]
+        own, above, made = in_frame[frame], in_frame[parent], templates[frame]
         distance, up, down, articles, sections, to_text, text_depth = _chain(
             frame, chains, root, headline_path, text_path
         )
@@ -287,10 +260,10 @@ def _tree(
             in_frame[grandparent][0] / total_good,
             distance >= 0,
             min(distance, 12),
-            min(sums[0], 50),
-            sums[1] / sums[0],
-            sums[2] / sums[0],
-            sums[3] / total_good,
+            min(made[0], 50),
+            made[1] / made[0],
+            made[2] / made[0],
+            made[3] / total_good,
             min(up, 15) if headline_path else 16,
             down,
             math.log2(above[2] + 1),
@@ -302,6 +275,47 @@ def _tree(
             min(above[4], 20),
         )
     return np.array([rows[frame] for frame in frames], np.float32)
+
+
+def _held(local: Matrix, chars: Matrix, frames: list[Frame]) -> dict[Frame, list[float]]:
+    """What each element up to three levels above a block holds.
+
+    Running text and blocks; then text, linked text and teasers of the blocks right below it.
+    """
+    held_by: dict[Frame, list[float]] = {}
+    wanted = (LOCAL.index(name) for name in ("good", "link share", "begins in link"))
+    columns = (chars.tolist(), *(local[:, column].tolist() for column in wanted))
+    for frame, size, is_good, link, begins_in_link in zip(frames, *columns, strict=True):
+        ancestor: Frame | None = frame
+        for level in range(4):
+            if ancestor is None:
+                break
+            held = held_by.setdefault(ancestor, [0, 0, 0, 0, 0])
+            held[0] += size * is_good
+            held[1] += 1
+            if level == 1:
+                held[2] += size
+                held[3] += size * link
+                held[4] += begins_in_link
+            ancestor = ancestor.parent
+    return held_by
+
+
+def _templates(local: Matrix, chars: Matrix, frames: list[Frame]) -> dict[Frame, list[float]]:
+    """By element, of all blocks that its template made: how many, log chars, link shares, running text."""
+    made: dict[str, list[float]] = {}
+    of_frame: dict[Frame, list[float]] = {}
+    wanted = (LOCAL.index(name) for name in ("log chars", "link share", "good"))
+    columns = (chars.tolist(), *(local[:, column].tolist() for column in wanted))
+    for frame, size, log_chars, link, is_good in zip(frames, *columns, strict=True):
+        if frame not in of_frame:
+            of_frame[frame] = made.setdefault(frame.signature, [0, 0, 0, 0])
+        sums = of_frame[frame]
+        sums[0] += 1
+        sums[1] += log_chars
+        sums[2] += link
+        sums[3] += size * is_good
+    return of_frame
 
 
 def smooth(values: Matrix) -> npt.NDArray[np.float64]:
