@@ -31,7 +31,8 @@ from tasks.records import Outcome, Run
 from tasks.sources import Alerts
 from warehouse.checks import Finding
 from warehouse.home import Home
-from warehouse.loader import LOCK_POLL, open_loader
+from warehouse.loader import open_loader
+from warehouse.locks import LOCK_POLL
 from warehouse.query import new_articles, open_published
 
 TAG = "copydesk"  # of all our runs and deployments
