@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from prefect import get_run_logger
+from prefect import Flow, get_run_logger
+from prefect.client.schemas.objects import FlowRun, State
 from prefect.events import emit_event
+from prefect.logging.loggers import flow_run_logger
 
+from flows.report import PREFECTS_WORDS
+from tasks.discover.sources_file import read_alerts
 from tasks.land.task import LOCK_TIMEOUT
 from tasks.sources import Alerts
 from warehouse.alerts import claim, unclaim
@@ -20,6 +27,8 @@ from warehouse.home import Home
 from warehouse.loader import open_loader
 
 EVENT = "copydesk.alert"
+KILLED = "run killed"  # condition
+Log = logging.Logger | logging.LoggerAdapter[Any]
 WEBHOOK_SECONDS = 15.0  # for the answer
 COMMAND_SECONDS = 60.0
 
@@ -29,15 +38,45 @@ def of_findings(found: list[Finding]) -> dict[str, str]:
     return {f"{one.check} {one.source_id}": f"{one.source_id}: {one.finding} ({one.check})" for one in found}
 
 
-async def alert(home: Home, settings: Alerts, texts: Mapping[str, str]) -> None:
+def of_failure(kind: str, reason: str) -> dict[str, str]:
+    """That a run of that kind ("ingest") failed: one condition, whoever tells of it."""
+    return {f"run {kind}": reason}
+
+
+async def tell_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State) -> None:
+    """A hook of the scheduled flows: tells of runs, too, that failed before `run_of` had begun.
+
+    One that got so far has told of it itself: the condition is the same, and is not told of twice.
+    """
+    reason = (state.message or "no reason given").removeprefix(PREFECTS_WORDS)
+    await _tell(flow, flow_run, of_failure(flow.name, f"{flow.name} failed: {reason}"))
+
+
+async def tell_crash(flow: Flow[..., Any], flow_run: FlowRun, state: State) -> None:
+    """A hook of the scheduled flows, called by whoever had started the run's process, as that is gone.
+
+    A run without a deployment is somebody's own, who sees how it ends.
+    """
+    if flow_run.deployment_id:
+        what = " ".join([flow.name, *flow_run.parameters.get("source_ids", ())])
+        await _tell(flow, flow_run, {KILLED: f"{what} has crashed: {state.message or 'its process is gone'}"})
+
+
+async def _tell(flow: Flow[..., Any], flow_run: FlowRun, texts: Mapping[str, str]) -> None:
+    home, sources = (flow_run.parameters[name] for name in ("home", "sources_file"))
+    settings = read_alerts(Path(sources))
+    await alert(Home(Path(home)), settings, texts, flow_run_logger(flow_run, flow))
+
+
+async def alert(home: Home, settings: Alerts, texts: Mapping[str, str], log: Log | None = None) -> None:
     """Tells of the conditions that are news, each at most once a day. It never fails a run.
 
     `texts` is a sentence a condition. What neither webhook nor command has taken is told again by the next
-    run.
+    run. `log` is that of the run that this is called in, if none is given.
     """
     if not texts:
         return
-    log = get_run_logger()
+    log = log or get_run_logger()
     try:
         fresh = await asyncio.to_thread(_claim, home, texts)
         for condition, text in fresh.items():

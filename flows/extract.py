@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, TextIO, cast
@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.article_json import article_object, ended_object
-from flows.output import results, to_json
+from flows.output import busy, results, to_json
 from flows.pages import NamedPage
 from tasks.clean.explain import Explained, explain
 from tasks.clean.reader import read_page
@@ -37,9 +37,12 @@ def write_articles(pages: Iterable[NamedPage], output: Path | None) -> int:
     article is no failure: its line says so."""
     failures = 0
     collect_seldom()
-    with _opened(output) as out:
-        for page in pages:
+    # Lines on a terminal are a sign of life themselves.
+    with _opened(output) as out, busy("Reading pages") if output else nullcontext() as status:
+        for count, page in enumerate(pages, start=1):
             fields = _read(page)
+            if status:
+                status.update(f"Reading pages: {count:,}")
             failures += fields.get("outcome", Outcome.NEW) not in READ
             out.write(to_json(fields) + "\n")
     return failures

@@ -14,6 +14,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from prefect.utilities.annotations import quote
 
+from flows.alerts import tell_crash, tell_failure
 from flows.archiving import archive_of, remember
 from flows.budget import Budget
 from flows.pipeline import batches, land_batch, read_and_land
@@ -62,7 +63,13 @@ NEWS = (Outcome.NEW, Outcome.PAYWALL_STUB)
 BUSY = timedelta(hours=2)
 
 
-@flow(name="ingest", flow_run_name=run_name, on_completion=[tell_end], on_failure=[tell_end])
+@flow(
+    name="ingest",
+    flow_run_name=run_name,
+    on_completion=[tell_end],
+    on_failure=[tell_end, tell_failure],
+    on_crashed=[tell_crash],
+)
 async def ingest(source_ids: list[str], sources_file: Path, home: Path, due_only: bool = False) -> State:
     """Discovers, fetches, archives, cleans, normalizes and lands what the sources offer, then publishes.
 

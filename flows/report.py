@@ -14,6 +14,8 @@ from tasks.fetch.hosts import HostTime
 from tasks.records import Outcome
 from warehouse.query import NewArticle
 
+# Before the message of an exception in a flow.
+PREFECTS_WORDS = "Flow run encountered an exception: "
 MAX_LISTED = 20  # new articles that a run's report names
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 

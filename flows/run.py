@@ -18,7 +18,7 @@ from prefect.events import emit_event
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
 
-from flows.alerts import alert, of_findings
+from flows.alerts import KILLED, alert, of_failure, of_findings
 from flows.front_page.write import NAME as FRONT_PAGE
 from flows.front_page.write import is_fresh, write_page
 from flows.live import shown_live
@@ -94,14 +94,14 @@ async def run_of(
         await asyncio.to_thread(_end, home, run.run_id, state)
         await asyncio.to_thread(publish.fn, home)
         if state == "failed":
-            await alert(home, alerts, {f"run {kind}": f"{kind} failed: {error}"})
+            await alert(home, alerts, of_failure(kind, f"{kind} failed: {error}"))
         raise
     found = await asyncio.to_thread(_finish, desk)
     await asyncio.to_thread(publish, home)
     await asyncio.to_thread(_front_page, desk)
     await _report(desk)
     failure = desk.progress.failure
-    await alert(home, alerts, of_findings(found) | ({f"run {kind}": failure} if failure else {}))
+    await alert(home, alerts, of_findings(found) | (of_failure(kind, failure) if failure else {}))
 
 
 async def settle_killed(home: Home, alerts: Alerts) -> None:
@@ -120,7 +120,7 @@ async def settle_killed(home: Home, alerts: Alerts) -> None:
                     killed.append(run_id)
     if killed:
         await asyncio.to_thread(_mark_killed, home, killed)
-        await alert(home, alerts, {"run killed": f"runs that were killed: {len(killed)}"})
+        await alert(home, alerts, {KILLED: f"runs that were killed: {len(killed)}"})
 
 
 def _under_way(home: Home) -> dict[str, str]:

@@ -10,13 +10,20 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.alerts import tell_crash, tell_failure
 from flows.maintain import Compacted, tidy
 from flows.run import run_name, run_of, tell_end
 from tasks.discover.sources_file import read_sources
 from warehouse.home import Home
 
 
-@flow(name="maintain", flow_run_name=run_name, on_completion=[tell_end], on_failure=[tell_end])
+@flow(
+    name="maintain",
+    flow_run_name=run_name,
+    on_completion=[tell_end],
+    on_failure=[tell_end, tell_failure],
+    on_crashed=[tell_crash],
+)
 async def maintain(home: Path, sources_file: Path) -> State:
     """Tidies the warehouse and the archive up, checks, compares, indexes, and publishes.
 

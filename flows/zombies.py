@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from datetime import UTC, timedelta
 from uuid import UUID
 
+from prefect import get_client
 from prefect.automations import (
     AutomationCore,
     ChangeFlowRunState,
@@ -122,3 +124,13 @@ async def _runs(
     ):
         found += page
     return found
+
+
+async def main() -> None:
+    """`python -m flows.zombies`: gives the server at PREFECT_API_URL the automation, for a team's workers."""
+    async with get_client() as client:
+        await mark_silent_runs(client)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

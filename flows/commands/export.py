@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkstemp
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from flows.options import DEFAULT_HOME, HomeOption, SinceOption, instant
-from flows.output import say, to_json
+from flows.output import busy, say, to_json
 
 if TYPE_CHECKING:
     from warehouse.export import Export
@@ -67,6 +67,7 @@ def export(
     with (
         TemporaryDirectory(dir=beside, prefix=".copydesk-export-") as spill,
         open_export(Home(home), view, begin, Path(spill)) as made,
+        busy(f"Writing {view}") if output else nullcontext(),
     ):
         if form is ExportFormat.PARQUET and output:
             made.to_parquet(Path(spill) / "files")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.options import DEFAULT_HOME, HomeOption, YesOption
-from flows.output import results, say, table
+from flows.output import busy, results, say, table
 
 if TYPE_CHECKING:
     from warehouse.forget import Found, Target
@@ -43,7 +43,8 @@ def forget(
     _show(wanted, found)
     if not yes and not typer.confirm("Forget this for good?"):
         return
-    found, cleared = maintain.forget(place, wanted)
+    with busy("Writing the warehouse and the archive anew without it"):
+        found, cleared = maintain.forget(place, wanted)
     say(f"Forgotten (articles: {found.articles}, captures: {cleared.captures}).")
     for name in cleared.waiting:
         say(f"A run is writing to {name}; what must go from it goes when that run ends.")

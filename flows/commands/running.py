@@ -18,7 +18,7 @@ from rich.progress import Progress as Bar
 
 from flows.output import errors, results, say, table
 from flows.progress import Preview, Progress, asker, now_and_then, watcher
-from flows.report import outcome_rows, outcome_words
+from flows.report import PREFECTS_WORDS, outcome_rows, outcome_words
 from tasks.records import Outcome
 
 FAILED = 1
@@ -26,10 +26,6 @@ STOPPED = 130  # as shells have it for Ctrl-C
 # Seconds that a stopped run has to publish what has landed and to tell Prefect; Ctrl-C reaches Prefect's own
 # server too, which then answers no more.
 STOP_GRACE = 10.0
-
-
-# Before the message of an exception in a flow.
-PREFECTS_WORDS = "Flow run encountered an exception: "
 
 
 class PrefectFailed(Exception):

@@ -46,6 +46,15 @@ def read_sources(path: Path) -> Settings:
     return parse_sources(path, read_text(path))
 
 
+def read_alerts(path: Path) -> Alerts:
+    """Who is to be told, as far as the file says so: also of a file whose sources are wrong."""
+    try:
+        fields = tomllib.loads(read_text(path)).get("alerts", {})
+        return Alerts.model_validate(fields)
+    except (SourcesError, ValueError, RecursionError):
+        return Alerts()
+
+
 def parse_sources(path: Path, text: str) -> Settings:
     """Checks the text of a file; `path` is for the words of a SourcesError."""
     try:

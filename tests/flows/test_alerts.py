@@ -116,6 +116,18 @@ def test_a_run_in_which_no_source_answers_is_told_of(run, hook, tmp_path):
     assert [text.startswith("Copydesk: no source could be read") for _, text in hook.posted] == [True]
 
 
+def test_a_run_that_fails_before_it_has_begun_is_told_of(run, hook, tmp_path):
+    from flows.ingest import ingest
+
+    sources_file = tmp_path / "sources.toml"
+    sources_file.write_text(f'[alerts]\nwebhook = "{hook.url}"\n[sources.a]\nfeed = "no such field"\n')
+    state, _ = run(ingest, source_ids=[], sources_file=sources_file, home=tmp_path / "data")
+    assert state.is_failed()
+    assert [text.startswith("Copydesk: ingest failed: ") and "line 4" in text for _, text in hook.posted] == [
+        True
+    ]
+
+
 def test_an_alert_is_an_event_for_automations(tell):
     from prefect.client.orchestration import get_client
 

@@ -153,7 +153,9 @@ def test_extract_writes_an_object_a_page_and_says_what_failed(copydesk, folder):
 
 def test_extract_may_write_over_what_it_reads(copydesk, folder):
     (folder / "same.html").write_text(story("Written over"))
-    assert copydesk("extract", "same.html", "--output", "same.html").returncode == 0
+    done = copydesk("extract", "same.html", "--output", "same.html", FORCE_COLOR="1")
+    assert done.returncode == 0
+    assert "Reading pages" in done.stderr  # a sign of life, on a terminal
     assert json.loads((folder / "same.html").read_text())["headline"] == "Written over"
 
 
@@ -264,8 +266,9 @@ def test_forget_shows_asks_and_removes(demo, copydesk):
     assert "--yes" in done.stderr
     assert copydesk("forget", "no page", "--home", "demo", "--yes").returncode == 2
     assert count() == "1"
-    done = copydesk("forget", url, "--home", "demo", "--yes")
+    done = copydesk("forget", url, "--home", "demo", "--yes", FORCE_COLOR="1", NO_COLOR="1")
     assert done.returncode == 0, done.stderr
+    assert "Writing the warehouse" in done.stderr  # a sign of life, on a terminal
     assert "articles: 1, versions: 1" in done.stderr
     assert count() == "0"
     done = copydesk("forget", url, "--home", "demo", "--yes")

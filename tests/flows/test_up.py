@@ -4,6 +4,7 @@ The tests share one server, and the last one stops it.
 """
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -54,6 +55,7 @@ class Up:
     def __init__(self, folder, site):
         self.home = folder / "data"
         self.log = folder / "log"
+        self.told = folder / "told"  # by alerts
         self.site = site
         sources = folder / "sources.toml"
         text = site.sources_toml()
@@ -61,7 +63,9 @@ class Up:
         text = text.replace("[sources.harbour-post]", '[sources.harbour-post]\nschedule = "* * * * *"')
         head, slow = text.split("[sources.stadtblatt]")
         slow = slow.replace("delay_seconds = 0", "delay_seconds = 20", 1)
-        sources.write_text(f'{head}[sources.stadtblatt]\nschedule = "0 0 1 1 *"{slow}')
+        program = f"import sys; open({str(self.told)!r}, 'a').write(sys.stdin.read())"
+        alerts = f"[alerts]\ncommand = {json.dumps([sys.executable, '-c', program])}\n"
+        sources.write_text(f'{alerts}{head}[sources.stadtblatt]\nschedule = "0 0 1 1 *"{slow}')
         environment = {**os.environ, "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
         for name in ("PREFECT_HOME", "PREFECT_API_URL", "PREFECT_SERVER_DATABASE_CONNECTION_URL"):
             environment.pop(name, None)
@@ -141,6 +145,7 @@ def test_a_run_that_is_killed_is_marked_and_leaves_its_place_to_the_next(up):
     killed, process = up.begin_slow_run()
     os.kill(process, signal.SIGKILL)
     until(lambda: up.state(killed).is_crashed(), "the killed run was never marked")
+    until(lambda: up.told.exists() and "ingest stadtblatt" in up.told.read_text(), "nobody was told")
     up.begin_slow_run()
 
 
