@@ -6,12 +6,13 @@ import os
 from contextlib import suppress
 from datetime import timedelta
 
+from tasks.folders import sync_folder
 from warehouse import lake_upkeep
 from warehouse.engine import connect_loader, connect_reader, in_our_words
 from warehouse.home import Home
 from warehouse.locks import locked
 from warehouse.migrations import migrate
-from warehouse.publish import clean_up, sync_folder
+from warehouse.publish import clean_up
 
 
 def compact(home: Home, timeout: float, history: timedelta = lake_upkeep.HISTORY) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import sys
 from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
+from tasks.folders import sync_folder
 from warehouse.engine import connect_loader, connect_reader, in_our_words
 from warehouse.errors import WarehouseError
 from warehouse.home import Home
@@ -121,14 +121,3 @@ def _copied_by_the_system(old: int, new: int) -> bool:
         os.lseek(old, 0, os.SEEK_SET)
         return False
     return True
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes a rename in the folder durable."""
-    if sys.platform == "win32":  # a folder cannot be opened there
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

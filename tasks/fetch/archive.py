@@ -19,7 +19,6 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from tasks.fetch.locations import LocationError, is_whole, opened
-from tasks.fetch.rewrite import sync_folder
 from tasks.fetch.unlanded import Mark
 from tasks.fetch.warc_members import CAPTURES
 from tasks.fetch.warc_records import (
@@ -33,6 +32,7 @@ from tasks.fetch.warc_records import (
     revisit_record,
     warcinfo_record,
 )
+from tasks.folders import sync_folder
 from tasks.records import Capture
 
 MAX_FILE_BYTES = 1_000_000_000  # a file that has grown beyond is followed by a new one

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tasks.fetch.warc_members import READ_BYTES, Member, members
+from tasks.folders import sync_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,3 @@ def _copy(old: BinaryIO, member: Member, new: BinaryIO) -> None:
             raise EOFError(f"cut short while it was read at {member.offset}")
         new.write(data)
         left -= len(data)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes a new file's name durable, where the system can open a folder (not on Windows)."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -21,10 +21,10 @@ from filelock import FileLock, Timeout
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from tasks.fetch.rewrite import sync_folder
 from tasks.fetch.warc_files import with_entry
 from tasks.fetch.warc_members import Member, members
 from tasks.fetch.warc_records import headers_of
+from tasks.folders import sync_folder
 from tasks.records import Capture, Entry
 
 FOLDER = ".unlanded"  # hidden: `load` passes it over
