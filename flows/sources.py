@@ -23,6 +23,7 @@ from tasks.discover.sources_file import Settings, SourcesError, choose, parse_so
 from tasks.discover.urls import url_key, web_url
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.files import is_url
+from tasks.logins import login_of, with_login_of, without_login
 from tasks.normalize.language import tag_of
 from tasks.records import EndsHere
 from tasks.sources import FetchSettings, Source
@@ -36,15 +37,20 @@ T = TypeVar("T")
 
 
 def add_source(url: str, name: str | None, yes: bool, path: Path, allow_private: bool) -> None:
-    """Finds what a site offers, shows it, and writes what is chosen into the sources file."""
-    address = web_url("", url if "://" in url else f"https://{url}")
+    """Finds what a site offers, shows it, and writes what is chosen into the sources file.
+
+    A login in the URL is sent to that host, and written with what is found there.
+    """
+    given = url if "://" in url else f"https://{url}"
+    address = web_url("", given)
     if address is None:
-        raise SourcesError(f"{url}: no http or https address")
+        raise SourcesError(f"{without_login(url)}: no http or https address")
     settings = _settings(path)
     name = name or name_of_site(address)
     if name in settings.sources:
         raise SourcesError(f'{path}: there is a source "{name}" already; --name gives another name')
-    source = Source(source_id="new", allow_private=allow_private, delay_seconds=DELAY_SECONDS)
+    logins = (given,) if login_of(given) else ()
+    source = Source(source_id="new", feeds=logins, allow_private=allow_private, delay_seconds=DELAY_SECONDS)
     offers = _fetch(settings.fetch, address, lambda fetcher: find_offers(address, source, fetcher))
     if not offers:
         _fail(f"{address}: neither feed nor sitemap nor links to articles were found")
@@ -54,7 +60,7 @@ def add_source(url: str, name: str | None, yes: bool, path: Path, allow_private:
     if not chosen:
         say("Nothing was written.")
         return
-    add_sources(path, {name: _fields(chosen, allow_private)})
+    add_sources(path, {name: _fields(chosen, allow_private, given)})
     say(f'"{name}" stands in {path} now. To fetch it:  copydesk ingest {name}')
 
 
@@ -89,14 +95,14 @@ def _choice(count: int, best: int, yes: bool) -> list[int]:
         say(f"Numbers from 1 to {count}, please.")
 
 
-def _fields(chosen: Sequence[Offer], allow_private: bool) -> dict[str, object]:
-    """The fields of a source that takes these."""
+def _fields(chosen: Sequence[Offer], allow_private: bool, given: str) -> dict[str, object]:
+    """The fields of a source that takes these; addresses get the login of `given` where it is theirs."""
     fields: dict[str, object] = {}
     publisher = next((offer.title for offer in chosen if offer.title), None)
     if publisher:
         fields["publisher"] = publisher
     for field in dict.fromkeys(_FIELDS.values()):
-        urls = [offer.url for offer in chosen if _FIELDS[offer.kind] == field]
+        urls = [with_login_of(offer.url, given) for offer in chosen if _FIELDS[offer.kind] == field]
         if urls:
             fields[field] = urls
     language = next((tag for offer in chosen if (tag := tag_of(offer.language or ""))), None)

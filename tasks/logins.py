@@ -31,6 +31,14 @@ def login_of(url: str) -> tuple[str, str] | None:
     return unquote(user), unquote(password)
 
 
+def with_login_of(url: str, given: str) -> str:
+    """The URL with the login that stands in `given`, if both ask the same; else as it is."""
+    parts, other = _split(url), _split(given)
+    if parts is None or other is None or "@" not in other.netloc or origin_of(url) != origin_of(given):
+        return url
+    return parts._replace(netloc=f"{other.netloc.rpartition('@')[0]}@{parts.netloc}").geturl()
+
+
 def origin_of(url: str) -> Origin:
     """Who is asked: a login is shown to nobody else."""
     parts = urlsplit(url)

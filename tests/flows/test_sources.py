@@ -1,5 +1,6 @@
 """The `sources` commands on the sample news site: real HTTP, a real file, no Prefect."""
 
+import base64
 import json
 import os
 import pty
@@ -16,6 +17,7 @@ from flows.commands.status import status
 from flows.sources import add_source, check_sources, export_sources, import_sources, list_sources
 from tasks.discover.sources_file import SourcesError, read_sources
 from tasks.records import Look, Run
+from tests.fetch.server import Server, reply
 from tests.site.server import FEEDS, SITEMAPS, SampleSite
 from warehouse.home import Home
 from warehouse.loader import open_loader
@@ -51,6 +53,26 @@ def test_a_source_is_found_shown_and_written(site, path, capsys):
     with pytest.raises(SourcesError, match='there is a source "harbour-post" already; --name'):
         add_source(f"{site.base('harbour-post')}/", None, True, path, True)
     add_source(f"{site.base('harbour-post')}{SITEMAPS['stadtblatt']}", "other", True, path, True)
+
+
+def test_a_login_is_sent_to_the_site_and_written_but_not_shown(path, capsys):
+    feed = b"<rss><channel><item><title>Tides</title><link>/tides</link></item></channel></rss>"
+    pair = base64.b64encode(b"desk:p@ss").decode().lower()  # the server tells headers in lower case
+
+    def answer(headers):
+        is_ours = headers.get("authorization") == f"basic {pair}"
+        return reply(feed) if is_ours else reply(status="401 Unauthorized")
+
+    with Server(routes={"/feed": answer}) as server:
+        given = server.url("/feed").replace("://", "://desk:p%40ss@")
+        add_source(given, "paper", True, path, True)
+        assert sources(path)["paper"]["feeds"] == [given]
+        with pytest.raises(typer.Exit):
+            add_source(server.url("/feed").replace("://", "://desk:wrong@"), "other", True, path, True)
+    told = capsys.readouterr()
+    assert "p%40ss" not in told.out + told.err and "wrong" not in told.out + told.err
+    check_sources([], path, False)
+    assert "p%40ss" not in "".join(capsys.readouterr())
 
 
 def test_with_nobody_to_ask_nothing_is_written(site, path, monkeypatch):
