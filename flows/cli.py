@@ -20,6 +20,7 @@ from flows.commands import (
     ingest,
     init,
     load,
+    migrate,
     reextract,
     report,
     search,
@@ -86,6 +87,7 @@ for command in (
     forget.forget,
     doctor.doctor,
     compact.compact,
+    migrate.migrate,
     up.up,
     serve.serve,
 ):

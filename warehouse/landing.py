@@ -161,11 +161,12 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         con.execute("UPDATE meta.changes SET changes = changes + 1")
         con.execute("COMMIT")
     except BaseException:
-        _roll_back(con)
+        roll_back(con)
         raise
 
 
-def _roll_back(con: duckdb.DuckDBPyConnection) -> None:
+def roll_back(con: duckdb.DuckDBPyConnection) -> None:
+    """Takes back what a transaction has written, if it is still open."""
     try:
         con.execute("ROLLBACK")
     except duckdb.Error:  # a failed commit has rolled back already; the first error is the one to tell

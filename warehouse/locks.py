@@ -15,6 +15,7 @@ from warehouse import lake
 from warehouse.engine import in_our_words
 from warehouse.errors import WarehouseBusy
 from warehouse.home import Home
+from warehouse.lake import Lake
 
 LOCK_POLL = 0.02  # seconds between two looks at a lock file that another holds
 
@@ -27,9 +28,16 @@ def locked(home: Home, timeout: float) -> Iterator[None]:
 
     Raises WarehouseBusy when another process holds it for longer than `timeout` seconds.
     """
-    place = home.lake or home.path
-    busy = f"Another run has held {place} for over {timeout:g} s. Wait for it, or end it."
-    with _held(home, home.lock, _LOADING, timeout, busy):
+    with _held(home, home.lock, _LOADING, timeout, _busy(home.lake or home.path, timeout)):
+        yield
+
+
+@contextmanager
+def shared_locked(shared: Lake, timeout: float) -> Iterator[None]:
+    """Holds that lock of a shared warehouse, whichever is the home's. Raises WarehouseBusy."""
+    with ExitStack() as stack:
+        with in_our_words(shared):
+            stack.enter_context(lake.locked(shared, _LOADING, timeout, _busy(shared, timeout)))
         yield
 
 
@@ -39,6 +47,10 @@ def keeping_house(home: Home, timeout: float) -> Iterator[None]:
     busy = f"Another process is tidying {home.path} up. Wait for it, or end it."
     with _held(home, home.maintenance, _KEEPING_HOUSE, timeout, busy):
         yield
+
+
+def _busy(place: Path | Lake, timeout: float) -> str:
+    return f"Another run has held {place} for over {timeout:g} s. Wait for it, or end it."
 
 
 @contextmanager

@@ -1,13 +1,12 @@
 """Archives are found and read on this machine and in an S3-compatible store, a real one on loopback."""
 
-import logging
-import os
 from urllib.parse import quote
 
 import pytest
 
 from tasks.fetch.locations import LocationError, find, is_whole, opened
 from tasks.fetch.warc_files import SUFFIXES, read_warc
+from tests.s3 import s3_store
 from tests.warcs import foreign, page
 
 LAMP = ("https://coast.example/lamp", page("The lamp burned through the storm"))
@@ -35,28 +34,8 @@ def test_a_pattern_that_names_no_archive_is_told(tmp_path, pattern):
 @pytest.fixture(scope="module")
 def store():
     """A store with a bucket; gives what stands behind the ? of its URLs."""
-    from moto.server import ThreadedMotoServer
-    from pyarrow.fs import S3FileSystem
-
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    keys = {
-        "AWS_ACCESS_KEY_ID": "reader",
-        "AWS_SECRET_ACCESS_KEY": "key",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-    before = {name: os.environ.get(name) for name in keys}
-    os.environ.update(keys)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    address = "{}:{}".format(*server.get_host_and_port())
-    system = S3FileSystem(
-        endpoint_override=address, scheme="http", region="us-east-1", allow_bucket_creation=True
-    )
-    system.create_dir("news")
-    yield system, f"?endpoint_override={quote(address)}&scheme=http&region=us-east-1"
-    server.stop()
-    for name, value in before.items():
-        os.environ.pop(name) if value is None else os.environ.update({name: value})
+    with s3_store("news") as (system, address):
+        yield system, f"?endpoint_override={quote(address)}&scheme=http&region=us-east-1"
 
 
 def put(system, key, path):

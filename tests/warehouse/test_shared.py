@@ -7,10 +7,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from pyarrow.fs import FileSelector
 
 from tasks.records import Outcome
 from tests.lakes import Lakes, settle
 from tests.postgres import new_database, restart, tell
+from tests.s3 import s3_store
 from tests.warehouse.processes import end, hear, kill, start
 from tests.warehouse.samples import article, batch
 from warehouse.compact import compact, size
@@ -229,3 +231,19 @@ def test_the_setting_is_read_in_one_way(tmp_path):
     (tmp_path / "warehouse.toml").write_text("warehouse: no")
     with pytest.raises(BadSetting, match=r"warehouse\.toml"):
         _ = Home(tmp_path).lake
+
+
+def test_its_data_can_lie_in_an_s3_store(lakes, tmp_path, monkeypatch):
+    with s3_store("news") as (system, address):
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{address}")
+        monkeypatch.setenv("AWS_REGION", "us-east-1")
+        home = settle(Home(tmp_path / "data"), new_database(lakes.server), "s3://news/lake")
+        land(home, batch(30))
+        with open_published(home) as con:
+            assert list(run_sql(con, "SELECT count(*) FROM articles").rows()) == [(30,)]
+            with pytest.raises(BadQuery):
+                list(run_sql(con, "FROM read_text('s3://news/other')").rows())
+        compact(home, 60, history=timedelta(0))
+        files = system.get_file_info(FileSelector("news/lake", recursive=True))
+        assert [one.path for one in files if "/core/versions/" in one.path]
+        assert count(home) == 30

@@ -1,0 +1,188 @@
+"""Carries a warehouse over: from the home's own file into a shared one, or back.
+
+What is copied is committed as a whole, and compared, before the home's setting is turned to it. Killed at any
+moment, it can be run again: a target that holds exactly the same is taken as it is, any other is refused.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import tomlkit
+
+from warehouse.engine import connect_loader, in_our_words
+from warehouse.errors import BadSetting, CannotWrite, NoWarehouse, WarehouseDamaged
+from warehouse.home import VARIABLE, Home
+from warehouse.lake import NAME, NUL_STAND_IN, Lake, lake_of
+from warehouse.landing import roll_back
+from warehouse.locks import keeping_house, locked, shared_locked
+from warehouse.migrations import migrate
+from warehouse.publish import clean_up, publish, sync_folder
+
+FILE = "own_file"  # what the home's file is attached as
+
+# Every table, but what each warehouse knows of itself.
+_COLUMNS = f"""
+SELECT schema_name, table_name, list([column_name, data_type] ORDER BY column_index)
+FROM duckdb_columns() SEMI JOIN duckdb_tables() USING (database_name, schema_name, table_name)
+WHERE database_name = '{NAME}' AND schema_name IN ('raw', 'core')
+GROUP BY ALL ORDER BY ALL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the warehouse."""
+
+    name: str  # with its schema
+    columns: dict[str, str]  # types by name, in their order
+
+    def rows(self, database: str) -> str:
+        """SQL of its rows there, as both engines can hold them."""
+        chosen = ", ".join(_without_nul(name, kind) for name, kind in self.columns.items())
+        return f"SELECT {chosen} FROM {database}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was carried over, and compared."""
+
+    tables: int
+    rows: int
+
+
+def move_up(home: Home, setting: str, timeout: float) -> Moved:
+    """Carries the home's own warehouse into the shared one that the setting names, and turns the home to it.
+
+    The home's files are set aside. `timeout` is the wait for each lock, in seconds. Raises WarehouseError.
+    """
+    _refuse_variable()
+    shared = lake_of(setting, home.path.absolute())
+    if home.lake:
+        raise BadSetting(f"The warehouse of {home.path} is {home.lake} already.")
+    with keeping_house(home, timeout), locked(home, timeout), shared_locked(shared, timeout):
+        if not home.loader.exists():
+            raise NoWarehouse(f"No warehouse in {home.path} yet: copydesk ingest makes one.")
+        _bring_up_to_date(home.loader)
+        with _both(shared, home.loader, "READ_ONLY") as con:
+            moved = _carry(con, FILE, NAME, str(shared))
+        _settle(home, setting)
+        _set_aside(home, datetime.now(UTC))
+    return moved
+
+
+def move_back(home: Home, timeout: float) -> Moved:
+    """Carries a shared warehouse into a file of the home's own, turns the home to it, and publishes it.
+
+    The shared one stays as it is. Raises WarehouseError.
+    """
+    _refuse_variable()
+    shared = home.lake
+    if shared is None:
+        raise BadSetting(f"The warehouse of {home.path} is its own already.")
+    with keeping_house(home, timeout), locked(home, timeout):
+        clean_up(home)
+        file = home.loader if home.loader.exists() else home.compacting
+        _bring_up_to_date(file)
+        with _both(shared, file, "READ_WRITE") as con:
+            moved = _carry(con, NAME, FILE, str(home.loader))
+            con.execute(f"CHECKPOINT {FILE}")
+        with in_our_words(home.loader):
+            file.replace(home.loader)
+            sync_folder(home.path)
+            home.setting.unlink()
+    publish(home, timeout, anew=True)
+    return moved
+
+
+def _refuse_variable() -> None:
+    if os.environ.get(VARIABLE):
+        raise BadSetting(f"{VARIABLE} says where the warehouse is; unset it first: the home will say so.")
+
+
+def _bring_up_to_date(store: Path | Lake) -> None:
+    with connect_loader(store) as con, in_our_words(store):
+        migrate(con)
+        if isinstance(store, Path):
+            con.execute("CHECKPOINT")
+
+
+@contextmanager
+def _both(shared: Lake, file: Path, mode: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Opens both; SQL means the shared one."""
+    with connect_loader(shared) as con, in_our_words(shared):
+        migrate(con)
+        con.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {FILE} ({mode})")
+        yield con
+
+
+def _carry(con: duckdb.DuckDBPyConnection, source: str, target: str, place: str) -> Moved:
+    """Copies every table, in one transaction, and compares; `place` is what to call the target."""
+    tables = [Table(f"{schema}.{name}", dict(columns)) for schema, name, columns in _listed(con)]
+    is_new = not any(con.execute(f"SELECT 1 FROM {target}.{one.name} LIMIT 1").fetchall() for one in tables)
+    if is_new:
+        _copy(con, tables, source, target)
+    rows = 0
+    for one in tables:
+        before, after = _sum(con, one.rows(source)), _sum(con, one.rows(target))
+        if before != after and not is_new:
+            raise CannotWrite(f"{place} is not empty, and {one.name} there is another. Name an empty one.")
+        if before != after:
+            raise WarehouseDamaged(f"{one.name} did not arrive as it was: {before} became {after}.")
+        rows += before[0]
+    return Moved(len(tables), rows)
+
+
+def _copy(con: duckdb.DuckDBPyConnection, tables: list[Table], source: str, target: str) -> None:
+    con.execute("BEGIN")
+    try:
+        for one in tables:
+            names = ", ".join(one.columns)
+            con.execute(f"INSERT INTO {target}.{one.name} ({names}) {one.rows(source)}")
+        con.execute(f"UPDATE {target}.meta.changes SET changes = changes + 1")
+        con.execute("COMMIT")
+    except BaseException:
+        roll_back(con)
+        raise
+
+
+def _listed(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, list[list[str]]]]:
+    return con.execute(_COLUMNS).fetchall()
+
+
+def _sum(con: duckdb.DuckDBPyConnection, rows: str) -> tuple[int, int, int]:
+    """Number of rows, and two sums of their hashes, which no order changes."""
+    hashes = f"SELECT hash(one) AS hash FROM ({rows}) one"
+    sums = "count(*), coalesce(bit_xor(hash), 0), coalesce(sum(hash::HUGEINT), 0)"
+    count, xor, total = con.execute(f"SELECT {sums} FROM ({hashes})").fetchall()[0]
+    return count, xor, total
+
+
+def _without_nul(name: str, kind: str) -> str:
+    if kind == "VARCHAR":
+        return f"replace({name}, chr(0), '{NUL_STAND_IN}') AS {name}"
+    if kind == "VARCHAR[]":
+        return f"list_transform({name}, lambda text: replace(text, chr(0), '{NUL_STAND_IN}')) AS {name}"
+    return name
+
+
+def _settle(home: Home, setting: str) -> None:
+    new = home.setting.with_name(f".{home.setting.name}.new")
+    with in_our_words(home.path):
+        new.touch(mode=0o600)  # a password may be in it
+        new.write_text(tomlkit.dumps({"warehouse": setting}), "utf-8")
+        new.replace(home.setting)
+        sync_folder(home.path)
+
+
+def _set_aside(home: Home, now: datetime) -> None:
+    """Nobody shall read or write what stays as it is from now on."""
+    for path in (home.loader, home.published):
+        if path.exists():
+            path.rename(path.with_name(f"{path.stem}-moved-{now:%Y%m%d-%H%M%S}.duckdb"))
