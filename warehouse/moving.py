@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 import tomlkit
 
+from tasks.folders import sync_folder
 from warehouse.engine import connect_loader, in_our_words
 from warehouse.errors import BadSetting, CannotWrite, NoWarehouse, WarehouseDamaged
 from warehouse.home import VARIABLE, Home
@@ -23,7 +24,7 @@ from warehouse.lake import NAME, NUL_STAND_IN, Lake, lake_of
 from warehouse.landing import roll_back
 from warehouse.locks import keeping_house, locked, shared_locked
 from warehouse.migrations import migrate
-from warehouse.publish import clean_up, publish, sync_folder
+from warehouse.publish import clean_up, publish
 
 FILE = "own_file"  # what the home's file is attached as
 

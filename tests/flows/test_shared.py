@@ -1,0 +1,80 @@
+"""Commands and flows on a shared warehouse: nothing in them is different. More of it: test_commands.py."""
+
+from __future__ import annotations
+
+import csv
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli import app
+from tests.flows.test_maintain import ask, fill, in_files, readable, with_prefect
+from warehouse.home import Home
+
+
+@pytest.fixture
+def home(lakes, tmp_path):
+    return lakes.new(Home(tmp_path / "home"))
+
+
+@pytest.fixture
+def call(home, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COPYDESK_HOME", str(home.path))
+
+    def run(*words):
+        done = CliRunner().invoke(app, words)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    return run
+
+
+def test_it_is_asked_exported_forgotten_tidied_and_moved_like_any_other(home, call, copydesk):
+    fill(home, 4)
+    assert call("sql", "SELECT count(*) AS n FROM articles", "--format", "csv").split() == ["n", "4"]
+    call("export", "articles", "--output", "months")
+    parquet = duckdb.sql("SELECT count(*) FROM read_parquet('months/*/*.parquet')").fetchall()
+    assert parquet == [(4,)]
+    exported = call("export", "articles", "--format", "csv")
+    assert {row["url"] for row in csv.DictReader(exported.splitlines())} == {
+        f"https://paper.example/story-{n}" for n in range(4)
+    }
+    call("forget", "https://paper.example/story-1", "--yes")
+    assert in_files(home, b"The text of number 1.") == set()
+    assert readable(home) == 3
+    call("compact")
+    call("doctor")
+    asked = [
+        "SELECT 'held: ' || count(*) FROM articles",
+        "CREATE TABLE t (i INT)",
+        "FROM read_text('/etc/fstab')",
+    ]
+    shell = copydesk("shell", "--home", str(home.path), stdin=";\n".join([*asked, ""]))
+    assert "held: 3" in shell.stdout
+    assert "read-only" in shell.stderr
+    assert "disabled" in shell.stderr
+    call("migrate", "--to", "embedded")
+    assert home.lake is None
+    assert readable(home) == 3
+
+
+class TestWithRuns:
+    pytestmark = with_prefect
+
+    def test_a_run_lands_in_it_and_ends_there(self, home, run, tmp_path):
+        from flows.load import load
+
+        saved = tmp_path / "saved.html"
+        lines = (
+            f"<p>The keeper said that the lamp had burned all night, for the {n}th time.</p>"
+            for n in range(9)
+        )
+        saved.write_text(f"<title>Lamp</title><article><h1>Lamp burns</h1>{''.join(lines)}</article>")
+        state, _ = run(load, what=[str(saved)], home=home.path)
+        assert state.is_completed()
+        assert ask(home, "SELECT headline FROM search_articles('lamp')") == [("Lamp burns",)]
+        assert ask(home, "SELECT outcome FROM entries") == [("new",)]
+        assert ask(home, "SELECT state FROM runs") == [("completed",)]
+        assert (home.path / "report.html").exists()
