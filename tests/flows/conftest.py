@@ -22,7 +22,7 @@ def prefect_server():
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run(prefect_server):
     """Runs a flow; returns its final state and the counts."""
     from flows.progress import Progress, watcher

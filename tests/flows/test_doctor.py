@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -31,11 +32,16 @@ feeds = ["https://paper.example/feed"]
 """
 
 
-@pytest.fixture
-def home(tmp_path):
-    home = Home(tmp_path / "home")
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    home = Home(tmp_path_factory.mktemp("filled") / "home")
     fill(home)
-    return home
+    return home.path
+
+
+@pytest.fixture
+def home(filled, tmp_path):
+    return Home(shutil.copytree(filled, tmp_path / "home"))
 
 
 @pytest.fixture

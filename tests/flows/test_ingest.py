@@ -1,14 +1,19 @@
 """The ingest flow on the sample news site: every step, over real HTTP, into a real warehouse."""
 
+from __future__ import annotations
+
 import asyncio
 import gc
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +24,11 @@ from tests.site.server import FEEDS, SITEMAPS, SampleSite
 from warehouse.home import Home
 from warehouse.loader import Loader, open_loader
 from warehouse.query import open_published, run_sql
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+    from flows.progress import Progress
 
 pytestmark = [
     pytest.mark.xdist_group("prefect"),
@@ -57,38 +67,65 @@ def ingest(run, site, tmp_path):
     return call
 
 
+@dataclass(frozen=True)
+class Landed:
+    """A run over all three sites, with what it has left; not to be changed."""
+
+    site: SampleSite
+    sources: Path
+    home: Path
+    state: State
+    progress: Progress
+    requests: dict[str, Counter[str]]
+
+
+@pytest.fixture(scope="module")
+def landed(run, tmp_path_factory):
+    from flows.ingest import ingest as flow
+
+    folder = tmp_path_factory.mktemp("landed")
+    sources, home = folder / "sources.toml", folder / "home"
+    with SampleSite() as site:
+        sources.write_text(site.sources_toml())
+        state, progress = run(flow, source_ids=[], sources_file=sources, home=home)
+        requests = {name: site.requests(name) for name in SITES}
+        yield Landed(site, sources, home, state, progress, requests)
+
+
 def ask(home, query):
     with open_published(Home(home)) as con:
         return list(run_sql(con, query).rows())
 
 
-def test_a_run_lands_every_article_and_accounts_for_every_entry(ingest, tmp_path):
-    state, progress = ingest()
-    assert state.is_completed()
+def test_a_run_lands_every_article_once_and_accounts_for_every_entry(landed):
+    progress, home = landed.progress, landed.home
+    assert landed.state.is_completed()
     assert progress.total() == {Outcome(name): count for name, count in outcome_counts().items()}
     assert progress.total().total() == progress.offered
-    home = tmp_path / "home"
     assert ask(home, "SELECT count(*) FROM entries") == [(progress.offered,)]
-    landed = {url for (url,) in ask(home, "SELECT canonical_url FROM articles")}
+    urls = {url for (url,) in ask(home, "SELECT canonical_url FROM articles")}
     stories = [story.canonical_url for site in SITES for story in expected(site).values()]
-    assert len(landed) == len(stories) == progress.total()[Outcome.NEW]
+    assert len(urls) == len(stories) == progress.total()[Outcome.NEW]
     assert ask(home, "SELECT state FROM runs") == [("completed",)]
+    for name in SITES:  # no page was fetched twice
+        assert not {path: count for path, count in landed.requests[name].items() if count > 1}
 
 
-def test_republished_stories_cluster_and_nothing_else_does(ingest, tmp_path):
-    ingest()
-    clusters = ask(tmp_path / "home", "SELECT list(headline) FROM syndication GROUP BY cluster_id")
+def test_republished_stories_cluster_and_nothing_else_does(landed):
+    clusters = ask(landed.home, "SELECT list(headline) FROM syndication GROUP BY cluster_id")
     republished = [one for name in SITES for one in stories(name) if one.based_on]
     pairs = [(one.headline, story(*one.based_on.split("/")).headline) for one in republished]
     assert {frozenset(together) for (together,) in clusters} == set(map(frozenset, pairs))
     assert len(clusters) == len(pairs) == 5
 
 
-def test_a_second_run_lands_nothing_and_asks_for_no_article_again(ingest, site, tmp_path):
-    ingest()
-    before = ask(tmp_path / "home", "SELECT * EXCLUDE (last_seen_at) FROM articles ORDER BY article_id")
+def test_a_second_run_lands_nothing_and_asks_for_no_article_again(landed, run, tmp_path):
+    from flows.ingest import ingest as flow
+
+    site, home = landed.site, shutil.copytree(landed.home, tmp_path / "home")
+    before = ask(home, "SELECT * EXCLUDE (last_seen_at) FROM articles ORDER BY article_id")
     site.forget_requests()
-    state, progress = ingest()
+    state, progress = run(flow, source_ids=[], sources_file=landed.sources, home=home)
     assert state.is_completed() and not progress.problems
     # A feed that has not changed offers nothing. One page of the third site is refused by robots, so its
     # sitemap is read anew.
@@ -99,7 +136,7 @@ def test_a_second_run_lands_nothing_and_asks_for_no_article_again(ingest, site, 
     asked = Counter(path.partition("?")[0] for name in SITES for path in site.requests(name).elements())
     assert asked.keys() == {*FEEDS.values(), *SITEMAPS.values()}  # robots.txt is kept for a day
     assert not stories & asked.keys()
-    after = ask(tmp_path / "home", "SELECT * EXCLUDE (last_seen_at) FROM articles ORDER BY article_id")
+    after = ask(home, "SELECT * EXCLUDE (last_seen_at) FROM articles ORDER BY article_id")
     assert after == before
 
 
@@ -249,21 +286,13 @@ def test_the_command_says_that_nothing_is_new(prefect_server, site, tmp_path, ca
         assert f"{words}. The warehouse is" in capsys.readouterr().err
 
 
-def test_no_page_is_fetched_twice_in_a_run(ingest, site):
-    ingest()
-    for name in SITES:
-        counts = site.requests(name)
-        assert not {path: count for path, count in counts.items() if count > 1}
-
-
-def test_every_capture_is_in_the_archive_as_it_came(ingest, tmp_path):
+def test_every_capture_is_in_the_archive_as_it_came(landed):
     from tasks.fetch.archive import Archive
     from tasks.fetch.fetch import digest
 
-    ingest("stadtblatt")
-    rows = ask(tmp_path / "home", "SELECT warc_file, warc_offset, digest FROM captures")
+    rows = ask(landed.home, "SELECT warc_file, warc_offset, digest FROM captures")
     assert rows
-    archive = Archive(tmp_path / "home" / "archive")
+    archive = Archive(landed.home / "archive")
     assert all(digest(archive.read(file, offset)[1]) == wanted for file, offset, wanted in rows)
 
 
@@ -338,8 +367,7 @@ def test_a_changed_article_lands_as_a_new_version(ingest, run, site, tmp_path):
     assert ask(tmp_path / "home", "SELECT count(*) FROM articles WHERE version = 2") == [(len(corrected),)]
 
 
-def test_tasks_stand_in_prefects_record_by_step_and_batch(ingest):
-    state, _ = ingest("wire-mirror")
+def test_tasks_stand_in_prefects_record_by_step_and_batch(landed):
     wanted = {
         "discover wire-mirror",
         "fetch wire-mirror 1",
@@ -347,7 +375,7 @@ def test_tasks_stand_in_prefects_record_by_step_and_batch(ingest):
         "normalize wire-mirror 1",
         "land wire-mirror 1",
     }
-    recorded = asyncio.run(_task_names(state.state_details.flow_run_id, wanted))
+    recorded = asyncio.run(_task_names(landed.state.state_details.flow_run_id, wanted))
     assert wanted <= recorded
 
 
