@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup setup-dev setup-peers demo bench test lint types docs check lock clean
+.PHONY: setup setup-dev setup-peers demo bench test coverage lint types docs check lock clean
 
 # What users need.
 setup: $(VENV)/.setup
@@ -35,6 +35,10 @@ demo: setup
 
 test: setup-dev
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+# The same with its coverage, which must not fall below the floor in pyproject.toml.
+coverage: setup-dev
+	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
 
 # The reader beside its peers, on the pages of ../shared/corpora; and what ingesting a page costs.
 bench: setup-peers
