@@ -38,8 +38,9 @@ def connect_loader(store: Path | Lake) -> duckdb.DuckDBPyConnection:
     The caller holds the lock.
     """
     limits = {"memory_limit": LOADER_MEMORY, "threads": str(LOADER_THREADS)}
+    rules = lake.CONFIG if isinstance(store, Lake) else _NO_EXTENSIONS
     with in_our_words(store):
-        con = duckdb.connect(_file_of(store), config={**_NO_EXTENSIONS, **limits})
+        con = duckdb.connect(_file_of(store), config={**rules, **limits})
         try:
             con.execute("SET TimeZone = 'UTC'")
             if isinstance(store, Lake):
@@ -79,7 +80,7 @@ def _file_reader(path: Path, unsafe: bool) -> duckdb.DuckDBPyConnection:
 
 
 def _shared_reader(shared: Lake, unsafe: bool) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect(config={} if unsafe else {**_NO_EXTENSIONS})
+    con = duckdb.connect(config={} if unsafe else lake.CONFIG)
     try:
         con.execute("SET TimeZone = 'UTC'")
         lake.attach(con, shared, read_only=True)

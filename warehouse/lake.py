@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +32,12 @@ NUL_STAND_IN = "\N{REPLACEMENT CHARACTER}"
 
 _DATA = re.compile(r"(?:^|\s)data_path=(\S+)")
 _SECRET = re.compile(r"\s*\bpassword=('(?:[^'\\]|\\.)*'|\S+)|(?<=:)[^:/@\s]+(?=@)")
+# Of a DuckDB that opens one, where nobody else can have it load anything: `_extension` checks the signatures.
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_unsigned_extensions": "true",
+}
 _EXTENSIONS = ("postgres_scanner", "ducklake")
 _LOCKS = 0x636F7079  # the first of two keys of an advisory lock: "copy", for ours
 
@@ -113,13 +120,20 @@ def allowing(con: duckdb.DuckDBPyConnection) -> str:
     return f"SET allowed_directories = [{_quoted(con.execute(sql).fetchall()[0][0])}]"
 
 
+@cache
 def _extension(name: str) -> Path:
-    """The file of an extension, which comes as a package: DuckDB fetches nothing."""
+    """The file of an extension, which comes as a package: DuckDB fetches nothing.
+
+    Its signature is checked here, once a process: at every opening, that would be most of the cost.
+    """
     found = importlib.util.find_spec(f"duckdb_extension_{name}")
     if found is None or not found.submodule_search_locations:
         raise WarehouseError('A shared warehouse needs more packages: pip install "copydesk[cluster]"')
     folder = Path(found.submodule_search_locations[0])
-    return folder / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+    file = folder / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+    with closing(duckdb.connect()) as con:
+        con.execute(f"LOAD {_quoted(str(file))}")
+    return file
 
 
 def _store(data: str, environment: Mapping[str, str]) -> list[str]:
@@ -155,7 +169,7 @@ def locked(lake: Lake, key: int, timeout: float, busy: str) -> Iterator[None]:
 
     Raises WarehouseBusy, which says `busy`, after `timeout` seconds.
     """
-    with closing(duckdb.connect(config={"autoinstall_known_extensions": "false"})) as con:
+    with closing(duckdb.connect(config=CONFIG)) as con:
         con.execute("SET enable_progress_bar = false")  # of waiting
         con.execute(f"LOAD {_quoted(str(_extension('postgres_scanner')))}")
         con.execute(f"ATTACH {_quoted(lake.catalog)} AS guard (TYPE postgres, READ_ONLY)")

@@ -26,8 +26,6 @@ def filled(home):
     with open_loader(home, PATIENCE) as loader:
         odd = article("odd", headline="a \0 nul", authors=("one\0", "two"), body="")
         loader.land("run-1", [*batch(30), odd], [ended("https://harbour.example/slow")], [])
-        while loader.index():
-            pass
     publish(home, PATIENCE)
     return home
 
@@ -50,6 +48,10 @@ def told(home):
 
 
 def test_a_warehouse_moves_up_and_back_as_it_was(filled, setting):
+    with open_loader(filled, PATIENCE) as loader:
+        while loader.index():
+            pass
+    publish(filled, PATIENCE)
     before = told(filled)
     moved = move_up(filled, setting, PATIENCE)
     assert filled.lake
