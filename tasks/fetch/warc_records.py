@@ -6,11 +6,12 @@ import base64
 import hashlib
 import json
 import platform
+import string
 from dataclasses import fields
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from warcio.recordloader import ArcWarcRecord
@@ -164,5 +165,9 @@ def _written(
 
 
 def _to_archive(name: str, value: str) -> tuple[str, str]:
+    """A header as it is archived: on one line, percent-encoded where it is not ASCII.
+
+    warcio would encode it, too, but for what stands outside of a parameter: there it fails.
+    """
     kept = f"{KEPT_AS}{name}" if name.lower() in WIRE_HEADERS else name
-    return kept, " ".join(value.split())
+    return kept, quote(" ".join(value.split()), safe=string.printable)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -104,6 +104,7 @@ def test_headers_of_the_wire_come_back_though_the_payload_is_plain(tmp_path):
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@example(b"", [("A", ";\x80*=UTF-8''0")])
 @given(
     payload=st.binary(max_size=500),
     headers=st.lists(
