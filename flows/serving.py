@@ -30,6 +30,7 @@ USAGE = 2
 RUNS_AT_ONCE = 3
 SERVER_TIMEOUT = 180.0  # seconds until a server must answer; a fresh database takes a small machine 30
 POLL_SECONDS = 0.5
+STOPPED = "The schedules were stopped."  # why a run was cancelled
 AGAIN_SECONDS = 1.0  # a run that was just about to begin shows up late
 
 
@@ -49,6 +50,16 @@ class Desk(Runner):
     def _begin_to_stop(self) -> None:
         if not self._stopping:
             self._stopping = asyncio.create_task(self._stop_all())
+
+    async def cancel_all(self) -> None:
+        """Stops the runs under way. One that has ended, and whose process is about to, stays as it ended.
+
+        Prefect's own way marks that one as cancelled, too.
+        """
+        for run_id in self._process_manager.flow_run_ids():
+            run = await self._client.read_flow_run(run_id)
+            if run.state is None or not run.state.is_final():
+                await self._cancellation_manager.cancel(run, state_msg=STOPPED)
 
     async def _stop_all(self) -> None:
         await self.astop()
