@@ -13,6 +13,7 @@ from warehouse.home import Home
 from warehouse.locks import locked
 from warehouse.migrations import migrate
 from warehouse.publish import clean_up
+from warehouse.quoting import quoted
 
 
 def compact(home: Home, timeout: float, history: timedelta = lake_upkeep.HISTORY) -> None:
@@ -62,7 +63,7 @@ def _copy(home: Home) -> None:
             con.execute("CHECKPOINT")
             name = con.execute("SELECT current_database()").fetchall()[0][0]
         with in_our_words(new):
-            con.execute(f"ATTACH '{_quoted(str(new))}' AS compacted")
+            con.execute(f"ATTACH {quoted(str(new))} AS compacted")
             con.execute(f'COPY FROM DATABASE "{name}" TO compacted')
             con.execute("CHECKPOINT compacted")
             con.execute("DETACH compacted")
@@ -70,7 +71,3 @@ def _copy(home: Home) -> None:
                 os.fsync(file.fileno())
     finally:
         con.close()
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

@@ -14,6 +14,7 @@ from warehouse.engine import in_our_words
 from warehouse.errors import BadQuery
 from warehouse.home import Home
 from warehouse.query import FETCH_ROWS, open_published
+from warehouse.quoting import quoted, quoted_name
 
 EXPORT_MEMORY = "1GB"  # what is more goes to the disk, beside the target
 EXPORT_THREADS = 2
@@ -69,7 +70,7 @@ class Export:
 
     def objects(self) -> Iterator[tuple[str]]:
         """The rows as JSON objects; instants in RFC 3339 and UTC."""
-        fields = ", ".join(f"{_quoted(name)} := {self._value(name)}" for name in self._types)
+        fields = ", ".join(f"{quoted_name(name)} := {self._value(name)}" for name in self._types)
         return self._asked(f"to_json(struct_pack({fields}))::VARCHAR")
 
     def to_parquet(self, folder: Path) -> None:
@@ -87,9 +88,8 @@ class Export:
             folder.mkdir(parents=True)
         options = f"{parts}FORMAT parquet, COMPRESSION zstd"
         query = self._query(columns)
-        literal = str(target).replace("'", "''")
         with in_our_words(folder):
-            self._con.execute(f"COPY ({query}) TO '{literal}' ({options})", self._values())
+            self._con.execute(f"COPY ({query}) TO {quoted(str(target))} ({options})", self._values())
             folder.mkdir(parents=True, exist_ok=True)  # nothing to write makes no folder
 
     def _month(self) -> str | None:
@@ -100,7 +100,7 @@ class Export:
 
     def _query(self, columns: str) -> str:
         rule = f"{self._time} >= $since" if self._time else _OF_ARTICLES
-        return f"SELECT {columns} FROM {_quoted(self.view)}" + (f" WHERE {rule}" if self._since else "")
+        return f"SELECT {columns} FROM {quoted_name(self.view)}" + (f" WHERE {rule}" if self._since else "")
 
     def _values(self) -> dict[str, datetime]:
         return {"since": self._since} if self._since else {}
@@ -112,11 +112,11 @@ class Export:
 
     def _value(self, name: str) -> str:
         is_instant = self._types[name] == "TIMESTAMP WITH TIME ZONE"
-        return _UTC.format(name=_quoted(name)) if is_instant else _quoted(name)
+        return _UTC.format(name=quoted_name(name)) if is_instant else quoted_name(name)
 
     def _text(self, name: str) -> str:
         is_nested = self._types[name].endswith(("[]", ")"))
-        return f"to_json({_quoted(name)})::VARCHAR" if is_nested else f"({self._value(name)})::VARCHAR"
+        return f"to_json({quoted_name(name)})::VARCHAR" if is_nested else f"({self._value(name)})::VARCHAR"
 
 
 @contextmanager
@@ -128,7 +128,3 @@ def open_export(home: Home, view: str, since: datetime | None, spill: Path) -> I
         con.execute("SET preserve_insertion_order = false")
         con.execute("SET temp_directory = $spill", {"spill": str(spill)})
         yield Export(con, view, since)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

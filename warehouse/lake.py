@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import duckdb
 
 from warehouse.errors import BadSetting, NoWarehouse, WarehouseBusy, WarehouseError
+from warehouse.quoting import quoted
 
 PREFIX = "ducklake:postgres:"
 NAME = "lake"  # of the attached warehouse
@@ -98,12 +99,12 @@ def opening(lake: Lake, read_only: bool) -> list[str]:
     """The SQL that opens the warehouse."""
     options = ["READ_ONLY"] if read_only else []
     if lake.data is not None:
-        options.append(f"DATA_PATH {_quoted(lake.data)}")
+        options.append(f"DATA_PATH {quoted(lake.data)}")
     return [
-        *(f"LOAD {_quoted(str(_extension(name)))}" for name in _EXTENSIONS),
+        *(f"LOAD {quoted(str(_extension(name)))}" for name in _EXTENSIONS),
         *_store(lake.data or "", os.environ),
-        f"SET temp_directory = {_quoted(str(lake.spill))}",
-        f"ATTACH {_quoted('ducklake:postgres:' + lake.catalog)} AS {NAME}"
+        f"SET temp_directory = {quoted(str(lake.spill))}",
+        f"ATTACH {quoted('ducklake:postgres:' + lake.catalog)} AS {NAME}"
         + (f" ({', '.join(options)})" if options else ""),
         f"USE {NAME}",
     ]
@@ -117,7 +118,7 @@ def confining(con: duckdb.DuckDBPyConnection) -> list[str]:
 def allowing(con: duckdb.DuckDBPyConnection) -> str:
     """The SQL that leaves an attached warehouse its data when all other files are closed to it."""
     sql = f"SELECT value FROM {CATALOG}.ducklake_metadata WHERE key = 'data_path'"
-    return f"SET allowed_directories = [{_quoted(con.execute(sql).fetchall()[0][0])}]"
+    return f"SET allowed_directories = [{quoted(con.execute(sql).fetchall()[0][0])}]"
 
 
 @cache
@@ -132,7 +133,7 @@ def _extension(name: str) -> Path:
     folder = Path(found.submodule_search_locations[0])
     file = folder / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
     with closing(duckdb.connect()) as con:
-        con.execute(f"LOAD {_quoted(str(file))}")
+        con.execute(f"LOAD {quoted(str(file))}")
     return file
 
 
@@ -146,13 +147,13 @@ def _store(data: str, environment: Mapping[str, str]) -> list[str]:
         "SESSION_TOKEN": environment.get("AWS_SESSION_TOKEN"),
         "REGION": environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION"),
     }
-    given = [f"{name} {_quoted(value)}" for name, value in fields.items() if value]
+    given = [f"{name} {quoted(value)}" for name, value in fields.items() if value]
     if endpoint := environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL"):
         parts = urlsplit(endpoint)
-        given += [f"ENDPOINT {_quoted(parts.netloc)}", "URL_STYLE 'path'"]
+        given += [f"ENDPOINT {quoted(parts.netloc)}", "URL_STYLE 'path'"]
         given += ["USE_SSL false"] if parts.scheme == "http" else []
     return [
-        f"LOAD {_quoted(str(_extension('httpfs')))}",
+        f"LOAD {quoted(str(_extension('httpfs')))}",
         f"CREATE OR REPLACE TEMPORARY SECRET store ({', '.join(['TYPE s3', *given])})",
     ]
 
@@ -171,8 +172,8 @@ def locked(lake: Lake, key: int, timeout: float, busy: str) -> Iterator[None]:
     """
     with closing(duckdb.connect(config=CONFIG)) as con:
         con.execute("SET enable_progress_bar = false")  # of waiting
-        con.execute(f"LOAD {_quoted(str(_extension('postgres_scanner')))}")
-        con.execute(f"ATTACH {_quoted(lake.catalog)} AS guard (TYPE postgres, READ_ONLY)")
+        con.execute(f"LOAD {quoted(str(_extension('postgres_scanner')))}")
+        con.execute(f"ATTACH {quoted(lake.catalog)} AS guard (TYPE postgres, READ_ONLY)")
         con.execute("BEGIN")  # one connection to PostgreSQL, and one transaction there, until it is closed
         wait = max(1, round(timeout * 1000))
         try:
@@ -193,7 +194,3 @@ def locked(lake: Lake, key: int, timeout: float, busy: str) -> Iterator[None]:
 
 def _ask(con: duckdb.DuckDBPyConnection, sql: str) -> None:
     con.execute("FROM postgres_query('guard', ?)", [sql]).fetchall()
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

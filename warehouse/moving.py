@@ -25,6 +25,7 @@ from warehouse.landing import roll_back
 from warehouse.locks import keeping_house, locked, shared_locked
 from warehouse.migrations import migrate
 from warehouse.publish import clean_up, publish
+from warehouse.quoting import quoted
 
 FILE = "own_file"  # what the home's file is attached as
 
@@ -107,11 +108,10 @@ def _refuse_variable() -> None:
         raise BadSetting(f"{VARIABLE} says where the warehouse is; unset it first: the home will say so.")
 
 
-def _bring_up_to_date(store: Path | Lake) -> None:
-    with connect_loader(store) as con, in_our_words(store):
+def _bring_up_to_date(file: Path) -> None:
+    with connect_loader(file) as con, in_our_words(file):
         migrate(con)
-        if isinstance(store, Path):
-            con.execute("CHECKPOINT")
+        con.execute("CHECKPOINT")
 
 
 @contextmanager
@@ -119,7 +119,7 @@ def _both(shared: Lake, file: Path, mode: str) -> Iterator[duckdb.DuckDBPyConnec
     """Opens both; SQL means the shared one."""
     with connect_loader(shared) as con, in_our_words(shared):
         migrate(con)
-        con.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {FILE} ({mode})")
+        con.execute(f"ATTACH {quoted(str(file))} AS {FILE} ({mode})")
         yield con
 
 
