@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.agencies import with_agencies
 from warehouse.errors import SchemaTampered, WarehouseNewer
 from warehouse.lake import is_lake
 
@@ -134,7 +135,8 @@ def _scripts(folder: Path) -> tuple[Script, ...]:
 
 @cache
 def _views(folder: Path) -> Script:
-    return _script(VIEWS, "\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.sql"))))
+    sql = "\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.sql")))
+    return _script(VIEWS, with_agencies(sql))
 
 
 def _script(name: str, sql: str) -> Script:
