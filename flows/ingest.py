@@ -30,7 +30,7 @@ from tasks.fetch.robots import MAX_AGE, KeptRobots
 from tasks.fetch.task import fetch
 from tasks.land.task import LOCK_TIMEOUT
 from tasks.logins import shown
-from tasks.records import Entry, Look, Outcome, Poll
+from tasks.records import Attempt, Entry, Look, Outcome, Poll
 from tasks.sources import AUTO, Source
 from warehouse.home import Home
 from warehouse.loader import open_loader
@@ -98,7 +98,7 @@ async def ingest(source_ids: list[str], sources_file: Path, home: Path, due_only
         tools = Tools(desk, fetcher, archive, set(), looks, pages, due_only)
         worked = await asyncio.gather(*(_one_source(source, tools) for source in sources))
         desk.progress.slow_hosts = fetcher.slowest(SLOWEST)
-        await asyncio.to_thread(_keep_robots, desk.home, fetcher.fresh_robots)
+        await asyncio.to_thread(_keep_fetched, desk, fetcher)
         words = in_words(desk.progress.total())
         if not any(worked):
             desk.progress.failure = f"no source could be read: {words}"
@@ -168,7 +168,7 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
     )
     # Only now: a run that is killed before would have hidden what it had not landed.
     polls = [] if WORTH_A_RETRY & outcomes.keys() else discovery.polls
-    await asyncio.to_thread(_end, desk.home, look, polls)
+    await asyncio.to_thread(_end, desk.home, look, polls, tools.fetcher.attempts.pop(name, []))
     return not discovery.is_failed
 
 
@@ -179,10 +179,13 @@ def _keep_sources(home: Home, sources: Sequence[Source]) -> list[KeptRobots]:
         return loader.robots(datetime.now(UTC) - MAX_AGE)
 
 
-def _keep_robots(home: Home, fresh: Sequence[KeptRobots]) -> None:
-    if fresh:
-        with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
-            loader.keep_robots(fresh, datetime.now(UTC) - MAX_AGE)
+def _keep_fetched(desk: Desk, fetcher: Fetcher) -> None:
+    """Keeps what the fetcher has learnt, and what it did for sources that failed."""
+    rest = [attempt for of_source in fetcher.attempts.values() for attempt in of_source]
+    if fetcher.fresh_robots or rest:
+        with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
+            loader.keep_robots(fetcher.fresh_robots, datetime.now(UTC) - MAX_AGE)
+            loader.keep_attempts(desk.run_id, rest)
 
 
 def _due(home: Home, sources: Sequence[Source]) -> list[Source]:
@@ -207,9 +210,10 @@ def _begin(
         return loader.polls(source.source_id), revisits
 
 
-def _end(home: Home, look: Look, polls: Sequence[Poll]) -> None:
+def _end(home: Home, look: Look, polls: Sequence[Poll], attempts: Sequence[Attempt]) -> None:
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
         loader.keep_polls(polls)
+        loader.keep_attempts(look.run_id, attempts)
         loader.end_look(look, datetime.now(UTC))
 
 

@@ -26,7 +26,7 @@ from tasks.fetch.files import FilesError, find_files, is_url
 from tasks.fetch.task import fetch, read_files, read_records
 from tasks.fetch.warc_files import WarcError, is_warc, read_warc
 from tasks.land.task import LOCK_TIMEOUT
-from tasks.records import Capture, Ended, Entry, Outcome
+from tasks.records import Attempt, Capture, Ended, Entry, Outcome
 from tasks.sources import Source
 from tasks.step import Step
 from warehouse.home import Home
@@ -183,6 +183,11 @@ def _forgotten(urls: Sequence[str], home: Home) -> set[str]:
         return loader.forgotten(urls)
 
 
+def _keep_attempts(desk: Desk, attempts: Sequence[Attempt]) -> None:
+    with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
+        loader.keep_attempts(desk.run_id, attempts)
+
+
 async def _load_urls(urls: Sequence[str], source: Source, archive: Archive, desk: Desk) -> None:
     now = datetime.now(UTC)
     entries = [Entry(SOURCE_ID, url, "load", now) for url in urls]
@@ -198,3 +203,4 @@ async def _load_urls(urls: Sequence[str], source: Source, archive: Archive, desk
                 quote(batch), source, fetcher, archive, desk.progress.arrive
             )
             await read_and_land(fetched.done, fetched.ended, {SOURCE_ID: source}, desk, label)
+        await asyncio.to_thread(_keep_attempts, desk, fetcher.attempts[SOURCE_ID])

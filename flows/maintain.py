@@ -78,6 +78,7 @@ def tidy(home: Home, kept: Retention, now: datetime) -> Compacted:
     done = Compacted()
     with keeping_house(home, PATIENCE):
         with open_loader(home, LOCK_TIMEOUT) as loader:
+            retention.drop_attempts(loader, now)
             if kept.bodies_days:
                 done.bodies = retention.drop_bodies(loader, now - timedelta(days=kept.bodies_days))
             if kept.archive_days:

@@ -108,6 +108,21 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request that was sent to a server, or tried: what politeness, redirects and retries come to."""
+
+    source_id: str
+    entry_url: str  # that was wanted: of an entry, a feed, a robots.txt
+    url: str  # that was asked for: the same, or where a redirect led
+    number: int  # of the tries of this URL, from 1
+    asked_at: datetime
+    seconds: float  # until the last byte came, or it was given up; pauses for politeness left out
+    status: int | None = None  # None where no answer came
+    body_bytes: int | None = None  # encodings removed
+    failure: str | None = None  # why no answer came, or it was not read to its end
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """One response, or one file, exactly as it came. It is archived before anything reads it."""
 

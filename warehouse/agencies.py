@@ -1,7 +1,7 @@
 """The rows of the view `agencies`: what agencies.toml says, as SQL.
 
-A view and not a table, as nothing that a run does changes it: a program that knows more agencies brings them along
-with its views.
+A view and not a table, as nothing that a run does changes it: a program that knows more agencies brings
+them along with its views.
 """
 
 from __future__ import annotations

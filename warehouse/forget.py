@@ -51,6 +51,7 @@ SELECT DISTINCT url FROM (
     UNION ALL SELECT url FROM raw.entries
     UNION ALL SELECT url FROM core.urls
     UNION ALL SELECT url FROM raw.polls
+    UNION ALL SELECT unnest([url, entry_url]) FROM raw.fetch_attempts
     UNION ALL SELECT example FROM core.findings
 )
 WHERE url = $url OR ($host <> '' AND ends_with('.' || {_HOST.format("url")}, '.' || $host))

@@ -12,7 +12,7 @@ import duckdb
 from tasks.backfill.parts import Part
 from tasks.clean.memory import SiteMemory
 from tasks.fetch.robots import KeptRobots
-from tasks.records import Article, Capture, Ended, Entry, Look, Poll, Reread, Run
+from tasks.records import Article, Attempt, Capture, Ended, Entry, Look, Poll, Reread, Run
 from tasks.sources import Source
 from warehouse import landing, looks, rows, site_memory, texts
 from warehouse.arrow import registered
@@ -165,10 +165,23 @@ class Loader:
             return [KeptRobots(*row) for row in found]
 
     def keep_robots(self, fresh: Sequence[KeptRobots], since: datetime) -> None:
-        """Keeps them for later runs, and forgets what was fetched before `since`."""
+        """Keeps them for later runs, and forgets what was fetched before `since`; if there are any."""
+        if not fresh:
+            return
         with self.writing(), registered(self.con, "fresh", rows.robots(fresh)):
             self.con.execute("DELETE FROM raw.robots WHERE fetched_at <= ?", [since])
             self.con.execute(_MERGE_ROBOTS)
+
+    def keep_attempts(self, run_id: str, attempts: Sequence[Attempt]) -> None:
+        """Keeps the requests that a run has made, but for those that ask for what was forgotten."""
+        with in_our_words(self.store):
+            gone = forgotten_among(
+                self.con, urls=[url for one in attempts for url in (one.entry_url, one.url)]
+            )
+        kept = [one for one in attempts if not gone.bars_url(one.entry_url) and not gone.bars_url(one.url)]
+        if kept:
+            with self.writing(), registered(self.con, "made", rows.attempts(kept, run_id)):
+                self.con.execute("INSERT INTO raw.fetch_attempts BY NAME FROM made")
 
     def begin_look(self, look: Look) -> None:
         """Records that a run now works at a source."""

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from tasks.fetch.robots import KeptRobots
 from tasks.normalize.sketches import Sketch
-from tasks.records import Article, Capture, Ended, Outcome, Poll, Reread
+from tasks.records import Article, Attempt, Capture, Ended, Outcome, Poll, Reread
 from tasks.sources import Source
 from warehouse.checks import Finding
 from warehouse.clusters import Member
@@ -225,6 +225,23 @@ def captures(records: Iterable[Capture]) -> pa.Table:
         ("refers_to", _TEXT, lambda c: c.refers_to),
     ]
     return table(columns, records)
+
+
+def attempts(made: Iterable[Attempt], run_id: str) -> pa.Table:
+    """Rows for raw.fetch_attempts."""
+    columns: list[Column] = [
+        ("run_id", _TEXT, lambda one: run_id),
+        ("source_id", _TEXT, lambda one: one.source_id),
+        ("entry_url", _TEXT, lambda one: one.entry_url),
+        ("url", _TEXT, lambda one: one.url),
+        ("number", _INT, lambda one: one.number),
+        ("asked_at", _INSTANT, lambda one: one.asked_at),
+        ("seconds", pa.float64(), lambda one: one.seconds),
+        ("status", _INT, lambda one: one.status),
+        ("body_bytes", _BIG, lambda one: one.body_bytes),
+        ("failure", _TEXT, lambda one: one.failure),
+    ]
+    return table(columns, made)
 
 
 def robots(kept: Iterable[KeptRobots]) -> pa.Table:

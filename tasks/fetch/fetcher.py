@@ -14,8 +14,10 @@ from base64 import b64encode
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from time import monotonic
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -32,7 +34,7 @@ from tasks.fetch.response import Response, status_words
 from tasks.fetch.retry import MAX_RETRY_AFTER_SECONDS, TEMPORARY, backoff_seconds, retry_after_seconds
 from tasks.fetch.robots import MAX_AGE, KeptRobots, Robots, kept_of, read_robots, robots_url, rules_of
 from tasks.logins import shown, without_login
-from tasks.records import EndsHere, Outcome
+from tasks.records import Attempt, EndsHere, Outcome
 from tasks.sources import FetchSettings, Source
 
 MAX_REDIRECTS = 10
@@ -47,6 +49,18 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 
 class _Temporary(EndsHere):
     """What a later try may change."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked for, for whom, and how."""
+
+    url: str
+    entry_url: str  # that the redirects began with
+    source: Source
+    headers: Mapping[str, str]
+    max_bytes: int
+    delay_seconds: float
 
 
 class Fetcher:
@@ -73,6 +87,8 @@ class Fetcher:
         self._hosts: defaultdict[tuple[str, int | None], Host] = defaultdict(Host)
         self._kept_robots: dict[str, KeptRobots] = {}
         self.fresh_robots: list[KeptRobots] = []  # to be kept for later runs
+        # What was asked, by source_id, until somebody takes it.
+        self.attempts: defaultdict[str, list[Attempt]] = defaultdict(list)
         self._robots: dict[tuple[str, bool], Robots | EndsHere] = {}
         self._robots_locks: defaultdict[tuple[str, bool], asyncio.Lock] = defaultdict(asyncio.Lock)
         # By allow_private: a connection into the house is never lent to a source that may not go there.
@@ -99,7 +115,7 @@ class Fetcher:
         EndsHere where a guard refuses, robots.txt does, or no answer comes.
         """
         limit = max_bytes or self.settings.max_bytes
-        url = without_login(url)  # the source's own are sent to where they belong
+        wanted = url = without_login(url)  # the source's own are sent to where they belong
         visited: set[str] = set()
         while len(visited) <= MAX_REDIRECTS:
             if url in visited:
@@ -109,7 +125,7 @@ class Fetcher:
             robots = await self._robots_of(url, source)
             robots.check(url, self.settings.product)
             delay = max(source.delay_seconds, robots.crawl_delay(self.settings.product))
-            response = await self._ask(url, source, headers or {}, limit, delay)
+            response = await self._ask(_Request(url, wanted, source, headers or {}, limit, delay))
             target = _redirect_target(response)
             if target is None:
                 return response
@@ -155,28 +171,27 @@ class Fetcher:
         return read_robots(response)
 
     async def _ask_robots(self, url: str, source: Source) -> Response:
+        wanted, limit = url, self.settings.max_bytes
         for _ in range(MAX_REDIRECTS):
             _check_url(url)
-            response = await self._ask(url, source, {}, self.settings.max_bytes, source.delay_seconds)
+            response = await self._ask(_Request(url, wanted, source, {}, limit, source.delay_seconds))
             target = _redirect_target(response)
             if target is None:
                 return response
             url = target
         return response  # a redirect without end is no robots.txt (RFC 9309 2.3.1.2)
 
-    async def _ask(
-        self, url: str, source: Source, headers: Mapping[str, str], limit: int, delay: float
-    ) -> Response:
+    async def _ask(self, request: _Request) -> Response:
         """One request in its host's turn; tried again where what failed may pass."""
-        parts = urlsplit(url)
+        parts = urlsplit(request.url)
         host = self._hosts[(parts.hostname or "").rstrip("."), parts.port]
         attempt = 0
         while True:
             attempt += 1
             is_last = attempt > self.settings.retries
             try:
-                async with host.turn(delay), self._open, self._slot():
-                    response = await self._exchange(url, source, headers, limit)
+                async with host.turn(request.delay_seconds), self._open, self._slot():
+                    response = await self._try(request, attempt)
             except _Temporary as end:
                 host.rest(self._backoff(attempt))
                 host.failed(end)
@@ -219,11 +234,28 @@ class Fetcher:
         else:
             host.rest(self._backoff(attempt) if asked is None else asked)
 
-    async def _exchange(self, url: str, source: Source, headers: Mapping[str, str], limit: int) -> Response:
+    async def _try(self, request: _Request, number: int) -> Response:
+        """One try, noted whatever comes of it."""
+        source_id, begun = request.source.source_id, monotonic()
+        tried = Attempt(source_id, request.entry_url, request.url, number, datetime.now(UTC), 0.0)
+        try:
+            response = await self._exchange(request)
+        except EndsHere as end:
+            tried = replace(tried, seconds=monotonic() - begun, failure=end.reason)
+            raise
+        else:
+            size = len(response.body)
+            tried = replace(tried, seconds=monotonic() - begun, status=response.status, body_bytes=size)
+            return response
+        finally:
+            self.attempts[source_id].append(tried)
+
+    async def _exchange(self, wanted: _Request) -> Response:
+        url, source = wanted.url, wanted.source
         try:
             client = await self._client(source.allow_private)
-            login = source.login(url)
-            request = client.build_request("GET", url, headers={**headers, **_authorization(login)})
+            headers = {**wanted.headers, **_authorization(source.login(url))}
+            request = client.build_request("GET", url, headers=headers)
         except (httpx.InvalidURL, ValueError) as error:
             raise EndsHere(Outcome.REFUSED, f"not a URL that can be asked: {error}") from None
         total = self.settings.total_seconds
@@ -231,7 +263,7 @@ class Fetcher:
             async with asyncio.timeout(total):
                 answer = await client.send(request, stream=True)
                 try:
-                    body = await read_body(answer, limit)
+                    body = await read_body(answer, wanted.max_bytes)
                 finally:
                     await answer.aclose()
         except TimeoutError:

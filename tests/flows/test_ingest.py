@@ -111,6 +111,12 @@ def test_a_run_lands_every_article_once_and_accounts_for_every_entry(landed):
         assert not {path: count for path, count in landed.requests[name].items() if count > 1}
 
 
+def test_every_request_that_the_sites_got_is_in_the_warehouse(landed):
+    got = sum(sum(landed.requests[name].values()) for name in SITES)
+    answered = "SELECT count(*), count(DISTINCT run_id) FROM fetch_attempts WHERE status IS NOT NULL"
+    assert ask(landed.home, answered) == [(got, 1)]
+
+
 def test_republished_stories_cluster_and_nothing_else_does(landed):
     clusters = ask(landed.home, "SELECT list(headline) FROM syndication GROUP BY cluster_id")
     republished = [one for name in SITES for one in stories(name) if one.based_on]

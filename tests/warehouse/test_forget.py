@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.records import Outcome
+from tasks.records import Attempt, Outcome
 from tests.warehouse.samples import NOW, article, capture, ended, entry
 from warehouse.forget import find, forget, target
 from warehouse.rereads import Reread, land_rereads
@@ -42,6 +42,7 @@ def full(loader):
         "INSERT INTO core.findings VALUES ('run-2', now(), 'duplicate_bodies', 'harbour-times', 'odd', 2, ?)",
         [URL],
     )
+    loader.keep_attempts("run-1", [Attempt("harbour-times", URL, URL, 1, NOW, 0.1, 200, 9)])
     while loader.index():
         pass
     return loader

@@ -1,0 +1,67 @@
+"""Every request is noted: robots.txt, redirects, retries, refusals, and how long each took."""
+
+from tests.fetch.asking import PAGE, run
+from tests.fetch.server import Server, redirect, reply
+
+
+def told(fetcher, source, server):
+    """(path wanted, path asked for, number of the try, status, bytes, whether it failed) of each."""
+    base = server.url("")
+    return [
+        (
+            *(url.removeprefix(base) for url in (one.entry_url, one.url)),
+            one.number,
+            one.status,
+            one.body_bytes,
+            one.failure is not None,
+        )
+        for one in fetcher.attempts[source.source_id]
+    ]
+
+
+def test_redirects_and_retries_are_noted_with_the_page_that_was_wanted(server, source, make_fetcher):
+    server.routes |= {
+        "/a": redirect("/b"),
+        "/b": [reply(status="503 Busy"), reply(PAGE)],
+        "/gone": reply(status="404 Not Found"),
+    }
+    fetcher = make_fetcher(retries=1)
+    run(fetcher, (server.url("/a"), source), (server.url("/gone"), source))
+    robots, *pages = told(fetcher, source, server)
+    assert robots[:4] == ("/robots.txt", "/robots.txt", 1, 404)
+    assert pages == [
+        ("/a", "/a", 1, 302, 0, False),
+        ("/a", "/b", 1, 503, 0, False),
+        ("/a", "/b", 2, 200, len(PAGE), False),
+        ("/gone", "/gone", 1, 404, 0, False),
+    ]
+    assert len(server.asked) == 5
+
+
+def test_what_gets_no_answer_is_noted_with_the_reason(source, make_fetcher):
+    with Server() as gone:
+        url = gone.url("/a")
+    fetcher = make_fetcher(retries=1)
+    (end,) = run(fetcher, (url, source))
+    tried = fetcher.attempts[source.source_id]
+    assert [one.number for one in tried] == [1, 2]
+    assert all(one.status is None and one.failure == end.reason and one.seconds >= 0 for one in tried)
+
+
+def test_what_a_guard_refuses_is_noted_and_no_password_is(server, stranger, make_fetcher):
+    fetcher = make_fetcher()
+    run(fetcher, (server.url("/a").replace("://", "://desk:secret@"), stranger))
+    (tried,) = fetcher.attempts["stranger"]
+    assert "not a public address" in tried.failure
+    assert "secret" not in f"{tried}"
+    assert server.asked == []
+
+
+def test_a_stalling_server_shows_in_the_seconds(server, source, make_fetcher):
+    async def slow(reader, writer):
+        await reader.read(1)
+
+    server.routes["/slow"] = slow
+    fetcher = make_fetcher(read_seconds=0.3)
+    run(fetcher, (server.url("/slow"), source))
+    assert fetcher.attempts[source.source_id][-1].seconds >= 0.3
