@@ -9,7 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
+from tasks.records import Outcome
 from tests.flows.test_maintain import ask, fill, in_files, readable, with_prefect
+from tests.site.content import SITES
+from tests.site.expected import expected
+from tests.site.server import SampleSite
+from tests.warcs import foreign, page
 from warehouse.home import Home
 
 
@@ -78,3 +83,28 @@ class TestWithRuns:
         assert ask(home, "SELECT outcome FROM entries") == [("new",)]
         assert ask(home, "SELECT state FROM runs") == [("completed",)]
         assert (home.path / "report.html").exists()
+
+    def test_sources_and_archives_land_in_it_once_each(self, home, run, tmp_path):
+        from flows.backfill import backfill
+        from flows.ingest import ingest
+
+        sources = tmp_path / "sources.toml"
+        archive = foreign(
+            tmp_path / "coast.warc.gz", [("https://coast.example/1", page("Storm of the winter"))]
+        )
+        with SampleSite() as site:
+            sources.write_text(site.sources_toml())
+            runs = [
+                (ingest, {"source_ids": [], "sources_file": sources}),
+                (backfill, {"what": [str(archive)], "workers": 1}),
+            ]
+            brought = []
+            for flow, what in [*runs, *runs]:
+                state, progress = run(flow, home=home.path, **what)
+                assert state.is_completed()
+                brought.append(progress.total()[Outcome.NEW])
+        stories = {story.canonical_url for name in SITES for story in expected(name).values()}
+        assert brought == [len(stories), 1, 0, 0]
+        held = [url for (url,) in ask(home, "SELECT canonical_url FROM articles")]
+        assert len(held) == len(set(held)) == len(stories) + 1
+        assert {state for (state,) in ask(home, "SELECT state FROM runs")} == {"completed"}
