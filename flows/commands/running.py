@@ -20,6 +20,7 @@ from flows.output import errors, results, say, table
 from flows.progress import Preview, Progress, asker, now_and_then, watcher
 from flows.report import PREFECTS_WORDS, outcome_rows, outcome_words
 from tasks.records import Outcome
+from warehouse.home import Home
 
 FAILED = 1
 STOPPED = 130  # as shells have it for Ctrl-C
@@ -135,4 +136,4 @@ def _tell_landed(progress: Progress, home: Path) -> None:
     total = progress.total()
     new, updated = total[Outcome.NEW], total[Outcome.UPDATED]
     landed = f"{new} new, {updated} updated" if new + updated else "Nothing new"
-    say(f"{landed}. The warehouse is {home / 'copydesk.duckdb'}.")
+    say(f"{landed}. The warehouse is {Home(home).shown}.")
