@@ -36,10 +36,13 @@ class Model:
     def scores(self, rows: Matrix) -> npt.NDArray[np.float32]:
         """The log-odds of each row."""
         trees, depth = self.features.shape
-        answers = rows.take(self.features.ravel(), axis=1) > self.borders.ravel()
-        leaf = np.packbits(answers.reshape(-1, depth), axis=1, bitorder="little").reshape(-1, trees)
-        starts = np.arange(trees) * self.leaves.shape[1]
-        scores: npt.NDArray[np.float32] = self.leaves.take(leaf + starts).sum(axis=1) + self.bias
+        # Level by tree by row, so that what is read together lies together: a quarter of the time.
+        asked = rows.T.take(self.features.T.ravel(), axis=0) > self.borders.T.reshape(-1, 1)
+        answers = asked.reshape(depth, trees, len(rows))
+        bits = (1 << np.arange(depth, dtype=np.uint8)).reshape(-1, 1, 1)
+        leaf = (answers * bits).sum(axis=0, dtype=np.uint8)
+        starts = np.arange(trees)[:, None] * self.leaves.shape[1]
+        scores: npt.NDArray[np.float32] = self.leaves.take(leaf + starts).sum(axis=0) + self.bias
         return scores
 
 
