@@ -19,13 +19,13 @@ from flows.run import Desk, run_name, run_of, tell_end
 from flows.threads import in_thread
 from flows.workers import WorkerLost, Workers, workers_of
 from tasks.backfill.parts import Part, Reading, cut
-from tasks.backfill.ranges import is_splittable
 from tasks.backfill.read import SOURCE_ID
 from tasks.backfill.task import read_archive
 from tasks.backfill.wanted import Wanted
 from tasks.discover.sources_file import read_sources
 from tasks.fetch.locations import Located, LocationError, find, opened
 from tasks.fetch.warc_files import SUFFIXES, WarcError, read_warc
+from tasks.fetch.warc_ranges import is_splittable
 from tasks.land.task import LOCK_TIMEOUT, land_part, publish
 from tasks.records import Capture, Ended
 from tasks.sources import Source
@@ -83,6 +83,7 @@ class _Backfill:
     wanted: Wanted
     sources: Mapping[str, Source]
     passed_over: int = 0
+    repeated: int = 0
     published_at: float = 0.0
 
     async def run(self, files: Sequence[Located]) -> None:
@@ -97,6 +98,9 @@ class _Backfill:
                     group.create_task(self._part(part, room, landing))
         if self.passed_over:
             self.desk.progress.notes.append(f"{self.passed_over} pages passed over: not wanted")
+        if self.repeated:
+            told = "revisits passed over: each repeats a page that lands from another record"
+            self.desk.progress.notes.append(f"{self.repeated} {told}")
 
     async def _parts(self, file: Located) -> AsyncIterator[Part]:
         done = await asyncio.to_thread(_done, self.desk.home, file)
@@ -131,6 +135,7 @@ class _Backfill:
         progress.add(ended)
         progress.problems += reading.problems
         self.passed_over += reading.passed_over
+        self.repeated += reading.repeated
         if time.monotonic() - self.published_at > PUBLISH_EVERY:
             await asyncio.to_thread(publish, home)
             self.published_at = time.monotonic()
@@ -148,7 +153,7 @@ def _is_splittable(file: Located) -> bool:
 
 async def _in_turn(file: Located, done: Sequence[tuple[int, int]]) -> AsyncIterator[Part]:
     """The parts of a file that cannot be read from the middle, but for those that are done."""
-    with closing(read_warc(file.location, SOURCE_ID)) as records:
+    with closing(read_warc(file.location, SOURCE_ID, revisits=True)) as records:
         for start in count(0, PAGES):
             pages = await asyncio.to_thread(lambda: list(islice(records, PAGES)))
             if not pages:

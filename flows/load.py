@@ -25,6 +25,7 @@ from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.files import FilesError, find_files, is_url
 from tasks.fetch.task import fetch, read_files, read_records
 from tasks.fetch.warc_files import WarcError, is_warc, read_warc
+from tasks.fetch.warc_ranges import is_splittable, read_range
 from tasks.land.task import LOCK_TIMEOUT
 from tasks.records import Attempt, Capture, Ended, Entry, Outcome
 from tasks.sources import Source
@@ -114,11 +115,22 @@ def _lost(capture: Capture) -> Ended:
 
 
 def _records(path: Path, desk: Desk) -> Generator[Capture | Ended, None, None]:
-    """What the file holds, as far as it can be read; a break in it is a problem of the run."""
+    """What the file holds; a break in it is a problem of the run.
+
+    Where each record is a gzip member, a break costs those that it hits; elsewhere all that stands behind it.
+    """
+    problems = desk.progress.problems
     try:
+        with path.open("rb") as file:
+            if is_splittable(file):
+                size = path.stat().st_size
+                yield from read_range(file, str(path), SOURCE_ID, 0, size, problems, revisits=True)
+                return
         yield from read_warc(path, SOURCE_ID, revisits=True)
     except WarcError as error:
-        desk.progress.problems.append(str(error))
+        problems.append(str(error))
+    except OSError as error:  # the disk failed
+        problems.append(f"{path}: {error}")
 
 
 async def _load_captures(

@@ -45,6 +45,7 @@ class Reading:
 
     step: Step[Article]
     passed_over: int  # pages that were not wanted
+    repeated: int  # revisits: the archive says that a page had come again, the very same
     problems: list[str]  # records that could not be read
 
 

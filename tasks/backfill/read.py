@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tasks.backfill.parts import Part, Reading
-from tasks.backfill.ranges import read_range
 from tasks.backfill.wanted import Wanted
 from tasks.fetch.locations import LocationError, opened
+from tasks.fetch.warc_ranges import read_range
 from tasks.reading import read_articles
 from tasks.records import Article, Capture, Ended
 from tasks.sources import Source
@@ -27,7 +27,8 @@ def read_part(part: Part, wanted: Wanted, sources: Mapping[str, Source]) -> Read
     problems: list[str] = []
     try:
         with opened(part.location) as file:
-            records = read_range(file, part.location, SOURCE_ID, part.start, part.end, problems)
+            bounds = (part.start, part.end)
+            records = read_range(file, part.location, SOURCE_ID, *bounds, problems, revisits=True)
             return _read(records, wanted, sources, problems)
     except OSError as error:  # the store, or the disk, failed in the middle
         raise LocationError(f"{part.location}: {error}") from None
@@ -38,10 +39,12 @@ def _read(
 ) -> Reading:
     articles: list[Article] = []
     ended: list[Ended] = []
-    passed_over = 0
+    passed_over = repeated = 0
     for record in records:
         if not wanted.admits(record):
             passed_over += 1
+        elif isinstance(record, Capture) and record.refers_to is not None:
+            repeated += 1  # its text stands in another record, which lands from there
         elif isinstance(record, Ended):
             ended.append(record)
         else:  # one by one, so that a part costs the memory of a page
@@ -50,4 +53,4 @@ def _read(
             passed_over += not is_wanted
             articles += step.done if is_wanted else []
             ended += step.ended
-    return Reading(Step(articles, ended), passed_over, problems)
+    return Reading(Step(articles, ended), passed_over, repeated, problems)

@@ -11,6 +11,8 @@ from contextlib import ExitStack
 import pytest
 
 from flows.progress import watcher
+from tasks.fetch.archive import Archive
+from tasks.fetch.warc_files import read_warc
 from tasks.records import Outcome
 from tests.warcs import foreign, page
 from warehouse.home import Home
@@ -81,6 +83,16 @@ def test_what_is_missing_or_not_wanted_is_told_and_the_rest_lands(backfill, tmp_
     assert state.is_completed() and progress.total() == {Outcome.NEW: 3}
     assert any("absent.warc" in problem for problem in progress.problems)
     assert "1 pages passed over: not wanted" in progress.notes
+
+
+def test_revisits_are_told_and_land_nothing(backfill, home, tmp_path):
+    (first, *_) = read_warc(foreign(tmp_path / "coast.warc.gz", PAGES[:1]), "coast")
+    with Archive(tmp_path / "archive") as archive:
+        for _ in range(3):
+            archive.store(first, (("Accept", "text/html"),))
+    _, progress = backfill(tmp_path / "archive")
+    assert progress.total() == {Outcome.NEW: 1} and not progress.problems
+    assert "2 revisits passed over: each repeats a page that lands from another record" in progress.notes
 
 
 def test_backfilled_pages_can_be_read_again_from_the_archive_of_others(backfill, run, home, tmp_path):

@@ -245,9 +245,25 @@ def test_a_broken_warc_file_is_told_and_stops_nothing_else(load, tmp_path):
     urls = {url for (url,) in ask(tmp_path, "SELECT url FROM articles")}
     assert {"https://coast.example/1", "https://coast.example/3"} <= urls
     assert progress.total()[Outcome.NEW] >= 3 and not progress.total()[Outcome.QUARANTINED]
-    assert any("a-cut" in problem for problem in progress.problems)
+    assert ask(tmp_path, "SELECT url, reason FROM entries WHERE outcome = 'unreadable'") == [
+        ("https://coast.example/2", "the record is cut short")
+    ]
     assert any("b-none" in problem for problem in progress.problems)
     assert not any("c-sound" in problem for problem in progress.problems)
+
+
+def test_bytes_that_break_cost_only_the_records_that_they_hit(load, tmp_path):
+    pages = [(f"https://coast.example/{n}", page(f"Storm number {n}", n)) for n in range(9)]
+    path = foreign(tmp_path / "coast.warc.gz", pages)
+    packed = bytearray(path.read_bytes())
+    middle = len(packed) // 2
+    packed[middle : middle + 40] = bytes(40)
+    path.write_bytes(packed)
+    state, progress = load(path)
+    assert state.is_completed()
+    urls = {url for (url,) in ask(tmp_path, "SELECT url FROM articles")}
+    assert len(urls) >= len(pages) - 2 and {pages[0][0], pages[-1][0]} <= urls
+    assert any("coast.warc.gz, at or behind byte" in problem for problem in progress.problems)
 
 
 def test_what_strangers_write_into_a_warc_file_costs_no_other_page_its_place(load, tmp_path):

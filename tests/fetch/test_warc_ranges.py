@@ -5,9 +5,9 @@ import zlib
 
 import pytest
 
-from tasks.backfill.ranges import is_splittable, read_range
 from tasks.fetch.archive import Archive
 from tasks.fetch.warc_files import read_warc
+from tasks.fetch.warc_ranges import is_splittable, read_range
 from tests.warcs import foreign, page
 
 PAGES = [(f"https://coast.example/{n}", page(f"Storm number {n} of the winter", n)) for n in range(12)]
@@ -73,6 +73,28 @@ def test_behind_a_broken_record_reading_goes_on(coast, at):
     assert problems and "coast.warc.gz" in problems[0]
     assert len(found) >= len(PAGES) - 2
     assert {PAGES[0][0], PAGES[-1][0]} <= found
+
+
+def test_a_broken_first_record_hides_no_other(coast):
+    packed = bytearray(coast.read_bytes())
+    packed[20:60] = bytes(40)
+    coast.write_bytes(packed)
+    with coast.open("rb") as file:
+        assert is_splittable(file)
+    assert [one.url for one in read(coast, 10**6)] == [url for url, _ in PAGES]
+
+
+def test_revisits_come_if_they_are_asked_for(tmp_path, coast):
+    (first, *_) = read(coast, 10**6)
+    with Archive(tmp_path / "archive") as archive:
+        stored = [archive.store(first, (("Accept", "text/html"),)) for _ in range(2)]
+    (own,) = (tmp_path / "archive").rglob("*.warc.gz")
+    size = own.stat().st_size
+    with own.open("rb") as file:
+        (once,) = read_range(file, str(own), "coast", 0, size, [])
+        original, revisit = read_range(file, str(own), "coast", 0, size, [], revisits=True)
+    assert once == original and original.refers_to is None
+    assert (revisit.refers_to, revisit.payload) == (stored[0].capture_id, b"")
 
 
 def test_only_files_with_a_member_a_record_can_be_read_from_the_middle(coast, tmp_path):

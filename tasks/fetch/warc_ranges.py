@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +18,7 @@ MAX_HEAD = 1 << 16  # bytes of a record's own headers
 
 
 def is_splittable(file: BinaryIO) -> bool:
-    """True if each record is a gzip member of its own, as the first one shows."""
+    """True if each record is a gzip member of its own, as the first shows, or another if that is broken."""
     file.seek(0)
     packed = file.read(MAX_HEAD)
     if not packed.startswith(GZIP):
@@ -32,7 +33,9 @@ def is_splittable(file: BinaryIO) -> bool:
         unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
         while left >= 0 and not unpacker.eof and (packed := unpacker.unconsumed_tail or file.read(1 << 16)):
             left -= len(unpacker.decompress(packed, left + 1))
-    except (zlib.error, ValueError):
+    except zlib.error:
+        return first_record(file, 1, file.seek(0, os.SEEK_END)) is not None
+    except ValueError:
         return False
     return left == 0 and unpacker.eof
 
@@ -46,7 +49,13 @@ def _content_length(head: bytes) -> int:
 
 
 def read_range(
-    file: BinaryIO, location: str, source_id: str, start: int, end: int, problems: list[str]
+    file: BinaryIO,
+    location: str,
+    source_id: str,
+    start: int,
+    end: int,
+    problems: list[str],
+    revisits: bool = False,
 ) -> Iterator[Capture | Ended]:
     """The pages whose records begin in [start, end), each with its place; else as `read_warc`.
 
@@ -57,7 +66,7 @@ def read_range(
     while at is not None and (at := first_record(file, at, end)) is not None:
         placed = _Placed(file, at, end)
         try:
-            for record in pages(placed, source_id):
+            for record in pages(placed, source_id, revisits):
                 yield placed.with_place(record, location)
             return
         except BROKEN as error:
@@ -87,7 +96,8 @@ class _Placed:
                     return
                 name = (record.rec_headers.get_header("WARC-Record-ID") or "").strip("<>")
                 if name:
-                    self._places[name] = (self.last, self.last)
+                    # Only the response before may still be asked for: `pages` is one behind.
+                    self._places = dict([*self._places.items()][-1:]) | {name: (self.last, self.last)}
             elif self.last >= self._end and record.rec_type not in ("metadata", "request"):
                 return
             yield record
