@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -56,6 +57,8 @@ _NEVER_TOLD = {"script", "title", "base", "style", "img", "input", "svg", "ifram
 _ALWAYS_TOLD = {"h1", "time"}
 _TELLING = {"itemprop", "itemtype", "data-testid", "rel", "id"}  # attributes that may tell, besides the class
 _WORD = re.compile(r"[A-Za-z]+")
+_HINTS_FROM = 8  # bit of what a word says; below it are its promises
+_PROMISES = (1 << _HINTS_FROM) - 1
 _MENUS = TAG_BITS["nav"] | TAG_BITS["header"]
 
 Attributes = dict[str, str | None]
@@ -86,7 +89,7 @@ def walk(tree: LexborHTMLParser) -> Walked:
     walked = Walked()
     root = tree.body or tree.root
     if root is not None:
-        _Walk(walked).over(root.child)
+        _Walk(walked).over(root.first_child)
     return walked
 
 
@@ -98,17 +101,13 @@ def _says(names: str) -> tuple[int, int]:
     """
     if len(names) > MAX_NAMES_CHARACTERS or not names.isascii():
         return class_hints(names), promised(names)
-    hints = promises = 0
-    for word in _WORD.findall(names):
-        hints_of_word, promises_of_word = _word_says(word)
-        hints |= hints_of_word
-        promises |= promises_of_word
-    return hints, promises
+    bits = reduce(or_, map(_word_says, _WORD.findall(names)), 0)
+    return bits >> _HINTS_FROM, bits & _PROMISES
 
 
 @lru_cache(maxsize=CLASSES_KEPT)
-def _word_says(word: str) -> tuple[int, int]:
-    return class_hints(word), promised(word)
+def _word_says(word: str) -> int:
+    return class_hints(word) << _HINTS_FROM | promised(word)
 
 
 class _Walk:
@@ -164,7 +163,7 @@ class _Walk:
                     is_told = is_told or (role == _LINK and "/aut" in (attributes.get("href") or "").lower())
                 if is_told:
                     told.append(Told(node, tag, attributes, promises))
-                child = node.child
+                child = node.first_child  # "child" is a slower name of it
                 if child is not None:
                     if role >= _CELL:
                         self._enter(tag, role, attributes, hints)
