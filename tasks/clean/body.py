@@ -82,7 +82,7 @@ def _without_memory(page: Page, metadata: Metadata) -> list[Judged]:
 
 
 def _running_chars(judged: list[Judged]) -> int:
-    return sum(len(one.block.text) for one in judged if one.is_kept and one.block.is_running)
+    return sum(len(one.block.text) for one in judged if one.block.is_running and one.is_kept)
 
 
 @dataclass(slots=True)

@@ -48,7 +48,8 @@ _TITLE_PARTS = re.compile(r"\s+[|–—·:»-]\s+|\s*[|·»]\s*")
 
 def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> None:
     """Raises EndsHere with the outcome that fits a page which is no article."""
-    running = [one for one in judged if one.is_kept and one.block.is_running]
+    kept = [one for one in judged if one.reason is None]
+    running = [one for one in kept if one.block.is_running]
     chars = sum(len(one.block.text) for one in running)
     kind = _title_kind(page, metadata) if chars < SHORT_CHARS else None
     if kind == "block" or (not running and _is_check(page)):
@@ -63,9 +64,10 @@ def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> 
     is_front = _is_named_like_a_section(metadata) and _is_front(judged, running)
     if not is_declared and (is_front or _lists_stories(metadata, judged, running)):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page lists articles and is none.")
-    kept = sum(len(one.block.text) for one in judged if one.is_kept)
-    has_no_text = not running and kept < (1 if is_declared else MIN_KEPT_CHARS)
-    if has_no_text or (not is_declared and kept < MAX_LINES_CHARS and not any(map(_ends_sentence, running))):
+    kept_chars = sum([len(one.block.text) for one in kept])
+    has_no_text = not running and kept_chars < (1 if is_declared else MIN_KEPT_CHARS)
+    is_little = not is_declared and kept_chars < MAX_LINES_CHARS
+    if has_no_text or (is_little and not any(map(_ends_sentence, running))):
         what = "is a gallery, or a film, without a text" if _is_gallery(metadata, judged) else NO_TEXT
         raise EndsHere(Outcome.NOT_AN_ARTICLE, f"The page {what}.")
 

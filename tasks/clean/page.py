@@ -19,7 +19,6 @@ class Page:
     # Parsed as a browser with scripts parses: the content of noscript is one text node, so that what follows
     # one in the head stays in the head.
     tree: LexborHTMLParser
-    has_rdfa: bool = True  # an element may have a "typeof"; to look at the source is quicker
 
     @cached_property
     def walked(self) -> Walked:
@@ -34,4 +33,4 @@ def parse(url: str, html: str, utf8: bytes | None = None) -> Page:
     """
     refuse_hostile(html)
     tree = LexborHTMLParser(html.encode("utf-8", "replace") if utf8 is None else utf8, scripting=True)
-    return Page(url, tree, has_rdfa="typeof=" in html)
+    return Page(url, tree)

@@ -88,12 +88,14 @@ def _refuse_unreadable(payload: bytes) -> None:
 
 
 def _draft(capture: Capture, metadata: Metadata, judged: list[Judged], doubts: tuple[str, ...]) -> Draft:
+    kept = [Block(one.block.text, one.block.kind, one.hash) for one in judged if one.reason is None]
+    removed = [Removed(one.block.text, one.reason) for one in judged if one.reason is not None]
     return Draft(
         capture=capture,
         headline=next(iter(metadata.headlines), None),
         description=next(iter(metadata.descriptions), None),
-        blocks=tuple(Block(one.block.text, one.block.kind, one.hash) for one in judged if one.reason is None),
-        removed=tuple(Removed(one.block.text, one.reason) for one in judged if one.reason is not None),
+        blocks=tuple(kept),
+        removed=tuple(removed),
         full_text=_full_text(judged),
         canonical_url=metadata.canonical_url,
         bylines=metadata.bylines,
@@ -107,11 +109,11 @@ def _draft(capture: Capture, metadata: Metadata, judged: list[Judged], doubts: t
         image_url=metadata.image_url,
         is_accessible_for_free=metadata.is_accessible_for_free,
         doubts=doubts,
-        block_hashes=frozenset(one.hash for one in judged),
+        block_hashes=frozenset([one.hash for one in judged]),
     )
 
 
 def _full_text(judged: list[Judged]) -> str | None:
-    if not any(one.reason == RECURS for one in judged):
+    if RECURS not in [one.reason for one in judged]:
         return None
     return "\n\n".join(one.block.text for one in judged if one.is_kept or one.reason == RECURS)

@@ -33,8 +33,8 @@ MAX_SOURCE_CHARS = 4 * MAX_BLOCK_CHARS  # of one block as the page writes it, wi
 MAX_CELL_CHARS = 80  # in the cells of a row up to here, if they are to make one block with the next cell
 CLASSES_KEPT = 32_768  # in memory, with what they say: the classes of some dozens of sites
 
-# What an element is to the walk: from _CELL on it begins and ends a block.
-_PLAIN, _TEXT, _SKIPPED, _BREAK, _SPAN, _TIME, _LINK, _STRONG, _CELL, _BLOCK = range(10)
+# What an element is to the walk: from _LINK on its end counts, from _CELL on it begins and ends a block.
+_PLAIN, _TEXT, _PASSED, _SKIPPED, _BREAK, _SPAN, _TIME, _LINK, _STRONG, _CELL, _BLOCK = range(11)
 _ROLES = {
     "-text": _TEXT, "br": _BREAK, "span": _SPAN, "time": _TIME, "a": _LINK, "b": _STRONG, "strong": _STRONG,
     "em": _STRONG, "i": _STRONG, "td": _CELL, "th": _CELL,
@@ -54,8 +54,10 @@ _ROLES |= dict.fromkeys(
 )
 _FOR_MACHINES = {"meta", "link", "script", "title", "base"}
 _NEVER_TOLD = {"script", "title", "base", "style", "img", "input", "svg", "iframe", "-comment"}
+_ROLES |= dict.fromkeys(_NEVER_TOLD - _FOR_MACHINES, _PASSED)
 _ALWAYS_TOLD = {"h1", "time"}
-_TELLING = {"itemprop", "itemtype", "data-testid", "rel", "id"}  # attributes that may tell, besides the class
+# Attributes that may tell, besides the class.
+_TELLING = {"itemprop", "itemtype", "data-testid", "rel", "id", "typeof"}
 _WORD = re.compile(r"[A-Za-z]+")
 _HINTS_FROM = 8  # bit of what a word says; below it are its promises
 _PROMISES = (1 << _HINTS_FROM) - 1
@@ -135,7 +137,7 @@ class _Walk:
         for _ in range(MAX_NODES):
             while node is None and opened:
                 node = opened.pop()
-                if role := opened_roles.pop():
+                if (role := opened_roles.pop()) >= _LINK:
                     self._close(role)
                 node = node.next
             if node is None:
@@ -152,7 +154,7 @@ class _Walk:
                 self._skip(node, tag)
             elif role == _BREAK:
                 self._break()
-            else:
+            elif role != _PASSED:
                 attributes = node.attributes
                 hints = promises = 0
                 is_told = tag in _ALWAYS_TOLD

@@ -66,7 +66,7 @@ def fields(scan: Scan) -> Iterator[tuple[str, Found]]:
     """What the elements with a property say, if they belong to an article or to no scope at all."""
     marked = [one.node for one in scan.marked]
     yield from _of(_MICRODATA, [node for node in marked if "itemtype" in node.attrs], marked, scan)
-    if scan.page.has_rdfa:
+    if scan.has_rdfa:
         typed = scan.page.tree.css("[typeof]")[:MAX_ELEMENTS]
         told = scan.page.tree.css("[typeof] [property]")[:MAX_ELEMENTS]
         yield from _of(_RDFA, typed, told, scan)

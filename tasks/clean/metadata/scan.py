@@ -44,6 +44,7 @@ class Scan:
     title: str = ""
     lang: str = ""
     base: str = ""  # href of <base>, or the page's URL
+    has_rdfa: bool = False  # an element has a "typeof"
     asides: dict[int, bool] = field(default_factory=dict)  # by mem_id: whether an element stands aside
     links: frozenset[str] | None = None  # folded texts of the menu's links, once somebody asked for them
     left: int = MAX_TEXT_CHARACTERS  # of elements' texts, which may be read yet
@@ -68,7 +69,10 @@ def scan(page: Page) -> Scan:
         if read := _FOR_MACHINES.get(one.tag):
             read(found, one)
     told = [one for one in in_head if "itemprop" in one.attributes or "class" in one.attributes]
-    for order, one in enumerate(told + page.walked.told):
+    told += page.walked.told
+    around = [node.attributes for node in (root, head, page.tree.body) if node]
+    found.has_rdfa = any("typeof" in own for own in (*around, *[one.attributes for one in told]))
+    for order, one in enumerate(told):
         if one.tag == "h1":
             found.headings.append(Marked(one.node, one.tag, order, 0))
         if len(found.marked) < MAX_MARKED:
