@@ -64,6 +64,8 @@ def migrate(
     all_views = _views(views)
     if missing or applied.get(VIEWS) != all_views.hash:
         _apply(con, all_views)
+        if not is_lake(con):
+            con.execute("CHECKPOINT")  # or every opening would replay all these statements from the log
         return True
     return False
 
