@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,8 @@ from hypothesis import settings
 
 from tests.lakes import Lakes
 from tests.postgres import postgres
+from warehouse.home import Home
+from warehouse.loader import open_loader
 
 # No test is timed: a busy machine is no failure.
 settings.register_profile("untimed", deadline=None)
@@ -20,6 +23,26 @@ def lakes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lakes]:
     """Makes shared warehouses, in a PostgreSQL of the tests' own."""
     with postgres() as server:
         yield Lakes(server, tmp_path_factory.mktemp("lakes"))
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A warehouse in which nothing has landed, to be copied: making one takes a fifth of a second."""
+    home = Home(tmp_path_factory.mktemp("empty") / "data")
+    with open_loader(home, timeout=10):
+        pass
+    return home
+
+
+def pytest_sessionstart() -> None:
+    gc.disable()  # hardly anything that collecting the tests makes is garbage
+
+
+def pytest_collection_finish() -> None:
+    """What stands as long as the tests do is no garbage: looking for some in it took a tenth of the CPU."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_make_parametrize_id(val):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,8 +32,10 @@ def home(tmp_path: Path, request: pytest.FixtureRequest) -> Home:
 
 
 @pytest.fixture
-def loader(home: Home) -> Iterator[Loader]:
+def loader(home: Home, empty: Home) -> Iterator[Loader]:
     """An open warehouse."""
+    if home.lake is None:
+        shutil.copytree(empty.path, home.path, dirs_exist_ok=True)
     with open_loader(home, timeout=10) as opened:
         yield opened
 
