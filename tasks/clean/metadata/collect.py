@@ -118,9 +118,8 @@ def everything(found: Scan) -> Iterator[tuple[str, Found]]:
 
 def _json_ld(found: Scan, headline: str) -> Iterator[tuple[str, Found]]:
     nodes = jsonld.objects(found.scripts)
-    for node in nodes:
-        for kind in jsonld.types(node):
-            yield "type", Found(kind, "json-ld")
+    for kind in dict.fromkeys(kind for node in nodes for kind in jsonld.types(node)):
+        yield "type", Found(kind, "json-ld")
     article = jsonld.article(nodes, found.page, headline)
     if article:
         yield from jsonld.fields(article, nodes, found.page, "json-ld")

@@ -92,10 +92,9 @@ def inside(value: Any, depth: int = MAX_DEPTH) -> Iterator[Node]:
 def types(node: Node) -> tuple[str, ...]:
     """The object's schema.org types, without their namespace and in lower case."""
     value = node.get("@type") or node.get("type")
-    if value is None:
-        return ()
-    values = value if isinstance(value, list) else [value]
-    return tuple(_type(v) for v in values if isinstance(v, str))
+    if isinstance(value, str):
+        return (_type(value),)
+    return tuple(_type(v) for v in value if isinstance(v, str)) if isinstance(value, list) else ()
 
 
 @lru_cache(maxsize=1_000)

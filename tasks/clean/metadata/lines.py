@@ -36,6 +36,7 @@ _DATE = re.compile(
     r"|(?<!\d)\d{1,2}\s?[./|-]\s?\d{1,2}\s?[./|-]\s?(?:\d\d)?\d\d(?!\d)|(?<!\d)(?:19|20)\d{6}(?!\d)|(?<!\d)1\d{9}(?:\d{3})?(?!\d)"
     r"|(?<!\d)\d{1,4}\s?[年년]"
 )
+_FIGURE = re.compile(r"\d")
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "select", "textarea", "option", "title"}
 
 
@@ -164,7 +165,7 @@ def _distance(one: _Text, anchor: int) -> float:
 
 def looks_like_date(text: str) -> bool:
     """Whether a text holds a year, or figures set like a date."""
-    return bool(_DATE.search(text))
+    return bool(_FIGURE.search(text) and _DATE.search(text))  # most texts have no figure at all
 
 
 def _is_only_date(text: str) -> bool:
