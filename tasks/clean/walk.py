@@ -34,9 +34,9 @@ MAX_CELL_CHARS = 80  # in the cells of a row up to here, if they are to make one
 CLASSES_KEPT = 32_768  # in memory, with what they say: the classes of some dozens of sites
 
 # What an element is to the walk: from _LINK on its end counts, from _CELL on it begins and ends a block.
-_PLAIN, _TEXT, _PASSED, _SKIPPED, _BREAK, _SPAN, _TIME, _LINK, _STRONG, _CELL, _BLOCK = range(11)
+_PLAIN, _PASSED, _SKIPPED, _BREAK, _SPAN, _TIME, _LINK, _STRONG, _CELL, _BLOCK = range(10)
 _ROLES = {
-    "-text": _TEXT, "br": _BREAK, "span": _SPAN, "time": _TIME, "a": _LINK, "b": _STRONG, "strong": _STRONG,
+    "-text": _PASSED, "br": _BREAK, "span": _SPAN, "time": _TIME, "a": _LINK, "b": _STRONG, "strong": _STRONG,
     "em": _STRONG, "i": _STRONG, "td": _CELL, "th": _CELL,
 }  # fmt: skip
 # Elements whose text nobody reads as part of a page.
@@ -142,15 +142,17 @@ class _Walk:
                 node = node.next
             if node is None:
                 break
-            tag = node.tag or "-undef"
-            role = roles.get(tag, _BLOCK)
-            if role == _TEXT:
-                text = node.text_content or ""
+            text = node.text_content
+            if text is not None:  # asked first, as more than half of the nodes are text
                 if not text.isspace():
                     self._add(text)
                 elif pieces:
                     pieces.append(text)
-            elif role == _SKIPPED:
+                node = node.next
+                continue
+            tag = node.tag or "-undef"
+            role = roles.get(tag, _BLOCK)
+            if role == _SKIPPED:
                 self._skip(node, tag)
             elif role == _BREAK:
                 self._break()
