@@ -7,6 +7,7 @@ company that a block keeps, and what the page says of itself elsewhere.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +52,7 @@ _TAG_CODES = {
     )
 }
 _SEVENTHS = np.full(7, 1 / 7)
+_DIGIT = re.compile("[0-9]")
 _ENDS = frozenset(".!?…。！？؟।")
 _QUOTES = "\"'”’»」』）)]“ "
 LOCAL = (
@@ -157,7 +159,7 @@ def _local(block: PageBlock, gap: int, copies: tuple[int, int], witness: _Witnes
         (text.count(",") + text.count("，") + text.count("、")) / (spaces + 5),
         (text.count(". ") + text.count("。") + text.count("? ") + text.count("! ")) / (spaces + 5),
         len([word for word in head_words if word[0].isupper()]) / (len(head_words) or 1),
-        sum(map(head.count, "0123456789")) / len(head),
+        len(_DIGIT.findall(head)) / len(head),
         block.strong_chars / chars,
         first.islower(),
         not first.isalnum(),
@@ -191,8 +193,8 @@ def _probes(text: str, body: str) -> float:
     if len(text) <= PROBE_CHARS:
         return float(text in body)
     middle = len(text) // 2
-    pieces = (text[:PROBE_CHARS], text[middle : middle + PROBE_CHARS], text[-PROBE_CHARS:])
-    return sum(piece in body for piece in pieces) / 3
+    pieces = [text[:PROBE_CHARS], text[middle : middle + PROBE_CHARS], text[-PROBE_CHARS:]]
+    return sum([piece in body for piece in pieces]) / 3
 
 
 def _context(local: Matrix, chars: Matrix, frames: list[Frame], root: Frame | None) -> Matrix:
