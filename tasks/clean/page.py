@@ -26,11 +26,8 @@ class Page:
         return walk(self.tree)
 
 
-def parse(url: str, html: str, utf8: bytes | None = None) -> Page:
-    """Parses a page. Raises EndsHere for one that is made to stall the parser, and nothing else.
-
-    `utf8` is `html` in UTF-8, where that is at hand: to encode takes half as long as to parse.
-    """
-    refuse_hostile(html)
-    tree = LexborHTMLParser(html.encode("utf-8", "replace") if utf8 is None else utf8, scripting=True)
-    return Page(url, tree)
+def parse(url: str, html: str | bytes) -> Page:
+    """Parses a page; bytes are UTF-8. Raises EndsHere, and nothing else, for one made to stall the parser."""
+    utf8 = html.encode("utf-8", "replace") if isinstance(html, str) else html
+    refuse_hostile(utf8)
+    return Page(url, LexborHTMLParser(utf8, scripting=True))

@@ -59,7 +59,7 @@ def open_page(capture: Capture) -> Page | str:
     _refuse_unreadable(payload)
     content_type = capture.header("Content-Type")
     text, utf8 = decode_to_utf8(payload, content_type)
-    return text if is_plain_text(payload, content_type, capture.url) else parse(capture.url, text, utf8)
+    return text if is_plain_text(payload, content_type, capture.url) else parse(capture.url, utf8)
 
 
 def is_plain_text(payload: bytes, content_type: str | None, url: str) -> bool:

@@ -25,13 +25,13 @@ MANY = 30_000
 )
 def test_nesting_without_end_is_refused(page):
     with pytest.raises(EndsHere) as refused:
-        refuse_hostile(page)
+        refuse_hostile(page.encode())
     assert refused.value.outcome is Outcome.UNREADABLE
 
 
 def test_attributes_without_end_are_refused():
     with pytest.raises(EndsHere, match="attributes"):
-        refuse_hostile("<p " + " ".join(f"a{n}" for n in range(MAX_ATTRIBUTES + 1)) + ">")
+        refuse_hostile(b"<p " + b" ".join(b"a%d" % n for n in range(MAX_ATTRIBUTES + 1)) + b">")
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_attributes_without_end_are_refused():
     ids=lambda page: page[:12],
 )
 def test_large_but_ordinary_pages_are_not(page):
-    refuse_hostile(page)
+    refuse_hostile(page.encode())

@@ -23,7 +23,9 @@ def plain(value: Any, limit: int = MAX_CHARACTERS) -> str:
     """One line of text; "" for anything that is no text."""
     if not isinstance(value, str):
         return ""
-    text = _decoded(value[: limit * 4])
+    text = value[: limit * 4]
+    if "&" in text:
+        text = _decoded(text)
     if "<" in text and _TAG.search(text):
         text = _without_tags(text)
     return tidy(text)[:limit]
