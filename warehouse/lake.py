@@ -51,6 +51,11 @@ class Lake:
     data: str | None  # folder or s3:// URL of the data; None leaves it to the catalog, which knows it
     spill: Path  # folder for what does not fit into memory
 
+    @property
+    def is_in_a_folder(self) -> bool:
+        """True if its data are known to lie in a folder."""
+        return self.data is not None and not self.data.startswith(S3)
+
     def __str__(self) -> str:
         return f"the shared warehouse ({without_password(self.catalog)})"
 
