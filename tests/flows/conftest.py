@@ -10,15 +10,25 @@ from pathlib import Path
 import pytest
 
 import flows  # noqa: F401  (sets Prefect's defaults before Prefect is imported)
+from tests.certificates import certified
 
 COPYDESK = Path(sys.executable).parent / "copydesk"
 
 
 @pytest.fixture(scope="session")
-def prefect_server():
+def prefect_server(tmp_path_factory):
+    from prefect.settings import PREFECT_API_SSL_CERT_FILE, temporary_settings
     from prefect.testing.utilities import prefect_test_harness
 
-    with prefect_test_harness(server_startup_timeout=180):
+    # The server speaks HTTP, but each client, a dozen a run, reads a file of certificates: one will do.
+    file = tmp_path_factory.mktemp("tls") / "one.pem"
+    file.write_bytes(certified("nobody.localhost")[0])
+    with (
+        temporary_settings({PREFECT_API_SSL_CERT_FILE: str(file)}),
+        prefect_test_harness(server_startup_timeout=180),
+    ):
+        gc.collect()
+        gc.freeze()  # Prefect is here to stay, too
         yield
 
 

@@ -92,6 +92,21 @@ def landed(run, tmp_path_factory):
         yield Landed(site, sources, home, state, progress, requests)
 
 
+@pytest.fixture
+def again(run, landed, tmp_path):
+    """Ingests the sites of `landed` into a copy of its home, tmp_path/home; returns state and counts."""
+    from flows.ingest import ingest as flow
+
+    shutil.copytree(landed.home, tmp_path / "home")
+    landed.site.forget_requests()
+
+    def call(*source_ids, sources=landed.sources):
+        return run(flow, source_ids=list(source_ids), sources_file=sources, home=tmp_path / "home")
+
+    yield call
+    landed.site.is_corrected = False
+
+
 def ask(home, query):
     with open_published(Home(home)) as con:
         return list(run_sql(con, query).rows())
@@ -125,13 +140,10 @@ def test_republished_stories_cluster_and_nothing_else_does(landed):
     assert len(clusters) == len(pairs) == 5
 
 
-def test_a_second_run_lands_nothing_and_asks_for_no_article_again(landed, run, tmp_path):
-    from flows.ingest import ingest as flow
-
-    site, home = landed.site, shutil.copytree(landed.home, tmp_path / "home")
+def test_a_second_run_lands_nothing_and_asks_for_no_article_again(landed, again, tmp_path):
+    site, home = landed.site, tmp_path / "home"
     before = ask(home, "SELECT * EXCLUDE (last_seen_at) FROM articles ORDER BY article_id")
-    site.forget_requests()
-    state, progress = run(flow, source_ids=[], sources_file=landed.sources, home=home)
+    state, progress = again()
     assert state.is_completed() and not progress.problems
     # A feed that has not changed offers nothing. One page of the third site is refused by robots, so its
     # sitemap is read anew.
@@ -146,18 +158,17 @@ def test_a_second_run_lands_nothing_and_asks_for_no_article_again(landed, run, t
     assert after == before
 
 
-def test_a_changed_feed_is_read_again(ingest, site, tmp_path):
-    ingest("harbour-post")
+def test_a_changed_feed_is_read_again(again, tmp_path):
     home = Home(tmp_path / "home")
     with open_loader(home, timeout=10) as loader:
         (known,) = loader.polls("harbour-post")
         assert known.etag and known.item_count == len(outcomes("harbour-post"))
         as_before = replace(known, etag='"another"', digest="sha1:ANOTHER", polled_at=datetime.now(UTC))
         loader.keep_polls([as_before])
-    _, progress = ingest("harbour-post")
+    _, progress = again("harbour-post")
     assert progress.offered == len(outcomes("harbour-post"))
     assert progress.total()[Outcome.HELD] == len(expected("harbour-post")) + 1  # and a paywall stub
-    _, progress = ingest("harbour-post")
+    _, progress = again("harbour-post")
     assert progress.offered == 0
 
 
@@ -188,18 +199,16 @@ def test_a_crash_before_landing_hides_nothing_of_an_unchanged_feed(ingest, monke
     assert progress.total()[Outcome.NEW] == len(expected("harbour-post"))
 
 
-def test_articles_that_are_due_are_fetched_again_though_their_feed_is_unchanged(run, site, tmp_path):
-    from flows.ingest import ingest as flow
-
-    sources, home = tmp_path / "revisit.toml", Home(tmp_path / "home")
+def test_articles_that_are_due_are_fetched_again_though_their_feed_is_unchanged(landed, again, tmp_path):
+    site, sources, home = landed.site, tmp_path / "revisit.toml", Home(tmp_path / "home")
     head = "[sources.harbour-post]\n"
     sources.write_text(site.sources_toml().replace(head, f'{head}revisit = ["1h", "6h"]\n'))
 
     def ingest():
         site.forget_requests()
-        return run(flow, source_ids=["harbour-post"], sources_file=sources, home=home.path)[1].total()
+        return again("harbour-post", sources=sources)[1].total()
 
-    count = ingest()[Outcome.NEW]
+    count = landed.progress.outcomes["harbour-post"][Outcome.NEW]
     assert ingest() == {}
     assert site.requests("harbour-post") == {FEEDS["harbour-post"]: 1}  # robots.txt is kept for a day
     with open_loader(home, timeout=10) as loader:  # two hours pass
@@ -360,13 +369,13 @@ with open_published(Home(sys.argv[1])) as con:
 """
 
 
-def test_a_changed_article_lands_as_a_new_version(ingest, run, site, tmp_path):
+def test_a_changed_article_lands_as_a_new_version(landed, again, run, tmp_path):
     from flows.load import load
 
+    site = landed.site
     corrected = [
         site.base(name) + story.path for name in SITES for story in stories(name) if story.correction
     ]
-    ingest()
     site.correct()
     _, progress = run(load, what=corrected, home=tmp_path / "home", allow_private=True)
     assert progress.total() == {Outcome.UPDATED: len(corrected)}

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 
 import pytest
 
@@ -109,17 +110,24 @@ def test_a_private_address_is_refused_unless_allowed(load):
     assert progress.total() == {Outcome.REFUSED: 1}
 
 
-@pytest.fixture
-def archived(run, tmp_path):
-    """The archive of an ingest of the sample sites into tmp_path/home."""
+@pytest.fixture(scope="module")
+def ingested(run, tmp_path_factory):
+    """The home of an ingest of the sample sites; not to be changed."""
     from flows.ingest import ingest
 
-    sources = tmp_path / "sources.toml"
+    folder = tmp_path_factory.mktemp("ingested")
+    sources = folder / "sources.toml"
     with SampleSite() as site:
         sources.write_text(site.sources_toml())
-        state, _ = run(ingest, source_ids=[], sources_file=sources, home=tmp_path / "home")
+        state, _ = run(ingest, source_ids=[], sources_file=sources, home=folder / "home")
     assert state.is_completed()
-    return tmp_path / "home" / "archive"
+    return folder / "home"
+
+
+@pytest.fixture
+def archived(ingested, tmp_path):
+    """The archive of an ingest of the sample sites into tmp_path/home."""
+    return shutil.copytree(ingested, tmp_path / "home") / "archive"
 
 
 EVERYTHING = {

@@ -44,20 +44,24 @@ def ask(home, query):
         return list(run_sql(con, query).rows())
 
 
-def in_files(home, words):
-    """The files of the home that hold the words, packed or not."""
+def in_files(home, *wanted):
+    """The files of the home that hold any of the wanted words, packed or not."""
+
+    def holds(text):
+        return any(words in text for words in wanted)
+
     files = [
         home.loader,
         home.published,
         home.loader.with_name("loader.duckdb.wal"),
         home.path / "report.html",
     ]
-    found = {path.name for path in files if path.exists() and words in path.read_bytes()}
+    found = {path.name for path in files if path.exists() and holds(path.read_bytes())}
     for path in home.archive.rglob("*.warc.gz"):
         one = path.parent / "one"
         one.mkdir()
         path.rename(one / path.name)
-        if any(words in payload or words in str(head).encode() for _, head, payload in records(one)):
+        if any(holds(payload) or holds(str(head).encode()) for _, head, payload in records(one)):
             found.add(path.name)
         (one / path.name).rename(path)
         one.rmdir()
@@ -73,26 +77,35 @@ def readable(home):
     return len(places)
 
 
-def keep(home, archive, name, body):
-    """Archives a page and lands the article that it is; gives the capture."""
+def archive_page(archive, name, body):
+    """Archives a page; gives the article that it is."""
     url = f"https://paper.example/{name}"
     offered = Entry("paper", url, "urls", datetime.now(UTC))
     made = page(body.encode(), url=url, entry=offered, capture_id=uuid4().urn, digest=digest(body.encode()))
     stored = archive.store(made, REQUEST)
+    return article(name, body, url=url, canonical_url=url, capture=stored)
+
+
+def keep(home, archive, name, body):
+    """Archives a page and lands the article that it is; gives the capture."""
+    made = archive_page(archive, name, body)
     archive.sync()
     with open_loader(home, 9) as loader:
-        landed = article(name, body, url=url, canonical_url=url, capture=stored)
-        loader.land(f"run-{name}", [landed], [], [])
-    return stored
+        loader.land(f"run-{name}", [made], [], [])
+    return made.capture
 
 
 def fill(home, count=12):
     """Articles whose pages lie in the archive, in two files."""
     for half in (range(count // 2), range(count // 2, count)):
         with Archive(home.archive) as archive:
+            made = []
             for n in half:
                 words = " ".join(f"w{n}x{i}" for i in range(300))
-                keep(home, archive, f"story-{n}", f"The text of number {n}. {words}")
+                made.append(archive_page(archive, f"story-{n}", f"The text of number {n}. {words}"))
+            archive.sync()
+            with open_loader(home, 9) as loader:
+                loader.land(f"run-{half.start}", made, [], [])
             archive.settle()
     publish(home)
 
@@ -227,8 +240,7 @@ def test_killed_at_any_moment_it_is_finished_by_the_next(home):
         forget(home, target(f"https://paper.example/story-{begun}"))  # asked again
         gone = begun + 1
         assert readable(home) == count - gone
-        for n in range(gone):
-            assert in_files(home, f"The text of number {n}. ".encode()) == set(), n
+        assert in_files(home, *(f"The text of number {n}. ".encode() for n in range(gone))) == set()
         with open_loader(home, 9) as loader:
             assert loader.con.execute("FROM raw.removals").fetchall() == []
     left = {path.name for path in home.path.iterdir()}

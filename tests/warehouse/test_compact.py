@@ -48,7 +48,7 @@ def everything(home):
         return con.execute(CATALOG).fetchall(), rows
 
 
-def churn(home: Home, runs: int = 6) -> None:
+def churn(home: Home, runs: int = 8) -> None:
     """Articles that come and go."""
     with open_loader(home, 9) as loader:
         for run in range(runs):

@@ -65,7 +65,9 @@ def test_robots_are_kept_for_a_day_the_newest_of_a_site(loader):
     loader.keep_robots([first], NOW - 2 * day)
     assert loader.robots(NOW - 2 * day) == [newer, old]
     assert loader.robots(NOW - day) == [newer]
-    loader.keep_robots([], NOW - day)
+    loader.keep_robots([], NOW - day)  # nothing to keep: nothing is touched
+    assert loader.robots(NOW - 2 * day) == [newer, old]
+    loader.keep_robots([newer], NOW - day)
     assert loader.robots(NOW - 2 * day) == [newer]
 
 
