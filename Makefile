@@ -34,12 +34,12 @@ demo: setup
 	$(BIN)/copydesk demo
 
 test: setup-dev
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 # The same with its coverage, which must not fall below the floor in pyproject.toml. Pages that are made to be slow
 # have a limit of CPU time, which measuring would pass.
 coverage: setup-dev
-	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term -k 'not made_to_be_slow'
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --cov --cov-report=term -k 'not made_to_be_slow'
 
 # The reader beside its peers, on the pages of ../shared/corpora; and what ingesting a page costs.
 bench: setup-peers

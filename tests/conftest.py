@@ -1,6 +1,7 @@
 """What holds for all tests."""
 
 import gc
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,10 @@ from warehouse.loader import open_loader
 # No test is timed: a busy machine is no failure.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Tests that one worker runs one after another, in the order in which workers take them: those that wait the
+# longest first. What has no group comes last, and fills what is left.
+GROUPS = ("deploy", "up", "prefect: sites", "prefect: files", "browser", "command line")
 
 LONGEST_NAME = 60  # characters of a parameter in a test's name
 
@@ -36,6 +41,22 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 def pytest_sessionstart() -> None:
     gc.disable()  # hardly anything that collecting the tests makes is garbage
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers a core: some of them wait for servers and other processes."""
+    return 2 * (os.cpu_count() or 1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Brings the groups to the front, in their order."""
+
+    def place(item: pytest.Item) -> int:
+        marker = item.get_closest_marker("xdist_group")
+        return GROUPS.index(marker.args[0]) if marker else len(GROUPS)
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:

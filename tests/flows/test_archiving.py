@@ -27,7 +27,7 @@ from warehouse.loader import Loader, open_loader
 from warehouse.query import open_published, run_sql
 
 pytestmark = [
-    pytest.mark.xdist_group("prefect"),
+    pytest.mark.xdist_group("prefect: files"),
     # Prefect's client leaves sockets for the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

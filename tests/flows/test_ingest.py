@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from flows.progress import Progress
 
 pytestmark = [
-    pytest.mark.xdist_group("prefect"),
+    pytest.mark.xdist_group("prefect: sites"),
     # Prefect's client leaves sockets for the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

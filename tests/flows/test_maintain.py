@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[2]
 REQUEST = (("Host", "paper.example"),)
 
 with_prefect = [
-    pytest.mark.xdist_group("prefect"),
+    pytest.mark.xdist_group("prefect: files"),
     # Prefect's client leaves sockets for the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

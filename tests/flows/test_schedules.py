@@ -12,7 +12,7 @@ import pytest
 from tasks.sources import Source
 
 pytestmark = [
-    pytest.mark.xdist_group("prefect"),
+    pytest.mark.xdist_group("prefect: sites"),
     # Prefect's client leaves sockets for the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

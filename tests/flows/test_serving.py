@@ -8,7 +8,7 @@ import sys
 import anyio
 import pytest
 
-pytestmark = pytest.mark.xdist_group("prefect")
+pytestmark = pytest.mark.xdist_group("prefect: sites")
 
 
 def test_a_run_that_has_ended_stays_as_it_ended_though_its_process_is_still_there(prefect_server):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.flows.test_command_line import story
 
-pytestmark = pytest.mark.xdist_group("prefect")
+pytestmark = pytest.mark.xdist_group("prefect: sites")
 
 
 @pytest.fixture
