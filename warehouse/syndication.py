@@ -37,7 +37,6 @@ WITH change AS (
 SELECT change.band FROM change LEFT JOIN now USING (band)
 WHERE (coalesce(texts, 0) > $most) <> (coalesce(texts, 0) - step > $most)
 """
-_NO_BANDS = pa.table({"band": pa.array([], pa.uint32())})
 _OF_BANDS = "SELECT DISTINCT text_id FROM core.text_bands SEMI JOIN turned USING (band)"
 
 _MINE = "SELECT band, text_id FROM core.text_bands SEMI JOIN compared USING (text_id)"
@@ -106,7 +105,7 @@ def update(con: duckdb.DuckDBPyConnection, gone: pa.Table, signatures: Mapping[i
 def _drop(con: duckdb.DuckDBPyConnection, gone: pa.Table) -> pa.Table:
     """Removes the bands and near-copies of texts that are no more, not their clusters; gives the bands."""
     if not gone.num_rows:
-        return _NO_BANDS
+        return _no_bands()
     with registered(con, "gone", gone):
         old = con.execute("SELECT band FROM core.text_bands SEMI JOIN gone USING (text_id)").to_arrow_table()
         con.execute("DELETE FROM core.text_bands WHERE text_id IN (FROM gone)")
@@ -116,10 +115,15 @@ def _drop(con: duckdb.DuckDBPyConnection, gone: pa.Table) -> pa.Table:
     return old
 
 
+def _no_bands() -> pa.Table:
+    """Made when it is needed: where pandas is installed, the first array of a process imports it."""
+    return pa.table({"band": pa.array([], pa.uint32())})
+
+
 def _add(con: duckdb.DuckDBPyConnection, signatures: Mapping[int, bytes]) -> pa.Table:
     """Cuts the signatures of new texts into bands; gives those."""
     if not signatures:
-        return _NO_BANDS
+        return _no_bands()
     new = rows.bands(list(signatures), bands(matrix(list(signatures.values()))))
     with registered(con, "new_bands", new):
         con.execute("INSERT INTO core.text_bands BY NAME FROM new_bands")

@@ -41,3 +41,9 @@ sys.exit(int("prefect" in sys.modules))
 def test_commands_without_a_flow_do_not_import_prefect(arguments, tmp_path):
     program = PROGRAM.format(arguments=arguments)
     assert subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True).returncode == 0
+
+
+def test_what_opens_a_warehouse_does_not_import_pandas():
+    """Where it is installed, pyarrow imports it with the first array that it makes."""
+    program = "import sys, warehouse.loader; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program]).returncode == 0
