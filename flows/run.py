@@ -144,10 +144,13 @@ def _end(home: Home, run_id: str, state: str) -> None:
 
 
 def _finish(desk: Desk) -> list[Finding]:
-    _end(desk.home, desk.run_id, "completed")
     with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
+        loader.finish_run(desk.run_id, datetime.now(UTC), "completed")
         found = loader.check(desk.run_id)
-    index_all(desk.home)
+        is_more = loader.index()
+    if is_more:
+        time.sleep(LETS_OTHERS_IN)
+        index_all(desk.home)
     desk.progress.problems += clear(desk.home).problems
     desk.progress.notes += [f"check {one.check}: {one.source_id}: {one.finding}" for one in found]
     return found

@@ -37,7 +37,7 @@ def small_disk(folder):
 def test_a_full_disk_is_a_line_and_the_next_run_goes_on(small_disk, copydesk, folder, server):
     pages = folder / "many"
     pages.mkdir()
-    for n in range(40):
+    for n in range(20):
         noise = "".join(
             f"<p>The keeper wrote down {os.urandom(30).hex()} and shut the book.</p>" for _ in range(600)
         )
@@ -50,7 +50,7 @@ def test_a_full_disk_is_a_line_and_the_next_run_goes_on(small_disk, copydesk, fo
     done = copydesk("load", "many", "--home", "small", **server)
     assert done.returncode == 0, done.stderr
     counted = copydesk("sql", "SELECT count(*) FROM articles", "--home", "small", "--format", "csv")
-    assert counted.stdout.split()[1] == "40"
+    assert counted.stdout.split()[1] == "20"
     done = copydesk("doctor", "--fix", "--home", "small")
     assert done.returncode == 0, done.stdout
     assert "fail" not in done.stdout
