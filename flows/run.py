@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from prefect import Flow, get_client, get_run_logger
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import FlowRun, State
+from prefect.context import SyncClientContext
 from prefect.events import emit_event
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
@@ -25,6 +26,7 @@ from flows.live import shown_live
 from flows.maintain import clear
 from flows.progress import Progress, now_and_then, watcher
 from flows.report import MAX_LISTED, Landed, outcome_lines, report_markdown
+from tasks.collector import collect_seldom
 from tasks.land.task import LOCK_TIMEOUT, publish
 from tasks.logins import shown
 from tasks.records import Outcome, Run
@@ -83,11 +85,14 @@ async def run_of(
     desk = Desk(
         home, uuid4().hex, progress or Progress(watch=watcher.get() or now_and_then(get_run_logger().info))
     )
+    collect_seldom()
     run = Run(desk.run_id, kind, started_at=datetime.now(UTC), flow_run_id=flow_run.id)
     await asyncio.to_thread(_start, home, run)
     try:
         async with shown_live(desk.progress):
-            yield desk
+            # Without it every task run makes a client of its own, which reads all trusted certificates anew.
+            with SyncClientContext.get_or_create():
+                yield desk
     except BaseException as error:
         # Who stops it waits: the next run checks and compares for this one, too.
         state = "failed" if isinstance(error, Exception) else "stopped"

@@ -1,7 +1,9 @@
-"""What ends every run."""
+"""What begins and ends every run."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+
+import pytest
 
 from flows.run import index_all
 from tests.warehouse.samples import batch
@@ -32,3 +34,27 @@ def test_indexing_lets_others_in_between(tmp_path, monkeypatch):
         index_all(home)
         assert other.result() > 0
     assert unread() == 0
+
+
+@pytest.mark.xdist_group("prefect")
+def test_the_task_runs_of_a_run_share_a_client(run, tmp_path):
+    from prefect import flow, get_client, task
+
+    from flows.run import run_of
+    from flows.threads import in_thread
+
+    clients = []
+
+    @task
+    def step():
+        clients.append(get_client(sync_client=True))
+
+    @flow
+    async def two_steps():
+        async with run_of("load", Home(tmp_path / "data")):
+            await in_thread(step, "first")
+            await in_thread(step, "second")
+
+    run(two_steps)
+    first, second = clients
+    assert first is second
