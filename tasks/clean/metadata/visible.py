@@ -253,7 +253,8 @@ def _is_aside(scan: Scan, node: LexborNode) -> bool:
     """Whether an element holds comments, teasers and the like; looked at once, as many lines share it."""
     is_aside = scan.asides.get(node.mem_id)
     if is_aside is None:
-        names = (node.attrs.get("class"), node.attrs.get("id"), node.attrs.get("itemtype"))
+        own = node.attributes
+        names = (own.get("class"), own.get("id"), own.get("itemtype"))
         is_aside = node.tag in _ASIDE_TAGS or any(map(is_aside_class, names))
         scan.asides[node.mem_id] = is_aside
     return is_aside
