@@ -18,7 +18,7 @@ settings.load_profile("untimed")
 
 # Tests that one worker runs one after another, in the order in which workers take them: those that wait the
 # longest first. What has no group comes last, and fills what is left.
-GROUPS = ("deploy", "up", "prefect: sites", "prefect: files", "browser", "command line")
+GROUPS = ("deploy", "up", "prefect: sites", "prefect: files", "browser", "command line", "commands")
 
 LONGEST_NAME = 60  # characters of a parameter in a test's name
 

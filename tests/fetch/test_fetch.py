@@ -137,7 +137,7 @@ def test_of_a_thousand_hosts_those_that_stall_hold_up_none_of_the_others(server,
     quick = [server.url("/page", f"quick{n}.localhost") for n in range(850)]
 
     async def fetched():
-        async with make_fetcher(read_seconds=600, total_seconds=600) as fetcher:
+        async with make_fetcher(connect_seconds=600, read_seconds=600, total_seconds=600) as fetcher:
             waiting = [asyncio.create_task(fetcher.get(url, source)) for url in stalled]
             while sum(path == "/stall" for path, _ in server.asked) < MAX_AT_ONCE:  # every place is taken
                 await asyncio.sleep(0.01)

@@ -22,6 +22,8 @@ from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.publish import publish
 
+pytestmark = pytest.mark.xdist_group("commands")  # they share two homes
+
 
 def walk(command, path=()):
     """Every command that does something, with the words that call it."""
