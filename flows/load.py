@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -31,7 +32,8 @@ from tasks.records import Attempt, Capture, Ended, Entry, Outcome
 from tasks.sources import Source
 from tasks.step import Step
 from warehouse.home import Home
-from warehouse.loader import open_loader
+from warehouse.index import digests
+from warehouse.loader import Loader, open_loader
 
 SOURCE_ID = "load"
 
@@ -174,6 +176,7 @@ def _split_held(captures: Sequence[Capture], home: Home) -> tuple[list[Capture],
     itself. Another record with the same bytes goes on: it says that its page was seen at another time.
     """
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        captures = _in_our_digests(captures, loader)
         payloads = loader.held_payloads([capture.digest for capture in captures if capture.is_file])
         records = loader.held_captures([capture.capture_id for capture in captures])
         forgotten = loader.forgotten([capture.url for capture in captures])
@@ -188,6 +191,22 @@ def _split_held(captures: Sequence[Capture], home: Home) -> tuple[list[Capture],
         else:
             fresh.append(capture)
     return fresh, held
+
+
+def _in_our_digests(captures: Sequence[Capture], loader: Loader) -> list[Capture]:
+    """The captures, where a revisit has the digest of the record that it names.
+
+    Other programs' own digest may be that of the packed body, or of another kind.
+    """
+    named = [capture.refers_to for capture in captures if capture.refers_to]
+    if not named:
+        return list(captures)
+    ours = {capture.capture_id: capture.digest for capture in captures if capture.refers_to is None}
+    ours |= digests(loader, named)
+    return [
+        replace(capture, digest=ours.get(capture.refers_to, capture.digest)) if capture.refers_to else capture
+        for capture in captures
+    ]
 
 
 def _forgotten(urls: Sequence[str], home: Home) -> set[str]:

@@ -1,5 +1,8 @@
 """WARC files as other programs write them, with pages written for the tests."""
 
+import base64
+import gzip
+import hashlib
 import io
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -37,3 +40,30 @@ def foreign(path, pages, status="200 OK", headers=(), kind="response", date="202
             )
             writer.write_record(record)
     return path
+
+
+def visits(path, dates, names_original=True, first=None):
+    """A page that another program archived packed, as it came, and its revisits; gives the page's record id.
+
+    Where `first` is the id of a record elsewhere, the file holds revisits only.
+    """
+    url, body = "https://coast.example/lamp.html", gzip.compress(page("Lamp"), mtime=0)
+    http = [("Content-Type", "text/html"), ("Content-Encoding", "gzip")]
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for date in dates:
+            named = {"WARC-Date": date}
+            status = StatusAndHeaders("200 OK", http, protocol="HTTP/1.1")
+            if first is None:
+                packed = io.BytesIO(body)
+                record = writer.create_warc_record(
+                    url, "response", packed, len(body), http_headers=status, warc_headers_dict=named
+                )
+                first = record.rec_headers.get_header("WARC-Record-ID")
+            else:
+                digest = "sha1:" + base64.b32encode(hashlib.sha1(body).digest()).decode()
+                record = writer.create_revisit_record(url, digest, url, dates[0], status, named)
+                if names_original:
+                    record.rec_headers.add_header("WARC-Refers-To", first)
+            writer.write_record(record)
+    return first

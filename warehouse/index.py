@@ -26,6 +26,8 @@ WHERE refers_to IS NULL AND {OWN_FILE}
 _ORIGINALS_AT = f"{_ORIGINALS} AND (url IN (FROM asked) OR entry_url IN (FROM asked))"
 _ORIGINALS_WITH = f"{_ORIGINALS} AND digest IN (FROM asked)"
 
+_DIGESTS = "SELECT capture_id, digest FROM raw.captures SEMI JOIN asked USING (capture_id)"
+
 _REFERRING = "SELECT capture_id, refers_to FROM raw.captures WHERE refers_to IN (FROM asked)"
 
 
@@ -48,6 +50,11 @@ def holding(loader: Loader, digests: Sequence[str]) -> dict[str, Original]:
     """A capture whose record holds the payload, for those of these digests that the archive has."""
     found = (Original(*row) for row in _ask(loader, _ORIGINALS_WITH, rows.strings("digest", digests)))
     return {original.digest: original for original in found}
+
+
+def digests(loader: Loader, capture_ids: Sequence[str]) -> dict[str, str]:
+    """The digest of the payload, for those of the captures that have landed."""
+    return dict(_ask(loader, _DIGESTS, rows.strings("capture_id", capture_ids)))
 
 
 def referring(loader: Loader, capture_ids: Sequence[str]) -> dict[str, str]:

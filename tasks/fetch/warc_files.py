@@ -71,6 +71,7 @@ def read_warc(
 def pages(records: Iterable[Any], source_id: str, revisits: bool = False) -> Iterator[Capture | Ended]:
     """What warcio's records hold, as `read_warc` says; what breaks their reading is raised after the good."""
     pending: Capture | Ended | None = None
+    ours: dict[str, str] = {}  # digests, by those that the file gives for the same payloads
     try:
         for record in records:
             if record.rec_type == "metadata" and isinstance(pending, Capture):
@@ -80,6 +81,8 @@ def pages(records: Iterable[Any], source_id: str, revisits: bool = False) -> Ite
                 if done is not None:
                     yield done
                 pending = _captured(record, source_id)
+                if isinstance(pending, Capture):
+                    pending = _in_our_digest(pending, record, ours)
     except BROKEN:
         if pending is not None:
             yield pending
@@ -146,7 +149,20 @@ def _captured(record: Any, source_id: str) -> Capture | Ended | None:
     capture = Capture(name, entry, url, date, status, headers, payload, of_payload)
     if record.rec_type == "revisit":
         original = (header("WARC-Refers-To") or "").strip("<>")
-        return replace(capture, digest=header("WARC-Payload-Digest") or "", refers_to=original)
+        return replace(capture, refers_to=original)
+    return capture
+
+
+def _in_our_digest(capture: Capture, record: Any, ours: dict[str, str]) -> Capture:
+    """A revisit with our digest of the payload; how other captures put theirs is kept in `ours`.
+
+    Other programs' digest may be that of the packed body, or of another kind.
+    """
+    theirs = record.rec_headers.get_header("WARC-Payload-Digest") or ""
+    if capture.refers_to is not None:
+        return replace(capture, digest=ours.get(theirs, theirs))
+    if theirs and theirs != capture.digest:
+        ours[theirs] = capture.digest
     return capture
 
 

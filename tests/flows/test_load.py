@@ -12,7 +12,7 @@ from tasks.records import Outcome
 from tests.site.content import SITES
 from tests.site.expected import expected
 from tests.site.server import SampleSite
-from tests.warcs import foreign, page
+from tests.warcs import foreign, page, visits
 from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.query import open_published, run_sql
@@ -22,6 +22,8 @@ pytestmark = [
     # Prefect's client leaves sockets for the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+
+SEEN = "SELECT day(fetched_at) FROM captures ORDER BY fetched_at"
 
 PAGE = """Contact Us
 
@@ -316,3 +318,24 @@ def test_a_run_makes_the_front_page_anew_and_does_not_fail_with_it(load, tmp_pat
     _, progress = load(tmp_path / "ferry.txt")
     assert progress.notes == [f"front page: {page.as_uri()}"]
     assert "Ferry to the outer islands sails again" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("names_original", [True, False])
+def test_a_revisit_of_a_page_that_was_archived_packed_says_when_it_was_seen_again(
+    names_original, load, tmp_path
+):
+    visits(tmp_path / "crawl.warc.gz", ["2024-02-03T04:05:06Z", "2024-02-05T04:05:06Z"], names_original)
+    _, progress = load(tmp_path / "crawl.warc.gz")
+    assert progress.total() == {Outcome.NEW: 1, Outcome.UNCHANGED: 1}
+    assert ask(tmp_path, SEEN) == [(3,), (5,)]
+    _, progress = load(tmp_path / "crawl.warc.gz")
+    assert progress.total() == {Outcome.HELD: 2}
+
+
+def test_a_revisit_may_name_a_record_of_another_file(load, tmp_path):
+    first = visits(tmp_path / "crawl.warc.gz", ["2024-02-03T04:05:06Z"])
+    load(tmp_path / "crawl.warc.gz")
+    visits(tmp_path / "later.warc.gz", ["2024-02-07T04:05:06Z"], first=first)
+    _, progress = load(tmp_path / "later.warc.gz")
+    assert progress.total() == {Outcome.UNCHANGED: 1}
+    assert ask(tmp_path, SEEN) == [(3,), (7,)]
