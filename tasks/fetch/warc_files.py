@@ -93,7 +93,10 @@ def pages(records: Iterable[Any], source_id: str, revisits: bool = False) -> Ite
 
 def broken(error: Exception) -> str:
     """What is wrong with a file, in a few words."""
-    return f"broken, or no WARC file: {' '.join(str(error).split()):.200}"
+    words = " ".join(str(error).split())
+    if not (words.isascii() and words.isprintable()):  # warcio tells the bytes that it has found
+        words = "bytes that are no record"
+    return f"broken, or no WARC file: {words:.200}"
 
 
 def records_of(archive: ArchiveIterator) -> Iterator[Any]:

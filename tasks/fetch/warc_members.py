@@ -72,6 +72,15 @@ def first_record(file: BinaryIO, start: int, end: int) -> int | None:
     return None
 
 
+def end_of(file: BinaryIO, offset: int) -> int | None:
+    """Where the record ends that begins there; None if it is broken, or the file ends before."""
+    file.seek(offset)
+    try:
+        return offset + _measured(file)[0]
+    except (EOFError, zlib.error):
+        return None
+
+
 def _is_record(file: BinaryIO, offset: int) -> bool:
     file.seek(offset)
     try:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from warcio.archiveiterator import ArchiveIterator
 
 from tasks.fetch.warc_files import BROKEN, broken, pages, records_of
-from tasks.fetch.warc_members import GZIP, WARC, first_record
+from tasks.fetch.warc_members import GZIP, WARC, end_of, first_record
 from tasks.records import Capture, Ended
 
 MAX_HEAD = 1 << 16  # bytes of a record's own headers
@@ -68,6 +68,9 @@ def read_range(
         try:
             for record in pages(placed, source_id, revisits):
                 yield placed.with_place(record, location)
+            # To warcio a file that ends within a record's headers is sound.
+            if end == file.seek(0, os.SEEK_END) != end_of(file, placed.last):
+                problems.append(f"{location}, at or behind byte {placed.last}: the file is cut short")
             return
         except BROKEN as error:
             problems.append(f"{location}, at or behind byte {placed.last}: {broken(error)}")

@@ -112,3 +112,25 @@ def test_only_files_with_a_member_a_record_can_be_read_from_the_middle(coast, tm
         with path.open("rb") as file:
             verdicts[path.name] = is_splittable(file)
     assert [name for name, is_so in verdicts.items() if is_so] == ["coast.warc.gz"]
+
+
+@pytest.mark.parametrize("kept", [1, 20, 100, 200, 300, -1])
+def test_a_file_that_ends_within_a_record_gives_what_came_before_and_says_so(coast, kept):
+    last = read(coast, 10**6)[-1]
+    end = last.warc_offset + kept % last.warc_length
+    coast.write_bytes(coast.read_bytes()[:end])
+    problems = []
+    found = [one for one in read(coast, 10**6, problems) if one.entry.url != last.url]
+    assert len(found) == len(PAGES) - 1
+    (problem,) = problems
+    assert problem.endswith("the file is cut short")
+
+
+def test_what_is_told_of_broken_bytes_is_text(coast):
+    packed = bytearray(coast.read_bytes())
+    at = len(packed) // 2
+    packed[at : at + 8] = (255 - byte for byte in packed[at : at + 8])
+    coast.write_bytes(packed)
+    problems = []
+    assert len(read(coast, 10**6, problems)) == len(PAGES) - 1
+    assert problems and all(problem.isascii() and problem.isprintable() for problem in problems)
