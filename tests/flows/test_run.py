@@ -36,7 +36,7 @@ def test_indexing_lets_others_in_between(tmp_path, monkeypatch):
     assert unread() == 0
 
 
-@pytest.mark.xdist_group("prefect")
+@pytest.mark.xdist_group("prefect: files")
 def test_the_task_runs_of_a_run_share_a_client(run, tmp_path):
     from prefect import flow, get_client, task
 
