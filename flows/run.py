@@ -152,7 +152,7 @@ def _finish(desk: Desk) -> list[Finding]:
     with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
         loader.finish_run(desk.run_id, datetime.now(UTC), "completed")
         found = loader.check(desk.run_id)
-        is_more = loader.index()
+        is_more = loader.index()  # here, as most runs land so little that no other opening is needed
     if is_more:
         time.sleep(LETS_OTHERS_IN)
         index_all(desk.home)

@@ -27,8 +27,9 @@ def read_part(part: Part, wanted: Wanted, sources: Mapping[str, Source]) -> Read
     problems: list[str] = []
     try:
         with opened(part.location) as file:
-            bounds = (part.start, part.end)
-            records = read_range(file, part.location, SOURCE_ID, *bounds, problems, revisits=True)
+            records = read_range(
+                file, part.location, SOURCE_ID, part.start, part.end, problems, revisits=True
+            )
             return _read(records, wanted, sources, problems)
     except OSError as error:  # the store, or the disk, failed in the middle
         raise LocationError(f"{part.location}: {error}") from None

@@ -48,7 +48,7 @@ _TITLE_PARTS = re.compile(r"\s+[|–—·:»-]\s+|\s*[|·»]\s*")
 
 def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> None:
     """Raises EndsHere with the outcome that fits a page which is no article."""
-    kept = [one for one in judged if one.reason is None]
+    kept = [one for one in judged if one.is_kept]
     running = [one for one in kept if one.block.is_running]
     chars = sum(len(one.block.text) for one in running)
     kind = _title_kind(page, metadata) if chars < SHORT_CHARS else None

@@ -29,7 +29,7 @@ _ELSEWHERE = {
 
 def lines_around(judged: list[Judged]) -> tuple[Found, ...]:
     """The lines around the body, nearest first."""
-    kept = [at for at, one in enumerate(judged) if one.reason is None]
+    kept = [at for at, one in enumerate(judged) if one.is_kept]
     if not kept:
         return ()
     first, begun, last = kept[0], kept[min(FIRST_BLOCKS, len(kept) - 1)], kept[-1]
@@ -40,7 +40,7 @@ def lines_around(judged: list[Judged]) -> tuple[Found, ...]:
 
 
 def _is_line(one: Judged) -> bool:
-    return one.reason not in (None, "caption") and len(one.block.text) <= MAX_LINE_CHARACTERS
+    return not one.is_kept and one.reason != "caption" and len(one.block.text) <= MAX_LINE_CHARACTERS
 
 
 def _is_in_brackets(text: str) -> bool:

@@ -28,6 +28,7 @@ _PROMISES = {
     ),
     IS_TRAIL: re.compile(r"crumbs?$|brotkrume|^pfad$|ariane|migas|briciole"),
 }
+BITS = max(_PROMISES).bit_length()  # that what a name promises has room in
 _TOKEN = re.compile(r"[a-z]+")
 
 

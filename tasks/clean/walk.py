@@ -23,7 +23,7 @@ from tasks.clean.blocks import (
     hides,
     is_running,
 )
-from tasks.clean.promises import MAX_NAMES_CHARACTERS, promised
+from tasks.clean.promises import BITS, MAX_NAMES_CHARACTERS, promised
 from tasks.clean.text import tidy
 
 MAX_NODES = 100_000  # of a page; what follows is not read
@@ -59,8 +59,7 @@ _ALWAYS_TOLD = {"h1", "time"}
 # Attributes that may tell, besides the class.
 _TELLING = {"itemprop", "itemtype", "data-testid", "rel", "id", "typeof"}
 _WORD = re.compile(r"[A-Za-z]+")
-_HINTS_FROM = 8  # bit of what a word says; below it are its promises
-_PROMISES = (1 << _HINTS_FROM) - 1
+_PROMISES = (1 << BITS) - 1  # of what a word says; the bits above are its hints
 _MENUS = TAG_BITS["nav"] | TAG_BITS["header"]
 
 Attributes = dict[str, str | None]
@@ -104,12 +103,12 @@ def _says(names: str) -> tuple[int, int]:
     if len(names) > MAX_NAMES_CHARACTERS or not names.isascii():
         return class_hints(names), promised(names)
     bits = reduce(or_, map(_word_says, _WORD.findall(names)), 0)
-    return bits >> _HINTS_FROM, bits & _PROMISES
+    return bits >> BITS, bits & _PROMISES
 
 
 @lru_cache(maxsize=CLASSES_KEPT)
 def _word_says(word: str) -> int:
-    return class_hints(word) << _HINTS_FROM | promised(word)
+    return class_hints(word) << BITS | promised(word)
 
 
 class _Walk:

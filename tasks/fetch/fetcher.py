@@ -14,7 +14,7 @@ from base64 import b64encode
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from time import monotonic
@@ -236,19 +236,19 @@ class Fetcher:
 
     async def _try(self, request: _Request, number: int) -> Response:
         """One try, noted whatever comes of it."""
-        source_id, begun = request.source.source_id, monotonic()
-        tried = Attempt(source_id, request.entry_url, request.url, number, datetime.now(UTC), 0.0)
+        asked_at, begun = datetime.now(UTC), monotonic()
+        status = size = failure = None
         try:
             response = await self._exchange(request)
-        except EndsHere as end:
-            tried = replace(tried, seconds=monotonic() - begun, failure=end.reason)
-            raise
-        else:
-            size = len(response.body)
-            tried = replace(tried, seconds=monotonic() - begun, status=response.status, body_bytes=size)
+            status, size = response.status, len(response.body)
             return response
+        except EndsHere as end:
+            failure = end.reason
+            raise
         finally:
-            self.attempts[source_id].append(tried)
+            source_id, seconds = request.source.source_id, monotonic() - begun
+            asked = (source_id, request.entry_url, request.url, number, asked_at, seconds)
+            self.attempts[source_id].append(Attempt(*asked, status, size, failure))
 
     async def _exchange(self, wanted: _Request) -> Response:
         url, source = wanted.url, wanted.source

@@ -30,6 +30,7 @@ MAX_PAYLOAD_BYTES = 10_000_000  # of one page, packed or not
 MAX_DICTIONARY_BYTES = 10_000_000
 _DICTIONARY_FRAME = b"\x5d\x2a\x4d\x18"
 MAX_METADATA_BYTES = 1_000_000
+MAX_DIGESTS = 100_000  # of a file's own, that are remembered for its revisits: a file may be of any size
 # What WARC files are called; .gz with one member a record or one for all, .zst with a dictionary or without.
 SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
 _ENTRY = TypeAdapter(Entry)  # strangers can write our metadata too
@@ -164,7 +165,7 @@ def _in_our_digest(capture: Capture, record: Any, ours: dict[str, str]) -> Captu
     theirs = record.rec_headers.get_header("WARC-Payload-Digest") or ""
     if capture.refers_to is not None:
         return replace(capture, digest=ours.get(theirs, theirs))
-    if theirs and theirs != capture.digest:
+    if theirs and theirs != capture.digest and len(ours) < MAX_DIGESTS:
         ours[theirs] = capture.digest
     return capture
 

@@ -68,13 +68,21 @@ def read_range(
         try:
             for record in pages(placed, source_id, revisits):
                 yield placed.with_place(record, location)
-            # To warcio a file that ends within a record's headers is sound.
-            if end == file.seek(0, os.SEEK_END) != end_of(file, placed.last):
+            if _is_cut_short(file, placed.last, end):
                 problems.append(f"{location}, at or behind byte {placed.last}: the file is cut short")
             return
         except BROKEN as error:
             problems.append(f"{location}, at or behind byte {placed.last}: {broken(error)}")
             at = placed.last + 1
+
+
+def _is_cut_short(file: BinaryIO, last: int, end: int) -> bool:
+    """True if a range that reaches the file's end does so within its last record.
+
+    To warcio a file that ends within a record's headers is sound.
+    """
+    size = file.seek(0, os.SEEK_END)
+    return end == size and end_of(file, last) != size
 
 
 class _Placed:

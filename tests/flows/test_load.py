@@ -258,6 +258,7 @@ def test_a_broken_warc_file_is_told_and_stops_nothing_else(load, tmp_path):
     assert ask(tmp_path, "SELECT url, reason FROM entries WHERE outcome = 'unreadable'") == [
         ("https://coast.example/2", "the record is cut short")
     ]
+    assert any("a-cut" in problem for problem in progress.problems)
     assert any("b-none" in problem for problem in progress.problems)
     assert not any("c-sound" in problem for problem in progress.problems)
 
