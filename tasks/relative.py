@@ -18,11 +18,13 @@ MAX_TEXT_CHARACTERS = 90  # a longer text is prose
 MAX_BESIDE = 14  # characters besides "an hour ago", or "yesterday" and a time of day: "Updated", "um … Uhr"
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_TELLING = ("before", "after", "today", "yesterday", "now")  # of relative.toml: one of them is in such a text
 _SHARED = {"nb": "no", "nn": "no", "bs": "hr", "mk": "sr", "fil": "tl"}  # languages under another's name
 _START = (
     r"(?<![^\W\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"  # no letter of a spaced script before
 )
 _FIGURE = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+")
 _CLOCK_OR_MARK = re.compile(r"\d{1,2}\s?[:.h時点时点시]\s?\d\d|\W+")
 
 
@@ -51,10 +53,19 @@ def parts_of(text: str, language: str | None = None) -> tuple[str, int, str] | N
     folded = plain_figures(text).casefold().strip()
     own = (language or "").split("-")[0].lower()
     own = _SHARED.get(own, own)
-    for name in sorted(_languages(), key=lambda name: name != own):
+    for name in sorted(_languages_in(folded), key=lambda name: name != own):
         if parts := _parts_in(folded, _languages()[name]):
             return parts
     return None
+
+
+def _languages_in(text: str) -> list[str]:
+    """The languages that may say in this text how long ago something was: asked first, as few texts do."""
+    if _UNSPACED.search(text):
+        return list(_languages())
+    known = _languages_of_words()
+    names = set[str]().union(*(known.get(word, ()) for word in _WORD.findall(text)))
+    return [name for name in _languages() if name in names] if names else []
 
 
 def _parts_in(text: str, words: _Language) -> tuple[str, int, str] | None:
@@ -74,13 +85,37 @@ def _parts_in(text: str, words: _Language) -> tuple[str, int, str] | None:
 
 
 @cache
-def _languages() -> dict[str, _Language]:
+def _words() -> dict[str, dict[str, list[str]]]:
+    """relative.toml, folded: of each language the words of each key."""
     table = tomllib.loads(Path(__file__).with_name("relative.toml").read_text(encoding="utf-8"))
-    return {name: _language(lines) for name, lines in table.items()}
+    return {
+        name: {key: line.casefold().split("|") for key, line in lines.items()}
+        for name, lines in table.items()
+    }
 
 
-def _language(lines: dict[str, str]) -> _Language:
-    words = {key: line.casefold().split("|") for key, line in lines.items()}
+@cache
+def _languages_of_words() -> dict[str, set[str]]:
+    """The first word of all that must stand beside a number, or says a day or now: the languages it is of.
+
+    What stands after a unit may be one word with it: "3 órája".
+    """
+    languages: dict[str, set[str]] = {}
+    for name, words in _words().items():
+        phrases = [phrase for key in _TELLING for phrase in words.get(key, ())]
+        units = [word for unit in UNITS for word in words.get(unit, ())]
+        joined = [unit.rstrip(".") + after for unit in units for after in words.get("after", ())]
+        for phrase in phrases + joined:
+            languages.setdefault(_WORD.findall(phrase)[0], set()).add(name)
+    return languages
+
+
+@cache
+def _languages() -> dict[str, _Language]:
+    return {name: _language(words) for name, words in _words().items()}
+
+
+def _language(words: dict[str, list[str]]) -> _Language:
     duals = dict(word.split(":") for word in words.get("two", ()))
     unit_of = {word.rstrip("."): unit for unit in UNITS for word in words.get(unit, ())} | duals
     bare = _any([*words.get("bare", ()), *duals])
