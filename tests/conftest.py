@@ -2,9 +2,13 @@
 
 import gc
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from tests.lakes import Lakes
@@ -19,6 +23,10 @@ settings.load_profile("untimed")
 # Tests that one worker runs one after another, in the order in which workers take them: those that wait the
 # longest first. What has no group comes last, and fills what is left.
 GROUPS = ("deploy", "up", "prefect: sites", "prefect: files", "browser", "command line", "commands")
+
+# These fixtures make a test one of a whole: PostgreSQL, the program as users run it, a browser.
+# Others are marked by hand.
+OF_A_WHOLE = {"lakes", "copydesk", "up", "browser"}
 
 LONGEST_NAME = 60  # characters of a parameter in a test's name
 
@@ -39,6 +47,25 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
+@pytest.fixture(scope="session")
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for PREFECT_HOME, to be copied, whose database has its tables: they take 6 seconds of CPU.
+
+    One worker makes it, the others wait.
+    """
+    own = tmp_path_factory.getbasetemp()
+    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    home, made = place / "prefect", place / "prefect.made"
+    with FileLock(place / "prefect.lock"):
+        if not made.exists():
+            command = [Path(sys.executable).with_name("prefect"), "server", "database", "upgrade", "-y"]
+            environment = {name: text for name, text in os.environ.items() if not name.startswith("PREFECT_")}
+            environment["PREFECT_HOME"] = str(home)
+            subprocess.run(command, env=environment, check=True, capture_output=True)
+            made.touch()
+    return home
+
+
 def pytest_sessionstart() -> None:
     gc.disable()  # hardly anything that collecting the tests makes is garbage
 
@@ -49,8 +76,12 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m looks at the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Brings the groups to the front, in their order."""
+    """Marks the tests of a whole, and brings the groups to the front, in their order."""
+    for item in items:
+        if not OF_A_WHOLE.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.whole)
 
     def place(item: pytest.Item) -> int:
         marker = item.get_closest_marker("xdist_group")

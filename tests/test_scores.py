@@ -33,6 +33,7 @@ def scores():
 
 
 @needs_corpora
+@pytest.mark.whole
 def test_every_metric_stays_above_its_floor(scores):
     below = {name: round(scores[name], 4) for name, floor in FLOORS.items() if scores[name] < floor}
     assert not below

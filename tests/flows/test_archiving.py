@@ -93,6 +93,7 @@ def captures(home):
         return [url for (url,) in run_sql(con, "SELECT url FROM captures").rows()]
 
 
+@pytest.mark.whole
 def test_a_run_that_is_killed_loses_nothing_that_it_had_archived(ingest, site, home, tmp_path):
     from prefect.settings import PREFECT_API_URL
 

@@ -120,6 +120,7 @@ def test_a_forgotten_page_stays_away_and_the_archive_of_others_as_it_is(backfill
     assert progress.total()[Outcome.NEW] == 0
 
 
+@pytest.mark.whole
 def test_a_reader_that_dies_costs_nothing(small_parts, tmp_path):
     from flows.workers import workers_of
     from tasks.backfill.parts import cut
@@ -169,6 +170,7 @@ async def _address(file, workers):
         return client.scheduler.address
 
 
+@pytest.mark.whole
 def test_a_cluster_lands_everything_once_though_a_worker_is_killed(
     prefect_server, cluster, home, tmp_path, small_parts
 ):

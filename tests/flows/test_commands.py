@@ -50,7 +50,7 @@ def test_a_command_has_help_for_all_of_it_and_an_example_that_it_takes(path):
         command.make_context("copydesk", words[len(path) :])  # an option that it does not know is an error
 
 
-@pytest.fixture(scope="module", params=["embedded", "shared"])
+@pytest.fixture(scope="module", params=["embedded", pytest.param("shared", marks=pytest.mark.whole)])
 def home(tmp_path_factory, request):
     home = Home(tmp_path_factory.mktemp("commands") / "data")
     if request.param == "shared":

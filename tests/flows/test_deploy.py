@@ -54,6 +54,7 @@ def ready(process, environment, log):
         time.sleep(POLL)
 
 
+@pytest.mark.whole
 @pytest.mark.xdist_group("deploy")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_programs_of_compose_yaml_run_the_sample_site_on_a_server_with_postgresql(tmp_path):

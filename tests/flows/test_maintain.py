@@ -206,6 +206,7 @@ def test_a_broken_file_stays_and_is_told_of(home):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+@pytest.mark.whole
 def test_killed_at_any_moment_it_is_finished_by_the_next(home):
     count = 60
     fill(home, count)

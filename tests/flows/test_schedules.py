@@ -55,6 +55,7 @@ def test_sources_whose_pause_is_learnt_share_a_deployment_that_looks_who_is_due(
     assert found.global_concurrency_limit.limit == 2
 
 
+@pytest.mark.whole
 def test_serve_runs_schedules_on_a_server_that_is_there_and_takes_away_what_left_the_file(
     prefect_server, tmp_path
 ):
@@ -92,6 +93,7 @@ def test_serve_runs_schedules_on_a_server_that_is_there_and_takes_away_what_left
         process.communicate()
 
 
+@pytest.mark.whole
 def test_serve_needs_a_server(tmp_path):
     sources = tmp_path / "sources.toml"
     sources.write_text('[sources.harbour-post]\nfeeds = ["https://paper.example/rss"]\n')

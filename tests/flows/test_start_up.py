@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.whole
+
 PROGRAM = """
 import sys
 from flows.cli import app

@@ -19,7 +19,8 @@ ON_BOTH = ("test_landing", "test_history")
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     name = metafunc.module.__name__.rpartition(".")[2]
     if name in ON_BOTH and "home" in metafunc.fixturenames:
-        metafunc.parametrize("home", ["embedded", "shared"], indirect=True)
+        shared = pytest.param("shared", marks=pytest.mark.whole)
+        metafunc.parametrize("home", ["embedded", shared], indirect=True)
 
 
 @pytest.fixture

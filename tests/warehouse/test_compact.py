@@ -85,6 +85,7 @@ def test_what_is_only_in_the_log_is_in_the_new_file_once(home):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+@pytest.mark.whole
 def test_killed_at_any_moment_it_leaves_a_warehouse(home):
     churn(home, runs=2)
     code = (

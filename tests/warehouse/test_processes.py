@@ -15,6 +15,8 @@ from warehouse.loader import open_loader
 from warehouse.publish import publish
 from warehouse.query import open_published, run_sql
 
+pytestmark = pytest.mark.whole
+
 
 def count(home: Home, table: str = "articles") -> int:
     with open_published(home) as con:
