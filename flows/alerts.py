@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +32,9 @@ KILLED = "run killed"  # condition
 Log = logging.Logger | logging.LoggerAdapter[Any]
 WEBHOOK_SECONDS = 15.0  # for the answer
 COMMAND_SECONDS = 60.0
+# Set by a process that stops the runs it has started: a run that ends then, even before it has begun, has not
+# crashed.
+stopping = Event()
 
 
 def of_findings(found: list[Finding]) -> dict[str, str]:
@@ -57,7 +61,7 @@ async def tell_crash(flow: Flow[..., Any], flow_run: FlowRun, state: State) -> N
 
     A run without a deployment is somebody's own, who sees how it ends.
     """
-    if flow_run.deployment_id:
+    if flow_run.deployment_id and not stopping.is_set():
         what = " ".join([flow.name, *flow_run.parameters.get("source_ids", ())])
         await _tell(flow, flow_run, {KILLED: f"{what} has crashed: {state.message or 'its process is gone'}"})
 

@@ -18,6 +18,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
 
+from flows import alerts
 from flows.output import say
 from flows.schedules import deployments_of
 from flows.zombies import mark_silent_runs, prune, sweep
@@ -49,6 +50,7 @@ class Desk(Runner):
 
     def _begin_to_stop(self) -> None:
         if not self._stopping:
+            alerts.stopping.set()
             self._stopping = asyncio.create_task(self._stop_all())
 
     async def cancel_all(self) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from uuid import uuid4
 
 import pytest
 
@@ -144,3 +145,27 @@ def test_an_alert_is_an_event_for_automations(tell):
     while not (found := asyncio.run(events())):
         assert time.monotonic() < latest
     assert found == [{"text": "a: nothing new"}]
+
+
+def test_a_run_whose_process_is_gone_is_told_of_unless_it_was_stopped(prefect_server, hook, tmp_path):
+    from prefect.client.schemas.objects import FlowRun
+    from prefect.states import Crashed
+
+    from flows import alerts
+    from flows.ingest import ingest
+
+    sources = tmp_path / "sources.toml"
+    sources.write_text(f'[alerts]\nwebhook = "{hook.url}"\n')
+    parameters = {"home": str(tmp_path / "data"), "sources_file": str(sources), "source_ids": ["paper"]}
+    run = FlowRun(flow_id=uuid4(), deployment_id=uuid4(), parameters=parameters)
+
+    def told():
+        asyncio.run(alerts.tell_crash(ingest, run, Crashed(message="Its process is gone.")))
+        return [text for _, text in hook.posted]
+
+    alerts.stopping.set()
+    try:
+        assert told() == []
+    finally:
+        alerts.stopping.clear()
+    assert told() == ["Copydesk: ingest paper has crashed: Its process is gone."]
