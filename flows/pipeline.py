@@ -17,9 +17,9 @@ from tasks.sources import Source
 from warehouse.home import Home
 from warehouse.loader import open_loader
 
-# Entries a batch: few enough that a kill costs seconds of reading (pages are archived before), enough that a task
-# run's cost (about 0.1 s over client and server) does not count: with 100, ingesting took 1.7 ms more of the
-# processor a page. One task run a step and batch, never one an article.
+# Entries a batch: few enough that a kill costs seconds of reading (pages are archived before), enough that a
+# task run's cost (about 0.1 s over client and server) does not count: with 100, ingesting took 1.7 ms more of
+# the processor a page. One task run a step and batch, never one an article.
 BATCH = 200
 
 Record = TypeVar("Record")
