@@ -35,7 +35,7 @@ demo: setup
 
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
-# While working; under three minutes on two cores.
+# While working; about three minutes on two cores.
 test: setup-dev
 	$(PYTEST) -m 'not whole'
 

@@ -65,7 +65,7 @@ def _languages_in(text: str) -> list[str]:
         return list(_languages())
     known = _languages_of_words()
     names = set[str]().union(*(known.get(word, ()) for word in _WORD.findall(text)))
-    return [name for name in _languages() if name in names] if names else []
+    return [name for name in _languages() if name in names]
 
 
 def _parts_in(text: str, words: _Language) -> tuple[str, int, str] | None:

@@ -2,13 +2,9 @@
 
 import gc
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from hypothesis import settings
 
 from tests.lakes import Lakes
@@ -44,25 +40,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("empty") / "data")
     with open_loader(home, timeout=10):
         pass
-    return home
-
-
-@pytest.fixture(scope="session")
-def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for PREFECT_HOME, to be copied, whose database has its tables: they take 6 seconds of CPU.
-
-    One worker makes it, the others wait.
-    """
-    own = tmp_path_factory.getbasetemp()
-    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    home, made = place / "prefect", place / "prefect.made"
-    with FileLock(place / "prefect.lock"):
-        if not made.exists():
-            command = [Path(sys.executable).with_name("prefect"), "server", "database", "upgrade", "-y"]
-            environment = {name: text for name, text in os.environ.items() if not name.startswith("PREFECT_")}
-            environment["PREFECT_HOME"] = str(home)
-            subprocess.run(command, env=environment, check=True, capture_output=True)
-            made.touch()
     return home
 
 

@@ -3,11 +3,9 @@
 import asyncio
 import gc
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
@@ -18,19 +16,15 @@ COPYDESK = Path(sys.executable).parent / "copydesk"
 
 
 @pytest.fixture(scope="session")
-def prefect_server(tmp_path_factory, prefect_home):
+def prefect_server(tmp_path_factory):
     from prefect.settings import PREFECT_API_SSL_CERT_FILE, temporary_settings
     from prefect.testing.utilities import prefect_test_harness
 
     # The server speaks HTTP, but each client, a dozen a run, reads a file of certificates: one will do.
     file = tmp_path_factory.mktemp("tls") / "one.pem"
     file.write_bytes(certified("nobody.localhost")[0])
-    # The harness would begin with a database that has no tables. It removes the folder in the end.
-    place = tmp_path_factory.mktemp("prefect")
-    shutil.copy(prefect_home / "prefect.db", place / "prefect-test.db")
     with (
         temporary_settings({PREFECT_API_SSL_CERT_FILE: str(file)}),
-        patch("prefect.testing.utilities.mkdtemp", lambda: str(place)),
         prefect_test_harness(server_startup_timeout=180),
     ):
         gc.collect()
@@ -61,10 +55,8 @@ async def _state(flow, parameters):
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory, prefect_home):
-    folder = tmp_path_factory.mktemp("user")
-    shutil.copytree(prefect_home, folder / "prefect")
-    return folder
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("user")
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks import relative
 from tasks.normalize.relative import read_relative
-from tasks.relative import is_relative
+from tasks.relative import UNITS, is_relative
 
 NOW = datetime(2025, 6, 1, 12, 34, 56, tzinfo=UTC)
 FORMS = [
@@ -110,3 +113,19 @@ def test_prose_and_figures_are_no_dates(text: str) -> None:
 def test_any_text_gives_a_date_not_after_the_page_or_none(text: str, language: str | None) -> None:
     when = read_relative(text, NOW, language, None)
     assert when is None or when.on <= NOW.date()
+
+
+def phrases():
+    """Whatever relative.toml has words for, the unit and what follows it as one word, too."""
+    table = tomllib.loads(Path(relative.__file__).with_suffix(".toml").read_text("utf-8"))
+    for lines in table.values():
+        words = {key: line.split("|") for key, line in lines.items()}
+        for unit in (unit for name in UNITS for unit in words.get(name, ())):
+            yield from (f"{before} 3 {unit}" for before in words.get("before", ()))
+            yield from (f"3 {unit}{gap}{after}" for after in words.get("after", ()) for gap in ("", " "))
+        for name in ("now", "today", "yesterday"):
+            yield from words.get(name, ())
+
+
+def test_no_word_of_the_table_is_passed_over():
+    assert [phrase for phrase in phrases() if not is_relative(phrase)] == []

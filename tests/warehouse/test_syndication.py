@@ -164,12 +164,12 @@ def test_no_order_matters(tmp_path, monkeypatch, most):
     monkeypatch.setattr(syndication, "MAX_BAND_TEXTS", most)
     pick = random.Random(9)
     articles = []
-    for number in range(8):
+    for number in range(12):
         words = own(number)
         for copy in range(1 + number % 6):
             cut = words[pick.randrange(60) :] + own(100 + number * 10 + copy, pick.randrange(90))
             articles.append(story(f"P{copy}", cut, pick.randrange(9), slug=f"s{number}"))
-    for number in range(0, 8, 3):  # edited for good, at one publisher each
+    for number in range(0, 12, 3):  # edited for good, at one publisher each
         articles.append(
             story("P1", own(number) + own(300, 20), 1, slug=f"s{number}", at=NOW + timedelta(hours=20))
         )
