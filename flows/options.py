@@ -34,6 +34,11 @@ DEFAULT_HOME = Path("data")
 DEFAULT_SOURCES = Path("sources.toml")
 
 
+def named(sources: Path) -> str:
+    """What a command that is told to the user needs for the sources file: " --sources my.toml", or ""."""
+    return "" if sources == DEFAULT_SOURCES else f" --sources {sources}"
+
+
 def sources_if_any(sources: Path) -> Path | None:
     """The sources file, checked; None where the usual one is not there. Raises SourcesError."""
     from tasks.discover.sources_file import read_sources

@@ -13,6 +13,7 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 
+from flows.options import named
 from flows.output import busy, results, say, shown, table, write_json_lines, write_result
 from tasks.discover.autodiscover import Offer, find_offers, suggested
 from tasks.discover.health import KINDS, check_health
@@ -61,7 +62,7 @@ def add_source(url: str, name: str | None, yes: bool, path: Path, allow_private:
         say("Nothing was written.")
         return
     add_sources(path, {name: _fields(chosen, allow_private, given)})
-    say(f'"{name}" stands in {path} now. To fetch it:  copydesk ingest {name}')
+    say(f'"{name}" stands in {path} now. To fetch it:  copydesk ingest {name}{named(path)}')
 
 
 def _show_offers(offers: Sequence[Offer]) -> None:

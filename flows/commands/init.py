@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from flows.options import DEFAULT_SOURCES, SourcesOption
+from flows.options import DEFAULT_SOURCES, SourcesOption, named
 from flows.output import say
 
 TEMPLATE = Path(__file__).parents[1] / "sources_template.toml"
@@ -23,6 +23,6 @@ def init(sources: SourcesOption = DEFAULT_SOURCES) -> None:
     except FileExistsError:
         say(f"copydesk: {sources} is there already, and stays as it is.")
         raise typer.Exit(1) from None
-    named = "" if sources == DEFAULT_SOURCES else f" --sources {sources}"
     say(f"{sources} is written. Put yourself into its user_agent; then name a site, and fetch it:\n")
-    say(f"  copydesk sources add https://a-newspaper.example/{named}\n  copydesk ingest{named}")
+    option = named(sources)
+    say(f"  copydesk sources add https://a-newspaper.example/{option}\n  copydesk ingest{option}")

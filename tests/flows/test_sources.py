@@ -49,7 +49,7 @@ def test_a_source_is_found_shown_and_written(site, path, capsys):
     }  # fmt: skip
     shown = capsys.readouterr()
     assert feed in "".join(shown.out.split()) and "Pilot school sends" in shown.out
-    assert "copydesk ingest harbour-post" in shown.err
+    assert f"copydesk ingest harbour-post --sources {path}" in shown.err
     with pytest.raises(SourcesError, match='there is a source "harbour-post" already; --name'):
         add_source(f"{site.base('harbour-post')}/", None, True, path, True)
     add_source(f"{site.base('harbour-post')}{SITEMAPS['stadtblatt']}", "other", True, path, True)
