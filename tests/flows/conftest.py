@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,11 +34,16 @@ def prefect_server(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def run(prefect_server):
-    """Runs a flow; returns its final state and the counts."""
+def run(prefect_server, empty):
+    """Runs a flow; returns its final state and the counts.
+
+    A home that is absent is not made by the flow, which takes a quarter of a second, but copied.
+    """
     from flows.progress import Progress, watcher
 
     def run_flow(flow, **parameters):
+        if (home := parameters.get("home")) and not Path(home).exists():
+            shutil.copytree(empty.path, home)
         seen = [Progress()]
         token = watcher.set(lambda progress: seen.append(progress))
         try:

@@ -40,7 +40,7 @@ def test_names_are_split_and_stripped(byline: str, names: tuple[str, ...]) -> No
 
 
 @pytest.mark.parametrize(
-    "byline", ["Reuters", "By The Associated Press", "Von DPA", "Por Agencia EFE", "dpa/lno", "by", "123", ""]
+    "byline", ["Reuters", "By AP", "Nachrichtenagentur", "Por Agencia EFE", "dpa/lno", "by", "123", ""]
 )
 def test_agencies_and_empty_bylines_name_nobody(byline: str) -> None:
     assert names_of(byline) == ()
