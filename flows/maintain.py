@@ -19,7 +19,7 @@ from warehouse.errors import WarehouseBusy
 from warehouse.forget import Found, Target
 from warehouse.forget import forget as forget_rows
 from warehouse.home import Home
-from warehouse.loader import open_loader
+from warehouse.loader import Loader, open_loader
 from warehouse.locks import keeping_house
 from warehouse.publish import LOCK_TIMEOUT, publish
 
@@ -99,10 +99,15 @@ def _archive_files(home: Home) -> int:
     return sum(1 for _ in home.archive.glob("*/*.warc.gz"))
 
 
+def is_to_clear(loader: Loader) -> bool:
+    """True if something in the archive is still to go."""
+    return bool(removals.to_rewrite(loader) or removals.to_delete(loader))
+
+
 def clear(home: Home) -> Cleared:
     """Takes out of the archive what is still to go, if nobody else is at it; publishes the new places."""
     with open_loader(home, LOCK_TIMEOUT) as loader:
-        if not removals.to_rewrite(loader) and not removals.to_delete(loader):
+        if not is_to_clear(loader):
             return Cleared()
     try:
         with keeping_house(home, timeout=0):

@@ -23,7 +23,7 @@ from flows.alerts import KILLED, alert, of_failure, of_findings
 from flows.front_page.write import NAME as FRONT_PAGE
 from flows.front_page.write import is_fresh, write_page
 from flows.live import shown_live
-from flows.maintain import clear
+from flows.maintain import clear, is_to_clear
 from flows.progress import Progress, now_and_then, watcher
 from flows.report import MAX_LISTED, Landed, outcome_lines, report_markdown
 from tasks.collector import collect_seldom
@@ -152,11 +152,14 @@ def _finish(desk: Desk) -> list[Finding]:
     with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
         loader.finish_run(desk.run_id, datetime.now(UTC), "completed")
         found = loader.check(desk.run_id)
-        is_more = loader.index()  # here, as most runs land so little that no other opening is needed
+        # Here, as most runs land so little that the second turn finds nothing: no other opening is needed.
+        is_more = loader.index() and loader.index()
+        must_clear = is_to_clear(loader)
     if is_more:
         time.sleep(LETS_OTHERS_IN)
         index_all(desk.home)
-    desk.progress.problems += clear(desk.home).problems
+    if must_clear:
+        desk.progress.problems += clear(desk.home).problems
     desk.progress.notes += [f"check {one.check}: {one.source_id}: {one.finding}" for one in found]
     return found
 
