@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -16,7 +17,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.context import SyncClientContext
 from prefect.events import emit_event
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import ObjectNotFound, TerminationSignal
 from prefect.runtime import flow_run
 
 from flows.alerts import KILLED, alert, of_failure, of_findings
@@ -96,6 +97,8 @@ async def run_of(
     except BaseException as error:
         # Who stops it waits: the next run checks and compares for this one, too.
         state = "failed" if isinstance(error, Exception) else "stopped"
+        if state == "stopped":
+            logging.getLogger("asyncio").addFilter(_is_no_stop)
         await asyncio.to_thread(_end, home, run.run_id, state)
         await asyncio.to_thread(publish.fn, home)
         if state == "failed":
@@ -107,6 +110,11 @@ async def run_of(
     await _report(desk)
     failure = desk.progress.failure
     await alert(home, alerts, of_findings(found) | (of_failure(kind, failure) if failure else {}))
+
+
+def _is_no_stop(record: logging.LogRecord) -> bool:
+    """A filter for the log: that Prefect stops a run with an exception is no news, and sixty lines long."""
+    return not (record.exc_info and isinstance(record.exc_info[1], TerminationSignal))
 
 
 async def settle_killed(home: Home, alerts: Alerts) -> None:

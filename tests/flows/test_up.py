@@ -205,6 +205,7 @@ def test_a_stop_leaves_no_process_no_run_and_no_paused_schedule(up):
     assert len(up.pids(server)) >= 3  # the server, the schedules, the slow run
     up.process.send_signal(signal.SIGTERM)
     assert up.process.wait(DEADLINE) == 0
+    assert "Traceback" not in up.log.read_text().partition("copydesk: stopping")[2]
     assert up.pids(server) == []
     with closing(sqlite3.connect(up.home / "prefect" / "prefect.db")) as con:
         runs = con.execute("SELECT state_name FROM flow_run WHERE deployment_id IS NOT NULL").fetchall()
