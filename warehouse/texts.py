@@ -17,7 +17,7 @@ from warehouse.arrow import registered
 # What texts are known by that were made as they are made today; all others are made anew.
 METHOD = f"{sketches.METHOD}; {search.METHOD}"
 
-# Texts that are read in one transaction: the lock is held for about a second.
+# Texts that are read in one transaction, which takes about a second; the lock is held for two at most.
 CHUNK = 2000
 
 _SITE = r"nullif(regexp_extract(lower(v.url), '^https?://(?:www\.)?([^/:?#]+)', 1), '')"

@@ -40,9 +40,14 @@ def test_names_are_split_and_stripped(byline: str, names: tuple[str, ...]) -> No
 
 
 @pytest.mark.parametrize(
-    "byline", ["Reuters", "By AP", "Nachrichtenagentur", "Por Agencia EFE", "dpa/lno", "by", "123", ""]
+    "byline", ["Reuters", "By The Associated Press", "Von DPA", "Por Agencia EFE", "dpa/lno", "by", "123", ""]
 )
 def test_agencies_and_empty_bylines_name_nobody(byline: str) -> None:
+    assert names_of(byline) == ()
+
+
+@pytest.mark.parametrize("byline", ["Nachrichtenagentur", "News agencies", "Noticias", "CRÉDITOS"])
+def test_words_for_the_news_and_their_makers_name_nobody(byline: str) -> None:
     assert names_of(byline) == ()
 
 
