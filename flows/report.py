@@ -26,6 +26,14 @@ def outcome_rows(progress: Progress) -> list[tuple[str, Counter[Outcome]]]:
     return rows if len(rows) < 2 else [*rows, ("all", progress.total())]
 
 
+def outcome_objects(progress: Progress) -> list[dict[str, object]]:
+    """One a source: {"source_id": "harbour-post", "entries": 12, "outcomes": {"new": 10, "held": 2}}."""
+    return [
+        {"source_id": source, "entries": counts.total(), "outcomes": dict(counts)}
+        for source, counts in sorted(progress.outcomes.items())
+    ]
+
+
 def outcome_lines(progress: Progress) -> list[str]:
     """A sentence a source: "harbour-post: 12 entries: 10 new, 2 held"."""
     return [f"{source}: {in_words(counts)}" for source, counts in sorted(progress.outcomes.items())]

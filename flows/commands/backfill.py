@@ -12,6 +12,7 @@ from flows.options import (
     DEFAULT_HOME,
     DEFAULT_SOURCES,
     HomeOption,
+    JsonOption,
     SinceOption,
     SourcesOption,
     instant,
@@ -45,6 +46,7 @@ def backfill(
     until: SinceOption = None,
     sources: SourcesOption = DEFAULT_SOURCES,
     home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
 ) -> None:
     """Land the pages of large archives where they lie, Common Crawl's news among them, on every core.
 
@@ -81,4 +83,4 @@ def backfill(
             return_state=True,
         )
 
-    run_flow(call, home)
+    run_flow(call, home, as_json)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.options import DEFAULT_HOME, HomeOption, YesOption
-from flows.output import busy, results, say, table
+from flows.options import DEFAULT_HOME, HomeOption, JsonOption, YesOption
+from flows.output import busy, results, say, table, write_json_lines
 
 if TYPE_CHECKING:
     from warehouse.forget import Found, Target
@@ -18,6 +19,7 @@ def forget(
     what: Annotated[str, typer.Argument(help="The address of a page, or a domain.", metavar="URL|DOMAIN")],
     yes: YesOption = False,
     home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
 ) -> None:
     """Remove an article, or all of a domain, for good: from the warehouse, its files and the archive.
 
@@ -40,7 +42,10 @@ def forget(
     place = Home(home)
     with open_loader(place, LOCK_TIMEOUT) as loader:
         found = find(loader, wanted)
-    _show(wanted, found)
+    if as_json:
+        write_json_lines([_object(wanted, found)])
+    else:
+        _show(wanted, found)
     if not yes and not typer.confirm("Forget this for good?"):
         return
     with busy("Writing the warehouse and the archive anew without it"):
@@ -52,6 +57,13 @@ def forget(
         say(f"copydesk: {problem}")
     if cleared.problems:
         raise typer.Exit(1)
+
+
+def _object(wanted: Target, found: Found) -> dict[str, object]:
+    examples = [
+        {"publisher": publisher or None, "headline": headline} for publisher, headline in found.headlines
+    ]
+    return {"target": wanted.text, **asdict(found), "headlines": examples}
 
 
 def _show(wanted: Target, found: Found) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from flows.commands.running import run_flow
-from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, SourcesOption
+from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, JsonOption, SourcesOption
 
 
 def ingest(
@@ -17,6 +17,7 @@ def ingest(
     ] = None,
     sources: SourcesOption = DEFAULT_SOURCES,
     home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
 ) -> None:
     """Fetch what the sources offer, and land it.
 
@@ -32,4 +33,4 @@ def ingest(
 
         return flow(source_ids=source or [], sources_file=sources, home=home, return_state=True)
 
-    run_flow(call, home)
+    run_flow(call, home, as_json)

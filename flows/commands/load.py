@@ -13,6 +13,7 @@ from flows.options import (
     DEFAULT_SOURCES,
     AllowPrivateOption,
     HomeOption,
+    JsonOption,
     SourcesOption,
     sources_if_any,
 )
@@ -28,6 +29,7 @@ def load(
     sources: SourcesOption = DEFAULT_SOURCES,
     home: HomeOption = DEFAULT_HOME,
     allow_private: AllowPrivateOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Land saved pages, and those in WARC files, the same way as fetched ones.
 
@@ -50,4 +52,4 @@ def load(
             what=what, home=home, allow_private=allow_private, sources_file=sources_file, return_state=True
         )
 
-    run_flow(call, home)
+    run_flow(call, home, as_json)

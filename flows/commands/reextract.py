@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
 from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
@@ -17,13 +17,14 @@ from flows.options import (
     DEFAULT_HOME,
     DEFAULT_SOURCES,
     HomeOption,
+    JsonOption,
     SinceOption,
     SourcesOption,
     YesOption,
     instant,
     sources_if_any,
 )
-from flows.output import results, say, table
+from flows.output import results, say, table, write_json_lines
 from flows.progress import Preview
 
 NEVER = datetime.max.replace(tzinfo=UTC)  # a time after all captures
@@ -40,11 +41,12 @@ def reextract(
     yes: YesOption = False,
     sources: SourcesOption = DEFAULT_SOURCES,
     home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
 ) -> None:
     """Read archived pages again with today's reader; what differs becomes a new version, marked as re-read.
 
     It shows first how many fields would change, with samples, and asks. --since counts from when a page was
-    fetched.
+    fetched. With --json there is an object a field that would change, then one a source.
 
     Example: copydesk reextract --where "source_id = 'harbour-post' AND published_at IS NULL" --dry-run
     """
@@ -56,7 +58,10 @@ def reextract(
 
     def ask(preview: Preview) -> bool:
         asked.append(preview)
-        _show(preview)
+        if as_json:
+            write_json_lines(_objects(preview))
+        else:
+            _show(preview)
         return not dry_run and (yes or _confirmed())
 
     def call() -> Awaitable[Any]:
@@ -66,7 +71,7 @@ def reextract(
             home=home, where=where, since=instant(since), sources_file=sources_file, return_state=True
         )
 
-    run_flow(call, home, ask)
+    run_flow(call, home, as_json, ask)
     if not asked:
         say("Nothing would change.")
 
@@ -94,6 +99,16 @@ def _show(preview: Preview) -> None:
         say(f"{preview.found} pages that gave no article would give one.")
     if preview.lost:
         say(f"{preview.lost} articles are not found in their pages any more; they stay as they are.")
+
+
+def _objects(preview: Preview) -> Iterator[dict[str, object]]:
+    for field, articles in preview.fields.most_common():
+        examples = [
+            {"url": url, "now": before, "then": after}
+            for url, name, before, after in preview.samples
+            if name == field
+        ]
+        yield {"field": field, "articles": articles, "examples": examples}
 
 
 def _shorter(before: str | None, after: str | None) -> list[str]:

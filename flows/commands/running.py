@@ -16,9 +16,9 @@ import typer
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from flows.output import errors, results, say, table
+from flows.output import errors, results, say, table, write_json_lines
 from flows.progress import Preview, Progress, asker, now_and_then, watcher
-from flows.report import PREFECTS_WORDS, outcome_rows, outcome_words
+from flows.report import PREFECTS_WORDS, outcome_objects, outcome_rows, outcome_words
 from tasks.records import Outcome
 from warehouse.home import Home
 
@@ -34,12 +34,16 @@ class PrefectFailed(Exception):
 
 
 def run_flow(
-    call: Callable[[], Awaitable[Any]], home: Path, ask: Callable[[Preview], bool] | None = None
+    call: Callable[[], Awaitable[Any]],
+    home: Path,
+    as_json: bool = False,
+    ask: Callable[[Preview], bool] | None = None,
 ) -> None:
     """Runs a flow and shows how it went; exits with 1 if it failed, or if a part of it did.
 
     `call` imports the flow and calls it with `return_state=True`: Prefect takes seconds to import and to
-    start, and the live line stands before that. `ask` shows what would change and says whether it may.
+    start, and the live line stands before that. `as_json` writes an object a source in place of the table.
+    `ask` shows what would change and says whether it may.
     """
     # The run's log goes to Prefect's API, for its UI; here the table and the problems say it better.
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
@@ -76,7 +80,7 @@ def run_flow(
             raise PrefectFailed(f"Prefect could not run the flow: {error}") from error
         finally:
             watcher.reset(token)
-    _show(progress)
+    _show(progress, as_json)
     if state.is_completed():
         if not ask or any(outcome.landed for outcome in progress.total()):
             _tell_landed(progress, home)
@@ -121,9 +125,11 @@ def _end() -> None:
     os._exit(STOPPED)
 
 
-def _show(progress: Progress) -> None:
+def _show(progress: Progress, as_json: bool) -> None:
     rows = [[source, str(counts.total()), outcome_words(counts)] for source, counts in outcome_rows(progress)]
-    if rows:
+    if as_json:
+        write_json_lines(outcome_objects(progress))
+    elif rows:
         results.print(table(["source", "entries", "how they ended"], rows))
         results.print()
     for note in progress.notes:

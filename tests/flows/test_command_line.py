@@ -275,6 +275,26 @@ def test_forget_shows_asks_and_removes(demo, copydesk):
     assert "articles: 0, versions: 0" in done.stderr
 
 
+def test_what_shows_tables_writes_json_for_programs(copydesk, folder):
+    (folder / "json").mkdir()
+    (folder / "json" / "one.html").write_text(story("One for a program"))
+    (folder / "json" / "two.html").write_text(story("Two for a program") + "<p>And more.</p>")
+
+    def objects(*words):
+        done = copydesk(*words, "--json", "--home", "json/data")
+        assert done.returncode == 0, done.stderr
+        return list(map(json.loads, done.stdout.splitlines()))
+
+    (loaded,) = objects("load", "json")
+    assert (loaded["entries"], loaded["outcomes"]) == (2, {"new": 2})
+    (unchanged,) = objects("reextract", "--dry-run")
+    assert unchanged == loaded | {"outcomes": {"unchanged": 2}}
+    page = (folder / "json" / "one.html").resolve().as_uri()
+    (forgotten,) = objects("forget", page, "--yes")
+    assert (forgotten["target"], forgotten["articles"]) == (page, 1)
+    assert forgotten["headlines"] == [{"publisher": None, "headline": "One for a program"}]
+
+
 def test_the_doctor_says_what_to_do_and_fails_where_something_is_wrong(demo, copydesk, folder):
     done = copydesk("doctor", "--home", "demo")
     assert done.returncode == 0, done.stdout

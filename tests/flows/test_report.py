@@ -3,7 +3,14 @@
 from datetime import UTC, datetime
 
 from flows.progress import Progress
-from flows.report import Landed, in_words, outcome_rows, outcomes_markdown, report_markdown
+from flows.report import (
+    Landed,
+    in_words,
+    outcome_objects,
+    outcome_rows,
+    outcomes_markdown,
+    report_markdown,
+)
 from tasks.fetch.hosts import HostTime
 from tasks.records import Ended, Entry, Outcome
 from warehouse.query import NewArticle
@@ -31,6 +38,14 @@ def test_the_last_row_is_the_sum_and_counts_every_entry():
 
 def test_one_source_needs_no_sum():
     assert outcome_rows(progress_of(("a", Outcome.NEW))) == [("a", {Outcome.NEW: 1})]
+
+
+def test_objects_for_programs_are_one_a_source():
+    progress = progress_of(("b", Outcome.NEW), ("a", Outcome.HELD), ("a", Outcome.NEW))
+    assert outcome_objects(progress) == [
+        {"source_id": "a", "entries": 2, "outcomes": {"held": 1, "new": 1}},
+        {"source_id": "b", "entries": 1, "outcomes": {"new": 1}},
+    ]
 
 
 def test_counts_read_as_a_phrase():
