@@ -18,6 +18,7 @@ from prefect.client.schemas.objects import FlowRun, State
 from prefect.events import emit_event
 from prefect.logging.loggers import flow_run_logger
 
+from flows.naming import work_of
 from flows.report import PREFECTS_WORDS
 from tasks.discover.sources_file import read_alerts
 from tasks.land.task import LOCK_TIMEOUT
@@ -28,7 +29,6 @@ from warehouse.home import Home
 from warehouse.loader import open_loader
 
 EVENT = "copydesk.alert"
-KILLED = "run killed"  # condition
 Log = logging.Logger | logging.LoggerAdapter[Any]
 WEBHOOK_SECONDS = 15.0  # for the answer
 COMMAND_SECONDS = 60.0
@@ -42,9 +42,14 @@ def of_findings(found: list[Finding]) -> dict[str, str]:
     return {f"{one.check} {one.source_id}": f"{one.source_id}: {one.finding} ({one.check})" for one in found}
 
 
-def of_failure(kind: str, reason: str) -> dict[str, str]:
-    """That a run of that kind ("ingest") failed: one condition, whoever tells of it."""
-    return {f"run {kind}": reason}
+def of_failure(work: str, reason: str) -> dict[str, str]:
+    """That a run with that work ("ingest tagesschau") failed: one condition, whoever tells of it."""
+    return {f"run {work}": f"{work} failed: {reason}"}
+
+
+def of_death(work: str, reason: str) -> dict[str, str]:
+    """That a run with that work is gone without a word: one condition, whoever tells of it."""
+    return {f"crashed {work}": f"{work} has crashed: {reason}"}
 
 
 async def tell_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State) -> None:
@@ -53,7 +58,7 @@ async def tell_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State) ->
     One that got so far has told of it itself: the condition is the same, and is not told of twice.
     """
     reason = (state.message or "no reason given").removeprefix(PREFECTS_WORDS)
-    await _tell(flow, flow_run, of_failure(flow.name, f"{flow.name} failed: {reason}"))
+    await _tell(flow, flow_run, of_failure(work_of(flow.name, flow_run.parameters), reason))
 
 
 async def tell_crash(flow: Flow[..., Any], flow_run: FlowRun, state: State) -> None:
@@ -62,8 +67,8 @@ async def tell_crash(flow: Flow[..., Any], flow_run: FlowRun, state: State) -> N
     A run without a deployment is somebody's own, who sees how it ends.
     """
     if flow_run.deployment_id and not stopping.is_set():
-        what = " ".join([flow.name, *flow_run.parameters.get("source_ids", ())])
-        await _tell(flow, flow_run, {KILLED: f"{what} has crashed: {state.message or 'its process is gone'}"})
+        work = work_of(flow.name, flow_run.parameters)
+        await _tell(flow, flow_run, of_death(work, state.message or "its process is gone"))
 
 
 async def _tell(flow: Flow[..., Any], flow_run: FlowRun, texts: Mapping[str, str]) -> None:

@@ -14,8 +14,9 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.naming import run_name
 from flows.report import in_words
-from flows.run import Desk, run_name, run_of, tell_end
+from flows.run import Desk, run_of, tell_end
 from flows.threads import in_thread
 from flows.workers import WorkerLost, Workers, workers_of
 from tasks.backfill.parts import Part, Reading, cut

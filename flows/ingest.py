@@ -17,9 +17,10 @@ from prefect.utilities.annotations import quote
 from flows.alerts import tell_crash, tell_failure
 from flows.archiving import archive_of, remember
 from flows.budget import Budget
+from flows.naming import run_name
 from flows.pipeline import batches, land_batch, read_and_land
 from flows.report import in_words
-from flows.run import Desk, run_name, run_of, settle_killed, tell_end
+from flows.run import Desk, run_of, settle_killed, tell_end
 from tasks.discover.held import MAX_REVISITS, split_held
 from tasks.discover.polling import MEMORY, due
 from tasks.discover.sources_file import choose, read_sources

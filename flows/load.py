@@ -16,9 +16,10 @@ from prefect.states import Completed
 from prefect.utilities.annotations import quote
 
 from flows.archiving import archive_of, remember, with_payloads
+from flows.naming import run_name
 from flows.pipeline import BATCH, batches, land_batch, read_and_land
 from flows.report import in_words
-from flows.run import Desk, run_name, run_of, tell_end
+from flows.run import Desk, run_of, tell_end
 from flows.threads import in_thread
 from tasks.discover.sources_file import read_sources
 from tasks.fetch.archive import Archive

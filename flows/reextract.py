@@ -16,11 +16,12 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.naming import run_name
 from flows.pipeline import memories_of
 from flows.processes import processes
 from flows.progress import Preview, Progress, asker, watcher
 from flows.report import in_words
-from flows.run import run_name, run_of, tell_end
+from flows.run import run_of, tell_end
 from flows.threads import in_thread
 from tasks.discover.sources_file import read_sources
 from tasks.land.task import LOCK_TIMEOUT, land_rereads, publish

@@ -20,16 +20,16 @@ from prefect.events import emit_event
 from prefect.exceptions import ObjectNotFound, TerminationSignal
 from prefect.runtime import flow_run
 
-from flows.alerts import KILLED, alert, of_failure, of_findings
+from flows.alerts import alert, of_death, of_failure, of_findings
 from flows.front_page.write import NAME as FRONT_PAGE
 from flows.front_page.write import is_fresh, write_page
 from flows.live import shown_live
 from flows.maintain import clear, is_to_clear
+from flows.naming import work_of
 from flows.progress import Progress, now_and_then, watcher
 from flows.report import MAX_LISTED, Landed, outcome_lines, report_markdown
 from tasks.collector import collect_seldom
 from tasks.land.task import LOCK_TIMEOUT, publish
-from tasks.logins import shown
 from tasks.records import Outcome, Run
 from tasks.sources import Alerts
 from warehouse.checks import Finding
@@ -42,7 +42,6 @@ TAG = "copydesk"  # of all our runs and deployments
 ENDED = "copydesk.run.ended"  # event
 NO_ALERTS = Alerts()  # but in the log
 LETS_OTHERS_IN = 3 * LOCK_POLL  # seconds between two turns: who waits for the lock only looks now and then
-NAMES = 3  # sources or paths that a run's name lists
 
 
 @dataclass(frozen=True)
@@ -52,15 +51,6 @@ class Desk:
     home: Home
     run_id: str
     progress: Progress
-
-
-def run_name() -> str:
-    """What a run is called in Prefect: "ingest tagesschau, 2026-05-16 08:20", in UTC."""
-    what = flow_run.parameters.get("source_ids") or flow_run.parameters.get("what") or ["all sources"]
-    if flow_run.parameters.get("due_only"):
-        what = ["what is due"]
-    names = " ".join(shown(name) for name in what[:NAMES]) + (" …" if len(what) > NAMES else "")
-    return f"{flow_run.flow_name} {names}, {datetime.now(UTC):%Y-%m-%d %H:%M}"
 
 
 def tell_end(flow: Flow[..., Any], flow_run: FlowRun, state: State) -> None:
@@ -87,6 +77,7 @@ async def run_of(
         home, uuid4().hex, progress or Progress(watch=watcher.get() or now_and_then(get_run_logger().info))
     )
     collect_seldom()
+    work = work_of(kind, flow_run.parameters)
     run = Run(desk.run_id, kind, started_at=datetime.now(UTC), flow_run_id=flow_run.id)
     await asyncio.to_thread(_start, home, run)
     try:
@@ -102,14 +93,14 @@ async def run_of(
         await asyncio.to_thread(_end, home, run.run_id, state)
         await asyncio.to_thread(publish.fn, home)
         if state == "failed":
-            await alert(home, alerts, of_failure(kind, f"{kind} failed: {error}"))
+            await alert(home, alerts, of_failure(work, str(error)))
         raise
     found = await asyncio.to_thread(_finish, desk)
     await asyncio.to_thread(publish, home)
     await asyncio.to_thread(_front_page, desk)
     await _report(desk)
     failure = desk.progress.failure
-    await alert(home, alerts, of_findings(found) | (of_failure(kind, failure) if failure else {}))
+    await alert(home, alerts, of_findings(found) | (of_failure(work, failure) if failure else {}))
 
 
 def _is_no_stop(record: logging.LogRecord) -> bool:
@@ -122,21 +113,22 @@ async def settle_killed(home: Home, alerts: Alerts) -> None:
 
     Their sources are free for others then.
     """
-    under_way = await asyncio.to_thread(_under_way, home)
-    killed = []
+    killed: list[str] = []
+    texts: dict[str, str] = {}
     async with get_client() as client:
-        for run_id, flow_run_id in under_way.items():
+        for run in await asyncio.to_thread(_under_way, home):
             # Another server's run is not found, and may be alive.
             with suppress(ObjectNotFound):
-                state = (await client.read_flow_run(UUID(flow_run_id))).state
-                if state and state.is_final():
-                    killed.append(run_id)
+                known = await client.read_flow_run(UUID(run.flow_run_id))
+                if known.state and known.state.is_final():
+                    killed.append(run.run_id)
+                    texts |= of_death(work_of(run.kind, known.parameters), "it was killed")
     if killed:
         await asyncio.to_thread(_mark_killed, home, killed)
-        await alert(home, alerts, {KILLED: f"runs that were killed: {len(killed)}"})
+        await alert(home, alerts, texts)
 
 
-def _under_way(home: Home) -> dict[str, str]:
+def _under_way(home: Home) -> list[Run]:
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
         return loader.under_way()
 

@@ -12,7 +12,8 @@ from prefect.states import Completed
 
 from flows.alerts import tell_crash, tell_failure
 from flows.maintain import Compacted, tidy
-from flows.run import run_name, run_of, tell_end
+from flows.naming import run_name
+from flows.run import run_of, tell_end
 from tasks.discover.sources_file import read_sources
 from warehouse.home import Home
 

@@ -42,7 +42,8 @@ ANTI JOIN (
 """
 
 _UNDER_WAY = """
-SELECT run_id, flow_run_id FROM core.runs WHERE state = 'running' AND flow_run_id IS NOT NULL
+SELECT run_id, kind, started_at, flow_run_id FROM core.runs
+WHERE state = 'running' AND flow_run_id IS NOT NULL
 """
 
 _MARK_KILLED = (
@@ -121,10 +122,10 @@ class Loader:
                 [finished_at, state, run_id],
             )
 
-    def under_way(self) -> dict[str, str]:
-        """The runs that have not said how they ended: Prefect's id of each, by run_id."""
+    def under_way(self) -> list[Run]:
+        """The runs that Prefect knows and that have not said how they ended."""
         with in_our_words(self.store):
-            return dict(self.con.execute(_UNDER_WAY).fetchall())
+            return [Run(*row) for row in self.con.execute(_UNDER_WAY).fetchall()]
 
     def mark_killed(self, run_ids: Sequence[str]) -> None:
         """Records that these runs ended, nobody knows when, without saying so."""

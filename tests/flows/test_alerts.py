@@ -105,16 +105,18 @@ def test_what_nobody_took_is_told_again_and_the_log_does_not_hold_the_address(te
     assert "secret-token" not in caplog.text
 
 
-def test_a_run_in_which_no_source_answers_is_told_of(run, hook, tmp_path):
+def test_a_run_in_which_no_source_answers_is_told_of_by_name_and_hides_no_other(run, hook, tmp_path):
     from flows.ingest import ingest
 
     sources_file = tmp_path / "sources.toml"
     with SampleSite() as site:
         sources_file.write_text(f'[alerts]\nwebhook = "{hook.url}"\n{site.sources_toml()}')
-        site.switch_off("harbour-post")
-        state, _ = run(ingest, source_ids=["harbour-post"], sources_file=sources_file, home=tmp_path / "data")
-    assert state.is_failed()
-    assert [text.startswith("Copydesk: no source could be read") for _, text in hook.posted] == [True]
+        for name in ("harbour-post", "stadtblatt", "harbour-post"):
+            site.switch_off(name)
+            state, _ = run(ingest, source_ids=[name], sources_file=sources_file, home=tmp_path / "data")
+            assert state.is_failed()
+    told = [text.partition("failed: no source could be read")[0] for _, text in hook.posted]
+    assert told == ["Copydesk: ingest harbour-post ", "Copydesk: ingest stadtblatt "]
 
 
 def test_a_run_that_fails_before_it_has_begun_is_told_of(run, hook, tmp_path):
@@ -124,9 +126,9 @@ def test_a_run_that_fails_before_it_has_begun_is_told_of(run, hook, tmp_path):
     sources_file.write_text(f'[alerts]\nwebhook = "{hook.url}"\n[sources.a]\nfeed = "no such field"\n')
     state, _ = run(ingest, source_ids=[], sources_file=sources_file, home=tmp_path / "data")
     assert state.is_failed()
-    assert [text.startswith("Copydesk: ingest failed: ") and "line 4" in text for _, text in hook.posted] == [
-        True
-    ]
+    ((_, text),) = hook.posted
+    assert text.startswith("Copydesk: ingest all sources failed: ")
+    assert "line 4" in text
 
 
 def test_an_alert_is_an_event_for_automations(tell):

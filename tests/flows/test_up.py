@@ -216,3 +216,6 @@ def test_a_stop_leaves_no_process_no_run_and_no_paused_schedule(up):
     with duckdb.connect(up.home / "copydesk.duckdb", read_only=True) as con:
         runs = con.execute("SELECT DISTINCT state FROM runs ORDER BY state").fetchall()
     assert runs == [("completed",), ("killed",), ("stopped",)]
+    with duckdb.connect(up.home / "loader.duckdb", read_only=True) as con:
+        told = con.execute("SELECT condition FROM core.alerts WHERE condition LIKE 'crashed %'").fetchall()
+    assert told == [("crashed ingest stadtblatt",)]
