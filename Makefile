@@ -33,7 +33,8 @@ setup-peers: $(VENV)/.setup-peers
 demo: setup
 	$(BIN)/copydesk demo
 
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
+# Compiled once, not by every worker and every process that a test starts.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 # While working; about three minutes on two cores.
 test: setup-dev
