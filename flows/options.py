@@ -29,6 +29,7 @@ SinceOption = Annotated[
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, an object a line.")]
+AsJsonOption = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
 
 DEFAULT_HOME = Path("data")
 DEFAULT_SOURCES = Path("sources.toml")

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from flows.options import DEFAULT_HOME, HomeOption
-from flows.output import Format, results, say, table, write_result, written
+from flows.options import DEFAULT_HOME, AsJsonOption, HomeOption
+from flows.output import Format, busy, results, say, table, write_result, written
 
 MOST = 10  # articles that are shown unless more are asked for
 
@@ -17,6 +17,7 @@ def search(
     most: Annotated[int, typer.Option("--limit", min=1, help="How many articles.")] = MOST,
     form: Annotated[Format, typer.Option("--format", help="How they are written.")] = Format.TABLE,
     home: HomeOption = DEFAULT_HOME,
+    as_json: AsJsonOption = False,
 ) -> None:
     """Find articles by the words of their headline, standfirst and body, the best first.
 
@@ -26,7 +27,8 @@ def search(
     from warehouse.query import open_published
     from warehouse.query import search as find
 
-    with open_published(Home(home)) as con:
+    form = Format.JSON if as_json else form
+    with open_published(Home(home)) as con, busy("Searching"):
         columns, rows = find(con, " ".join(words), most)
     if form is not Format.TABLE:
         write_result(written(form, columns, rows))

@@ -13,8 +13,8 @@ from typing import Annotated
 
 import typer
 
-from flows.options import DEFAULT_HOME, HomeOption
-from flows.output import Format, write_result, written
+from flows.options import DEFAULT_HOME, AsJsonOption, HomeOption
+from flows.output import Format, busy, write_result, written
 
 UnsafeOption = Annotated[
     bool,
@@ -27,6 +27,7 @@ def sql(
     form: Annotated[Format, typer.Option("--format", help="How the rows are written.")] = Format.TABLE,
     home: HomeOption = DEFAULT_HOME,
     unsafe: UnsafeOption = False,
+    as_json: AsJsonOption = False,
 ) -> None:
     """Ask the warehouse in SQL; it can only read.
 
@@ -36,12 +37,11 @@ def sql(
     from warehouse.query import open_published, run_sql
 
     text = sys.stdin.read() if query == "-" else query
-    with open_published(Home(home), unsafe=unsafe) as con:
+    form = Format.JSON if as_json else form
+    with open_published(Home(home), unsafe=unsafe) as con, busy("Asking the warehouse"):
         result = run_sql(con, text)
-        if form is Format.TABLE:
-            write_result(result.box())
-        else:
-            write_result(written(form, result.columns, result.rows()))
+        answer = result.box() if form is Format.TABLE else written(form, result.columns, result.rows())
+    write_result(answer)
 
 
 def shell(home: HomeOption = DEFAULT_HOME, unsafe: UnsafeOption = False) -> None:

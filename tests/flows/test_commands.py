@@ -50,6 +50,18 @@ def test_a_command_has_help_for_all_of_it_and_an_example_that_it_takes(path):
         command.make_context("copydesk", words[len(path) :])  # an option that it does not know is an error
 
 
+# What prints a table.
+TABLES = (
+    "ingest", "load", "backfill", "reextract", "search", "sql", "status", "check", "forget", "doctor",
+    "sources list", "sources check",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_what_prints_a_table_writes_json_as_well(name):
+    assert "--json" in [option for param in COMMANDS[tuple(name.split())].params for option in param.opts]
+
+
 @pytest.fixture(scope="module", params=["embedded", pytest.param("shared", marks=pytest.mark.whole)])
 def home(tmp_path_factory, request):
     home = Home(tmp_path_factory.mktemp("commands") / "data")
@@ -102,6 +114,13 @@ def test_check_and_doctor_write_json(call):
     points = [json.loads(line) for line in call("doctor", "--json").stdout.splitlines()]
     assert {point["level"] for point in points} <= {"ok", "warn", "fail"}
     assert len(points) > 5
+
+
+def test_json_is_a_format_of_what_has_others_too(call):
+    for words in (["sql", "SELECT headline FROM articles ORDER BY 1"], ["search", "flood"]):
+        done = call(*words, "--json")
+        assert len(json.loads(done.stdout)) > 0
+        assert done.stdout == call(*words, "--format", "json").stdout
 
 
 def test_report_says_where_the_page_is(call, home, tmp_path):
