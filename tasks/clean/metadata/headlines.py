@@ -15,7 +15,8 @@ MAX_SITE_WORDS = 6  # a longer part of a title is no site's name
 LEAST_SITE_CHARACTERS = 5  # of a site's name, found inside a longer part of a title
 SHORTENED = " shortened"  # marks the place of a headline that the site's name was taken off: a page's title
 
-_MARK = re.compile(r"\s+[|–—\-·•»«/~>*:]+\s+|:\s+|\s*[|｜»：_]\s*|(?<=\w)[-–—](?=\w)")
+_MARK = re.compile(r"\s+[|–—\-·•»«/~>*:⋆★☆▷▸›‹]+\s+|:\s+|\s*[|｜»：_]\s*|(?<=[\w！？。」』”])[-–—](?=\w)")
+_HYPHENS = frozenset("-–—")  # without space around them
 _WORD = re.compile(r"\w+")
 _ARTICLES = frozenset("the der die das le la les el los il lo o a de het den det".split())
 _WITNESSES = (
@@ -33,14 +34,35 @@ def by_agreement(headlines: Iterable[Found], names: Iterable[str], url: str) -> 
     `names` are what the site calls itself.
     """
     found = list(dict.fromkeys(headlines))
+    found = [one for one in found if not _is_cut(one, found)]
+    witnesses = {one.text for one in found if one.place in _WITNESSES}
     sites = {fold(name) for name in names} | {_of_host(url)}
-    sites.discard("")
-    known = {fold(one.text) for one in found if one.place in _WITNESSES} - sites
+    sites -= {fold(text) for text in witnesses if _words(text) > MAX_SITE_WORDS} | {""}
+    known = _known(witnesses, sites)
     found = [_shortened(one, sites, known) for one in found if fold(one.text) not in sites]
     votes: dict[str, float] = {}
     for place, text in {(one.place, fold(one.text)) for one in found}:
         votes[text] = votes.get(text, 0.0) + weight("headline", place)
     return tuple(sorted(found, key=lambda one: (-votes[fold(one.text)], -weight("headline", one.place))))
+
+
+def _is_cut(one: Found, others: list[Found]) -> bool:
+    """True for an attribute that ends where the headline has a quote: the page did not escape it."""
+    return one.place.startswith("meta") and any(
+        other.text.startswith(one.text) and other.text[len(one.text) :].lstrip().startswith(('"', "'"))
+        for other in others
+    )
+
+
+def _known(texts: set[str], sites: set[str]) -> set[str]:
+    """What the page itself calls a headline, folded; not one that is another with the site's name at it."""
+    known = {fold(text) for text in texts} - sites
+    named = set()
+    for text in texts:
+        plain = _without_site(text, sites, set())
+        if plain != text and fold(_without_site(plain, sites, known - {fold(text)})) in known:
+            named.add(fold(text))
+    return known - named
 
 
 def _shortened(headline: Found, sites: set[str], known: set[str]) -> Found:
@@ -52,19 +74,26 @@ def _shortened(headline: Found, sites: set[str], known: set[str]) -> Found:
 
 def _without_site(title: str, sites: set[str], known: set[str]) -> str:
     """The title without a part that names the site, or that another headline of the page does without."""
+    marks = list(_MARK.finditer(title))
     end = len(title)  # of the part after a mark
-    for match in reversed(list(_MARK.finditer(title))):
-        head, tail = title[: match.start()].strip(), title[match.end() :].strip()
-        part, end = title[match.end() : end].strip(), match.start()
-        if not (head and tail):
+    for match in reversed(marks):
+        head, part, tail = title[: match.start()], title[match.end() : end], title[match.end() :]
+        end = match.start()
+        is_site = _is_site(tail, sites, match[0]) or (":" not in match[0] and _is_site(part, sites, match[0]))
+        if _words(head) and fold(head) not in sites and (is_site or _is_extra(tail, match[0], head, known)):
+            return _without_site(head.strip(), sites, known)  # "… | The Post", "… | The Post | Politics"
+    for match in marks:
+        head, tail = title[: match.start()], title[match.end() :]
+        if match[0] in _HYPHENS:  # "Harbour-Post reader dies" is not said by the Harbour
             continue
-        if _is_site(tail, sites) or (":" not in match[0] and _is_short(tail) and fold(head) in known):
-            return _without_site(head, sites, known)
-        if part != tail and ":" not in match[0] and _is_site(part, sites):
-            return _without_site(head, sites, known)  # "… | The Post | Politics"
-        if _is_site(head, sites) or (":" not in match[0] and _is_short(head) and fold(tail) in known):
-            return _without_site(tail, sites, known)
+        if _words(tail) and (_is_site(head, sites, match[0]) or _is_extra(head, match[0], tail, known)):
+            return _without_site(tail.strip(), sites, known)
     return title
+
+
+def _is_extra(part: str, mark: str, rest: str, known: set[str]) -> bool:
+    """True for a short part without which the page has the same headline elsewhere."""
+    return ":" not in mark and _words(part) <= MAX_SITE_WORDS and fold(rest) in known
 
 
 def site_in_title(title: str, headlines: Iterable[str], url: str) -> str | None:
@@ -75,10 +104,10 @@ def site_in_title(title: str, headlines: Iterable[str], url: str) -> str | None:
     known = {fold(headline) for headline in headlines} - {""}
     parts = [part.strip() for part in _MARK.split(title[:MAX_TITLE_CHARACTERS]) if part.strip()]
     for at, headline in ((-1, parts[:1]), (0, parts[-1:])):
-        if len(parts) > 1 and known & set(map(fold, headline)) and _is_short(parts[at]):
+        if len(parts) > 1 and known & set(map(fold, headline)) and _words(parts[at]) <= MAX_SITE_WORDS:
             name = parts[at]
             is_latin = any(char.isascii() and char.isalpha() for char in name)
-            if not is_latin or _is_site(name, {_of_host(url)}) or _initials(name) == _of_host(url):
+            if not is_latin or _is_site(name, {_of_host(url)}, "|") or _initials(name) == _of_host(url):
                 return name
     return None
 
@@ -87,20 +116,22 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in fold(name).split())
 
 
-def _is_short(part: str) -> bool:
-    return len(_WORD.findall(part)) <= MAX_SITE_WORDS
+def _words(text: str) -> int:
+    return len(_WORD.findall(text))
 
 
-def _is_site(part: str, sites: set[str]) -> bool:
+def _is_site(part: str, sites: set[str], mark: str) -> bool:
+    """True for a part of a title that names the site; or has its name in it, but beside a word's hyphen."""
     folded = fold(part)
     if not folded or len(folded.split()) > MAX_SITE_WORDS:
         return False
     joined = folded.replace(" ", "")
+    is_loose = mark not in _HYPHENS
     return any(
         folded == site
         or joined == site.replace(" ", "")
         or (len(site) >= LEAST_SITE_CHARACTERS and joined.removeprefix(_article(folded)) == site)
-        or (len(site) >= LEAST_SITE_CHARACTERS and f" {site} " in f" {folded} ")
+        or (is_loose and len(site) >= LEAST_SITE_CHARACTERS and f" {site} " in f" {folded} ")
         for site in sites
     )
 
@@ -112,9 +143,9 @@ def _article(folded: str) -> str:
 
 
 def _of_host(url: str) -> str:
-    """The site's own word of a host: "example" of www.example.co.uk."""
+    """The site's own word of a host: "example" of www.example.co.uk, "paper" of forum.paper.de."""
     labels = host_of(url).removeprefix("www.").split(".")
-    return fold(max(labels[:-1] or [""], key=len))
+    return fold(max(reversed(labels[:-1] or [""]), key=len))
 
 
 @lru_cache(maxsize=2_000)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tasks.clean.metadata.collect import MAX_FOUND
 from tests.clean.metadata.pages import json_ld, read, texts
 
+POST = '<meta property="og:site_name" content="Harbour Post">'
 PROSE = "<p>" + "The council voted on Tuesday to widen the quay, and nobody was against it. " * 4 + "</p>"
 
 
@@ -64,6 +65,55 @@ def test_the_sites_name_is_taken_off_the_headline() -> None:
     ):
         metadata = read(f'{head}<meta property="og:title" content="{title}">')
         assert metadata.headlines[0].text == "A quay", title
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "A quay in the rain ⋆ Harbour Post",
+        "A quay in the rain » ☆☆☆ - Harbour Post e.V. - News of the day",
+        "A quay in the rain | Harbour Post | News",
+        "Harbour Post | A quay in the rain | News",
+    ],
+)
+def test_the_sites_name_is_taken_off_wherever_the_page_has_the_headline_without_it(title: str) -> None:
+    head = f'{POST}<meta property="og:title" content="{title}">'
+    declared = json_ld({"@type": "NewsArticle", "headline": title})
+    metadata = read(f"{head}<title>{title}</title>", "<h1>A quay in the rain</h1>" + declared)
+    assert metadata.headlines[0].text == "A quay in the rain"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Harbour Post-Holm opens",  # a hyphen inside a word is none between a headline and a name
+        "How the old Harbour Post Office became a school for sailors",
+    ],
+)
+def test_a_headline_that_has_the_sites_name_in_it_stays_whole(title: str) -> None:
+    head = f'{POST}<meta property="og:title" content="{title}">'
+    assert read(head).headlines[0].text == title
+
+
+def test_the_sites_own_word_is_the_last_of_the_hosts_names_that_are_as_long() -> None:
+    title = "<title>A quay - QUAYS Community Forum</title>"
+    assert read(title, url="https://forum.quays.example/1").headlines[0].text == "A quay"
+
+
+def test_a_site_that_gives_the_headline_as_its_name_keeps_its_headline() -> None:
+    headline = "A quay of seven words in the rain"
+    metadata = read(
+        f'<meta property="og:site_name" content="{headline}"><title>{headline} - Example</title>',
+        f"<h1>{headline}</h1>",
+        url="https://example.org/1",
+    )
+    assert metadata.headlines[0].text == headline
+
+
+def test_an_attribute_that_an_unescaped_quote_cuts_off_is_no_headline() -> None:
+    title = 'Senator calls the quay "a scandal"'
+    metadata = read(f'<meta property="og:title" content="{title}"><title>{title}</title>')
+    assert [found.text for found in metadata.headlines] == [title]
 
 
 def test_a_dash_inside_a_headline_stays() -> None:
