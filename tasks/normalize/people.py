@@ -6,6 +6,7 @@ author only where the page names no person; an agency never does, as it is a cre
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tasks.normalize.agencies import agencies_in, known_agency
@@ -87,7 +88,8 @@ def bare_names(blocks: Sequence[Block], publisher: str | None = None) -> tuple[s
             continue
         names = _people(names_of(block.text), publisher, is_visible=True)
         words_of_names = [word for name in names for word in fold(name).split()]
-        if words_of_names == fold(block.text).split() and all(len(name.split()) in (2, 3) for name in names):
+        is_whole = words_of_names == fold(block.text).split()
+        if is_whole and all(len(name.split()) in (2, 3) and not _has_joiner(name) for name in names):
             return names
     return ()
 
@@ -105,6 +107,7 @@ def newsroom_among(lines: Iterable[str]) -> tuple[str, ...]:
 _SOFT_LEADS = {"it": "Di", "ro": "De", "pt": "Da", "es": "De"}  # of whole bylines, by language
 _INVERTED = ("meta citation", "meta dc", "rdfa creator")  # where libraries write "Roe, Jane"
 _VISIBLE = ("byline", "text")
+_BEHIND = re.compile(r"(?<=\w)/[A-Z][A-Z.-]{1,5}$")  # "Jane Roe/XYZ": who she works for
 _WEAK = ("byline next", "byline aside", "byline above")
 _COMPLETE = (
     "json-ld creator",
@@ -126,12 +129,21 @@ def _by_place(bylines: Sequence[Found]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _people(names: Sequence[str], publisher: str | None, is_visible: bool) -> tuple[str, ...]:
-    """The people among the names. Of a line that readers see, a single word beside full names is a place."""
+    """The people among the names.
+
+    A single word after a newsroom ("The Post, London"), or beside full names that readers see, is a place.
+    """
     people = [name for name in names if not is_collective(name, publisher)]
+    if names and is_collective(names[0], publisher):
+        people = [name for name in people if _is_full(name)]
     if is_visible:
         people = [name for name in people if is_person(name)]
         people = [name for name in people if _is_full(name)] or people
     return _without_joined(people)
+
+
+def _has_joiner(name: str) -> bool:
+    return any(word in words("in_no_bare_name") for word in name.split())
 
 
 def _is_lead(text: str) -> bool:
@@ -143,7 +155,10 @@ def _is_full(name: str) -> bool:
 
 
 def _completes(found: Sequence[str], people: Sequence[str]) -> bool:
-    return set(map(fold, people)) < set(map(fold, found)) and all(map(_is_full, found))
+    """True for the same people and more of them, or for the full names of those named by one word."""
+    ours, theirs = set(map(fold, people)), set(map(fold, found))
+    given = {one.partition(" ")[0] for one in theirs}
+    return ours != theirs and all(map(_is_full, found)) and ours - theirs <= given
 
 
 def _without_joined(names: Sequence[str]) -> tuple[str, ...]:
@@ -241,7 +256,8 @@ def _name(piece: str, language: str | None) -> str | None:
     if _is_role(tokens):
         return None
     tokens = _without_roles(tokens)
-    name = " ".join(tokens).strip(EDGE.replace(".", "")).strip()
+    name = " ".join(tokens)
+    name = (_BEHIND.sub("", name) if len(tokens) > 1 else name).strip(EDGE.replace(".", "")).strip()
     name = name.removesuffix(".") if len(tokens) == 1 or len(tokens[-1]) > 4 else name
     if not is_name(name) or name.casefold() in words("joiners") or known_agency(name):
         return None

@@ -31,6 +31,7 @@ from tasks.records import Block, Found
         ("Ruth Hallowell, PhD", ("Ruth Hallowell, PhD",)),
         ("Ruth Hallowell / Tobin Osier", ("Ruth Hallowell", "Tobin Osier")),
         ("abc/def", ("abc/def",)),
+        ("Autor: Ruth Hallowell/XY-Z", ("Ruth Hallowell",)),
         ("Ruth Hallowell, Ruth  Hallowell", ("Ruth Hallowell",)),
         ("Luisa Costa e Silva", ("Luisa Costa e Silva",)),
     ],
@@ -96,6 +97,18 @@ def test_a_place_beside_a_name_is_no_author() -> None:
     assert authors((Found("Von Anke Mirelund, Lindenfurt", "byline"),)) == ("Anke Mirelund",)
 
 
+def test_places_behind_the_site_that_a_machine_is_told_of_are_no_authors() -> None:
+    said = [Found("post.example, Calder, Westmark", "meta author")]
+    assert authors(said, "post.example") == ("post.example",)
+    assert authors([Found("Ruth Hallowell, Calder", "meta author")]) == ("Ruth Hallowell", "Calder")
+
+
+def test_a_byline_that_readers_see_completes_a_given_name() -> None:
+    machines = Found("Ruth", "json-ld")
+    assert authors([machines, Found("By Ruth Hallowell", "byline")]) == ("Ruth Hallowell",)
+    assert authors([machines, Found("By Tobin Osier", "byline")]) == ("Ruth",)
+
+
 def test_parts_of_a_byline_are_read_where_the_whole_cannot_be() -> None:
     whole = "By Ruth Hallowell News Reporter Tobin Osier News Reporter"
     parts = ("By", "Ruth Hallowell", "News Reporter", "Tobin Osier", "News Reporter")
@@ -108,6 +121,11 @@ def test_a_bare_name_begins_the_body() -> None:
     assert bare_names((Block("Ruth Hallowell"), prose)) == ("Ruth Hallowell",)
     assert bare_names((Block("Ruth Hallowell", "heading"), prose)) == ()
     assert bare_names((Block("A new quay for the harbour"), prose)) == ()
+
+
+def test_a_heading_is_no_bare_name() -> None:
+    assert bare_names([Block("Wege zur Werft", "p", 0)]) == ()
+    assert bare_names([Block("Ruth van Holm", "p", 0)]) == ("Ruth van Holm",)
 
 
 def test_a_newsroom_is_named_by_the_last_line() -> None:

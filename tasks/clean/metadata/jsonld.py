@@ -21,6 +21,9 @@ MAX_SCRIPT_CHARACTERS = 3_000_000  # of one script; longer ones are not read
 MAX_OBJECTS = 2_000  # of a page
 MAX_DEPTH = 12  # of objects in objects
 MAX_NAMES = 50  # of authors
+MAX_DESCRIPTION = 200  # characters of a person's description that are looked at
+MAX_NAME_WORDS = 4  # of a name that is found in one
+_PUNCTUATION = ".,;:!?"
 MAX_NESTED_NAMES = 6  # lists and objects around a name
 
 _NOT_ARTICLES = {"interactivearticle", "articleprice"}
@@ -165,7 +168,8 @@ def fields(node: Node, nodes: list[Node], page: Page, place: str) -> Iterator[tu
         for key in keys:
             if key in node and (text := plain(_first_text(node[key]))):
                 yield name, Found(text, place if key == keys[0] else f"{place} {key}")
-    known = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    named = (node for node in sorted(nodes, key=len) if isinstance(node.get("@id"), str))
+    known = {node["@id"]: node for node in named if len(node) > 1}  # what says the most of each
     for key, name in (("author", "byline"), ("creator", "byline"), ("contributor", "byline")):
         suffix = "" if key == "author" else f" {key}"
         for text in _names(node.get(key), known):
@@ -226,10 +230,28 @@ def _names(value: Any, known: dict[str, Node], depth: int = MAX_NESTED_NAMES) ->
         if isinstance(name, (list, dict)):
             yield from _names(name, known, depth - 1)
             return
-        value = name or " ".join(filter(None, (plain(value.get(k)) for k in ("givenName", "familyName"))))
+        if name:
+            about = value.get("description") or known.get(str(pointer), {}).get("description")
+            value = _whole_name(plain(name), plain(about))
+        else:
+            value = " ".join(filter(None, (plain(value.get(k)) for k in ("givenName", "familyName"))))
     text = plain(value)
     if text and "://" not in text:
         yield text
+
+
+def _whole_name(name: str, about: str) -> str:
+    """A given name with what follows it where the person's description begins with it: "Nils Holm is …"."""
+    if not name or " " in name or not about.startswith(f"{name} "):
+        return name
+    whole = [name]
+    for word in about[:MAX_DESCRIPTION].split()[1:MAX_NAME_WORDS]:
+        if not word.rstrip(_PUNCTUATION)[:1].isupper():
+            break
+        whole.append(word.rstrip(_PUNCTUATION))
+        if word[-1] in _PUNCTUATION:
+            break
+    return " ".join(whole)
 
 
 def _keywords(value: Any) -> Iterator[str]:

@@ -43,6 +43,24 @@ def test_the_article_is_found_in_any_shape(value: Any) -> None:
     assert metadata.published[0].place == "json-ld"
 
 
+@pytest.mark.parametrize(
+    ("about", "name"),
+    [
+        ("Ruth Hallowell writes of ships.", "Ruth Hallowell"),
+        ("Ruth Hallowell. Of ships she knows all.", "Ruth Hallowell"),
+        ("Ruth writes of ships.", "Ruth"),
+        ("Ruthless. Hallowell", "Ruth"),
+        ("", "Ruth"),
+    ],
+)
+def test_a_description_that_begins_with_the_whole_name_gives_it(about: str, name: str) -> None:
+    known = {"@type": "Person", "@id": "#ruth", "name": "Ruth", "description": about}
+    article = {"@type": "NewsArticle", "headline": "A quay"}
+    assert texts(read(json_ld(article | {"author": known})).bylines) == [name]
+    pointing = article | {"author": {"@id": "#ruth", "name": "Ruth"}}
+    assert texts(read(json_ld({"@graph": [known, pointing]})).bylines) == [name]
+
+
 def test_an_author_that_points_elsewhere_is_followed() -> None:
     person = {"@type": "Person", "@id": "#ruth", "name": "Ruth Hallowell"}
     metadata = read(json_ld({"@graph": [ARTICLE | {"author": {"@id": "#ruth"}}, person]}))
