@@ -37,6 +37,7 @@ _ASIDE = re.compile(
     r"comment|kommentar|related|teaser|sidebar|widget|recommend|popular|trending|most-?read|newsletter|promo|carousel"
     r"|archive|listing|also-?read|read-?more|more-?(?:news|stories|from)|latest|ticker|card\b|recent|similar|footer"
     r"|tag-?list|disqus|respond|menu|navi|breadcrumb|calendar|event|gallery|slider|(?<!h)feed\b|video-?list|weather"
+    r"|twitter-tweet|instagram-media|fb-post|tiktok-embed"
 )
 _FIGURE = re.compile(r"\d")
 _ASIDE_TAGS = {"aside", "nav", "footer", "header", "form", "figcaption", "figure"}
@@ -244,6 +245,8 @@ def _level(scan: Scan, node: LexborNode, levels: dict[int, int]) -> tuple[int, b
         if current.mem_id in levels:
             level = levels[current.mem_id]
             return level, is_aside and level > BESIDE
+        if current.tag == "blockquote":  # a post of somebody else's, with its own date and author
+            return FAR, True
         is_aside = is_aside or _is_aside(scan, current)
         current = current.parent
     return FAR, is_aside

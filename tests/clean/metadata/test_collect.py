@@ -239,3 +239,10 @@ def test_pages_made_to_be_slow_are_read_in_a_second(body: str) -> None:
     metadata = read(body=body)
     assert process_time() - start < 1
     assert len(metadata.bylines) <= MAX_FOUND
+
+
+def test_the_time_of_an_embedded_post_is_not_the_articles() -> None:
+    post = '<blockquote><p>Look!</p><time datetime="2023-03-12T19:30:12Z">March 12</time></blockquote>'
+    line = '<p class="publish-date">29 January 2024</p>'
+    metadata = read(body=f"<article><h1>A quay</h1><div>{PROSE}{post}</div>{line}</article>")
+    assert metadata.published[0].text == "29 January 2024"
