@@ -248,7 +248,9 @@ def _split_joined(part: str) -> list[str]:
 
 
 def _name(piece: str, language: str | None) -> str | None:
-    """The name in a piece of a byline, or None if there is none."""
+    """The name in a piece of a byline, or None if there is none. "© Jane Roe" took the picture."""
+    if piece.lstrip().startswith("©"):
+        return None
     tokens = [word for word in before_date(_without_lead(piece, language)).split() if word.strip(EDGE)]
     tokens = _without_tail(tokens)
     if len(tokens) > 2 and tokens[0].casefold().strip(EDGE) in words("titles"):

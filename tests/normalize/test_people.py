@@ -109,6 +109,13 @@ def test_a_byline_that_readers_see_completes_a_given_name() -> None:
     assert authors([machines, Found("By Tobin Osier", "byline")]) == ("Ruth",)
 
 
+def test_whose_picture_it_is_does_not_hide_the_author() -> None:
+    parts = ("© Ruth Hallowell", "Ruth Hallowell")
+    bylines = (Found(" ".join(parts), "byline"), *(Found(part, "byline part") for part in parts))
+    assert authors(bylines) == ("Ruth Hallowell",)
+    assert authors([Found("© Tobin Osier", "byline")]) == ()
+
+
 def test_parts_of_a_byline_are_read_where_the_whole_cannot_be() -> None:
     whole = "By Ruth Hallowell News Reporter Tobin Osier News Reporter"
     parts = ("By", "Ruth Hallowell", "News Reporter", "Tobin Osier", "News Reporter")
