@@ -59,6 +59,8 @@ def _known(texts: set[str], sites: set[str]) -> set[str]:
     known = {fold(text) for text in texts} - sites
     named = set()
     for text in texts:
+        if len(text) > MAX_TITLE_CHARACTERS:
+            continue
         plain = _without_site(text, sites, set())
         if plain != text and fold(_without_site(plain, sites, known - {fold(text)})) in known:
             named.add(fold(text))

@@ -231,8 +231,9 @@ def _names(value: Any, known: dict[str, Node], depth: int = MAX_NESTED_NAMES) ->
             yield from _names(name, known, depth - 1)
             return
         if name:
-            about = value.get("description") or known.get(str(pointer), {}).get("description")
-            value = _whole_name(plain(name), plain(about))
+            whole = known.get(str(pointer), {}) | value
+            is_person = "Person" in plain(_first_text(whole.get("@type")))
+            value = _whole_name(plain(name), plain(whole.get("description"))) if is_person else name
         else:
             value = " ".join(filter(None, (plain(value.get(k)) for k in ("givenName", "familyName"))))
     text = plain(value)

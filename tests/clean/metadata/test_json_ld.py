@@ -61,6 +61,14 @@ def test_a_description_that_begins_with_the_whole_name_gives_it(about: str, name
     assert texts(read(json_ld({"@graph": [known, pointing]})).bylines) == [name]
 
 
+def test_an_organisation_is_called_as_it_calls_itself() -> None:
+    post = {"@type": "Organization", "name": "Post", "description": "Post Office of the harbour."}
+    article = {"@type": "NewsArticle", "headline": "A quay", "author": post, "publisher": post}
+    metadata = read(json_ld(article))
+    assert texts(metadata.bylines) == ["Post"]
+    assert metadata.publisher and metadata.publisher.text == "Post"
+
+
 def test_an_author_that_points_elsewhere_is_followed() -> None:
     person = {"@type": "Person", "@id": "#ruth", "name": "Ruth Hallowell"}
     metadata = read(json_ld({"@graph": [ARTICLE | {"author": {"@id": "#ruth"}}, person]}))
