@@ -36,7 +36,7 @@ demo: setup
 # Compiled once, not by every worker and every process that a test starts.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
-# While working; about three minutes on two cores.
+# While working; less than three minutes on two quiet cores.
 test: setup-dev
 	$(PYTEST) -m 'not whole'
 

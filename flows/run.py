@@ -69,6 +69,7 @@ async def run_of(
 ) -> AsyncIterator[Desk]:
     """A run of that kind ("ingest", "load", "reextract"), recorded in the warehouse from beginning to end.
 
+    The kind is the name of its flow, so that whoever tells of the run calls it the same (`work_of`).
     At the end, whatever happened inside, what has landed is published. A run that was stopped or failed does
     that without Prefect, whose server may be gone; any other reports its outcomes there. What looks wrong is
     told to whom `alerts` names.

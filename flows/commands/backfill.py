@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -57,18 +57,8 @@ def backfill(
     Example: copydesk backfill "cc-news/*.warc.gz" --host example.org --language de --since 2026-05-01
     """
     sources_file = sources_if_any(sources)
-    try:
-        for location in what:
-            refuse_keys(location)
-    except LocationError as error:
-        raise typer.BadParameter(str(error)) from None
-    wanted = Wanted(
-        hosts=tuple(name.lower().removeprefix("www.") for name in host or ()),
-        since=instant(since),
-        until=instant(until),
-        mime_types=tuple(name.lower() for name in mime or ()),
-        languages=tuple(language or ()),
-    )
+    _refuse_keys(what)
+    wanted = _wanted(host, since, until, mime, language)
 
     def call() -> Awaitable[Any]:
         from flows.backfill import backfill as flow
@@ -84,3 +74,29 @@ def backfill(
         )
 
     run_flow(call, home, as_json)
+
+
+def _refuse_keys(what: Sequence[str]) -> None:
+    """Keys of a store in a location would be kept by Prefect. Raises typer.BadParameter."""
+    try:
+        for location in what:
+            refuse_keys(location)
+    except LocationError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _wanted(
+    hosts: list[str] | None,
+    since: str | None,
+    until: str | None,
+    mime_types: list[str] | None,
+    languages: list[str] | None,
+) -> Wanted:
+    """The pages that the options choose. Raises typer.BadParameter for a date that is none."""
+    return Wanted(
+        hosts=tuple(name.lower().removeprefix("www.") for name in hosts or ()),
+        since=instant(since),
+        until=instant(until),
+        mime_types=tuple(name.lower() for name in mime_types or ()),
+        languages=tuple(languages or ()),
+    )

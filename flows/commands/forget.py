@@ -46,7 +46,7 @@ def forget(
         write_json_lines([_object(wanted, found)])
     else:
         _show(wanted, found)
-    if not yes and not typer.confirm("Forget this for good?"):
+    if not yes and not typer.confirm("Forget this for good?", err=True):
         return
     with busy("Writing the warehouse and the archive anew without it"):
         found, cleared = maintain.forget(place, wanted)

@@ -123,7 +123,7 @@ def _confirmed() -> bool:
     """Asks on the terminal; Ctrl-C there means no."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return typer.confirm("Land these changes?")
+        return typer.confirm("Land these changes?", err=True)
     except (typer.Abort, KeyboardInterrupt):
         return False
     finally:

@@ -41,7 +41,8 @@ def test_names_are_split_and_stripped(byline: str, names: tuple[str, ...]) -> No
 
 
 @pytest.mark.parametrize(
-    "byline", ["Reuters", "By The Associated Press", "Von DPA", "Por Agencia EFE", "dpa/lno", "by", "123", ""]
+    "byline",
+    ["Reuters", "By AP", "By The Associated Press", "Von DPA", "Por Agencia EFE", "dpa/lno", "by", "123", ""],
 )
 def test_agencies_and_empty_bylines_name_nobody(byline: str) -> None:
     assert names_of(byline) == ()

@@ -109,7 +109,7 @@ def site_in_title(title: str, headlines: Iterable[str], url: str) -> str | None:
         if len(parts) > 1 and known & set(map(fold, headline)) and _words(parts[at]) <= MAX_SITE_WORDS:
             name = parts[at]
             is_latin = any(char.isascii() and char.isalpha() for char in name)
-            if not is_latin or _is_site(name, {_of_host(url)}, "|") or _initials(name) == _of_host(url):
+            if not is_latin or _is_site(name, {_of_host(url)}) or _initials(name) == _of_host(url):
                 return name
     return None
 
@@ -122,8 +122,11 @@ def _words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def _is_site(part: str, sites: set[str], mark: str) -> bool:
-    """True for a part of a title that names the site; or has its name in it, but beside a word's hyphen."""
+def _is_site(part: str, sites: set[str], mark: str = "") -> bool:
+    """True for a part of a title that names the site; or has its name in it, but beside a word's hyphen.
+
+    `mark` is what stands between the part and the rest.
+    """
     folded = fold(part)
     if not folded or len(folded.split()) > MAX_SITE_WORDS:
         return False

@@ -37,7 +37,6 @@ _ASIDE = re.compile(
     r"comment|kommentar|related|teaser|sidebar|widget|recommend|popular|trending|most-?read|newsletter|promo|carousel"
     r"|archive|listing|also-?read|read-?more|more-?(?:news|stories|from)|latest|ticker|card\b|recent|similar|footer"
     r"|tag-?list|disqus|respond|menu|navi|breadcrumb|calendar|event|gallery|slider|(?<!h)feed\b|video-?list|weather"
-    r"|twitter-tweet|instagram-media|fb-post|tiktok-embed"
 )
 _FIGURE = re.compile(r"\d")
 _ASIDE_TAGS = {"aside", "nav", "footer", "header", "form", "figcaption", "figure"}
