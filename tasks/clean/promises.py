@@ -29,6 +29,7 @@ _PROMISES = {
     IS_TRAIL: re.compile(r"crumbs?$|brotkrume|^pfad$|ariane|migas|briciole"),
 }
 BITS = max(_PROMISES).bit_length()  # that what a name promises has room in
+_ANY = re.compile("|".join(words.pattern for words in _PROMISES.values()))  # most tokens promise nothing
 _TOKEN = re.compile(r"[a-z]+")
 
 
@@ -43,4 +44,6 @@ def promised(names: str) -> int:
 
 @lru_cache(maxsize=CLASSES_KEPT)
 def _promised(token: str) -> int:
+    if not _ANY.search(token):
+        return 0
     return sum(bit for bit, words in _PROMISES.items() if words.search(token))

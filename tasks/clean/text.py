@@ -15,12 +15,17 @@ _CAPITALS = re.compile(r"[^\W\d_]{2,}")
 
 def tidy(text: str) -> str:
     """`text` in NFC, white space collapsed, soft hyphens, NULs, lone surrogates off."""
+    text = text.strip()
+    if "  " in text or not text.isprintable():  # which a space is, and nothing else that is taken off here
+        text = _without_odd_characters(text)
+    return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def _without_odd_characters(text: str) -> str:
     if not text.isascii():
         for char in _INVISIBLE:
             if char in text:
                 text = text.replace(char, "")
-        if not is_normalized("NFC", text):
-            text = normalize("NFC", text)
         try:
             text.encode()  # quicker than a search for them
         except UnicodeEncodeError:

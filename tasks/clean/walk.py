@@ -94,12 +94,21 @@ def walk(tree: LexborHTMLParser) -> Walked:
     return walked
 
 
-@lru_cache(maxsize=CLASSES_KEPT)
-def _says(names: str) -> tuple[int, int]:
-    """What a class attribute says: bits of class_words.toml, and bits of promises.py.
+class _Says(dict[str, tuple[int, int]]):
+    """What each class attribute says: bits of class_words.toml, and bits of promises.py.
 
-    Word by word, as most words are known from other classes; of long ones promises.py reads only the start.
+    A dict that learns: the wrapper of a cache takes as long again as finding what was learned.
     """
+
+    def __missing__(self, names: str) -> tuple[int, int]:
+        if len(self) >= CLASSES_KEPT:
+            self.clear()
+        self[names] = said = _read(names)
+        return said
+
+
+def _read(names: str) -> tuple[int, int]:
+    """Word by word, as most are known from other classes; of long ones promises.py reads only the start."""
     if len(names) > MAX_NAMES_CHARACTERS or not names.isascii():
         return class_hints(names), promised(names)
     bits = reduce(or_, map(_word_says, _WORD.findall(names)), 0)
@@ -109,6 +118,9 @@ def _says(names: str) -> tuple[int, int]:
 @lru_cache(maxsize=CLASSES_KEPT)
 def _word_says(word: str) -> int:
     return class_hints(word) << BITS | promised(word)
+
+
+_SAYS = _Says()
 
 
 class _Walk:
@@ -130,7 +142,7 @@ class _Walk:
 
     def over(self, node: LexborNode | None) -> None:
         """Walks over a node, what it holds, and all that follows it in its parent."""
-        roles, says, telling, pieces, told = _ROLES, _says, _TELLING, self.pieces, self.walked.told
+        roles, says, telling, pieces, told = _ROLES, _SAYS, _TELLING, self.pieces, self.walked.told
         opened: list[LexborNode] = []
         opened_roles: list[int] = []
         for _ in range(MAX_NODES):
@@ -161,7 +173,7 @@ class _Walk:
                 is_told = tag in _ALWAYS_TOLD
                 if attributes:
                     if names := attributes.get("class"):
-                        hints, promises = says(names[:MAX_CLASS_CHARS])
+                        hints, promises = says[names[:MAX_CLASS_CHARS]]
                     is_told = is_told or promises != 0 or not telling.isdisjoint(attributes)
                     is_told = is_told or (role == _LINK and "/aut" in (attributes.get("href") or "").lower())
                 if is_told:
@@ -186,7 +198,7 @@ class _Walk:
         if tag in _FOR_MACHINES:
             self.walked.machines.append(node)
         if tag not in _NEVER_TOLD and (attributes := node.attributes):
-            _, promises = _says((attributes.get("class") or "")[:MAX_CLASS_CHARS])
+            _, promises = _SAYS[(attributes.get("class") or "")[:MAX_CLASS_CHARS]]
             self.walked.told.append(Told(node, tag, attributes, promises))
 
     def _enter(self, tag: str, role: int, attributes: Attributes, hints: int) -> None:
