@@ -14,6 +14,7 @@ MAX_TITLE_CHARACTERS = 500  # a longer title is left as it is
 MAX_SITE_WORDS = 6  # a longer part of a title is no site's name
 LEAST_SITE_CHARACTERS = 5  # of a site's name, found inside a longer part of a title
 SHORTENED = " shortened"  # marks the place of a headline that the site's name was taken off: a page's title
+WITH_KICKER = "h1 with kicker"  # the place of the whole text of an h1 whose headline is only a part of it
 
 _MARK = re.compile(r"\s+[|–—\-·•»«/~>*:⋆★☆▷▸›‹]+\s+|:\s+|\s*[|｜»：_]\s*|(?<=[\w！？。」』”])[-–—](?=\w)")
 _HYPHENS = frozenset("-–—")  # without space around them
@@ -40,10 +41,21 @@ def by_agreement(headlines: Iterable[Found], names: Iterable[str], url: str) -> 
     sites -= {fold(text) for text in witnesses if _words(text) > MAX_SITE_WORDS} | {""}
     known = _known(witnesses, sites)
     found = [_shortened(one, sites, known) for one in found if fold(one.text) not in sites]
+    found = _without_kicker(found)
     votes: dict[str, float] = {}
     for place, text in {(one.place, fold(one.text)) for one in found}:
         votes[text] = votes.get(text, 0.0) + weight("headline", place)
     return tuple(sorted(found, key=lambda one: (-votes[fold(one.text)], -weight("headline", one.place))))
+
+
+def _without_kicker(found: list[Found]) -> list[Found]:
+    """The headlines as the h1 has them without its kicker, wherever the page gives both in one."""
+    whole = {fold(one.text) for one in found if one.place == WITH_KICKER}
+    bare = next((one.text for one in found if one.place == "h1"), None) if whole else None
+    if bare is None:
+        return found
+    is_whole = [fold(one.text) in whole and one.place != WITH_KICKER for one in found]
+    return [Found(bare, one.place) if cut else one for one, cut in zip(found, is_whole, strict=True)]
 
 
 def _is_cut(one: Found, others: list[Found]) -> bool:
@@ -82,20 +94,21 @@ def _without_site(title: str, sites: set[str], known: set[str]) -> str:
         head, part, tail = title[: match.start()], title[match.end() : end], title[match.end() :]
         end = match.start()
         is_site = _is_site(tail, sites, match[0]) or (":" not in match[0] and _is_site(part, sites, match[0]))
-        if _words(head) and fold(head) not in sites and (is_site or _is_extra(tail, match[0], head, known)):
+        is_extra = ":" not in match[0] and _is_extra(tail, head, known)
+        if _words(head) and fold(head) not in sites and (is_site or is_extra):
             return _without_site(head.strip(), sites, known)  # "… | The Post", "… | The Post | Politics"
     for match in marks:
         head, tail = title[: match.start()], title[match.end() :]
         if match[0] in _HYPHENS:  # "Harbour-Post reader dies" is not said by the Harbour
             continue
-        if _words(tail) and (_is_site(head, sites, match[0]) or _is_extra(head, match[0], tail, known)):
+        if _words(tail) and (_is_site(head, sites, match[0]) or _is_extra(head, tail, known)):
             return _without_site(tail.strip(), sites, known)
     return title
 
 
-def _is_extra(part: str, mark: str, rest: str, known: set[str]) -> bool:
+def _is_extra(part: str, rest: str, known: set[str]) -> bool:
     """True for a short part without which the page has the same headline elsewhere."""
-    return ":" not in mark and _words(part) <= MAX_SITE_WORDS and fold(rest) in known
+    return _words(part) <= MAX_SITE_WORDS and fold(rest) in known
 
 
 def site_in_title(title: str, headlines: Iterable[str], url: str) -> str | None:

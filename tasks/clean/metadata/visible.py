@@ -11,7 +11,8 @@ from itertools import zip_longest
 from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata import around
-from tasks.clean.metadata.headlines import fold
+from tasks.clean.metadata.headlines import WITH_KICKER, fold
+from tasks.clean.metadata.kickers import without_kicker
 from tasks.clean.metadata.lines import leads, looks_like_date
 from tasks.clean.metadata.pictures import is_in_caption, is_of_picture
 from tasks.clean.metadata.scan import Marked, Scan
@@ -69,6 +70,9 @@ def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
     anchor = headline_element(scan, headline)
     for heading in scan.headings:
         text = plain(heading.node.text(deep=True, separator=" "))
+        if heading is anchor and (bare := without_kicker(heading.node)):
+            yield "headline", Found(text, WITH_KICKER)
+            text = bare
         if text:
             yield "headline", Found(text, "h1" if heading is anchor else "h1 other")
     if anchor and not scan.headings:

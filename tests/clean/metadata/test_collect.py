@@ -116,6 +116,47 @@ def test_an_attribute_that_an_unescaped_quote_cuts_off_is_no_headline() -> None:
     assert [found.text for found in metadata.headlines] == [title]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<span class="article__overline">The docks</span> A quay in the rain',
+        '<a href="/"><div class="topic-label">The docks</div><span>A quay in the rain</span></a>',
+        '<span class="headline-kicker">The docks</span><span class="visually-hidden"> - </span>'
+        "<span>A quay in the rain</span>",
+    ],
+)
+@pytest.mark.parametrize(
+    "title", ["The docks: A quay in the rain", "The docks - A quay in the rain - Harbour"]
+)
+def test_a_kicker_in_the_heading_is_no_part_of_the_headline(heading: str, title: str) -> None:
+    head = f'<meta property="og:title" content="{title}"><meta property="og:site_name" content="Harbour">'
+    assert read(head, f'<h1 itemprop="headline">{heading}</h1>').headlines[0].text == "A quay in the rain"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<span class="kicker">The docks:</span> A quay in the rain',
+        '<span class="kicker">The docks</span><span>: </span>A quay in the rain',
+        "<b>The docks</b>: A quay in the rain",
+    ],
+)
+def test_a_kicker_with_a_colon_opens_the_headline(heading: str) -> None:
+    title = "The docks: A quay in the rain"
+    headlines = read(f'<meta property="og:title" content="{title}">', f"<h1>{heading}</h1>").headlines
+    assert headlines[0].text == title
+
+
+def test_what_a_title_says_before_the_headline_of_the_page_is_left_out_and_what_it_says_after_is_not() -> (
+    None
+):
+    heading = "<h1>A quay in the rain</h1>"
+    before = read('<meta property="og:title" content="The docks: A quay in the rain">', heading)
+    assert before.headlines[0].text == "A quay in the rain"
+    title = "A quay in the rain: what now?"
+    assert read(f'<meta property="og:title" content="{title}">', heading).headlines[0].text == title
+
+
 def test_a_dash_inside_a_headline_stays() -> None:
     title = "The council votes - and the quay grows"
     metadata = read(
