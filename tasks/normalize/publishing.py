@@ -20,6 +20,7 @@ COUNTED_BACK = "published so long before the capture"  # a doubt: such a date mo
 COARSE = ("week", "month", "year")  # precisions of dates that are less than a day's
 AHEAD = timedelta(days=1)  # of the capture; a later date is doubted
 HOURS_BEHIND, HOURS_AHEAD = 10, 13  # of the zones with many newsrooms to UTC
+MANY_DAYS = 3  # of one place, which then may be a list of stories
 SEEN = ("date", "time", "byline", "text")  # places of dates that readers see
 _FOR_MACHINES = ("meta", "json-ld", "microdata", "rdfa")
 
@@ -62,7 +63,7 @@ def settle(draft: Draft, language: str | None, timezone: str | None) -> Dates:
     modified_text = changed[0].text if changed else modified[0][0].text if modified else None
     if not first:
         return Dates(modified_at=modified_at, modified_text=modified_text, doubts=doubts)
-    found, when = _most_exact(_outvoted(first[0], sound), sound)
+    found, when = _most_exact(_outvoted(_nearest(first[0], sound, readings), sound), sound)
     precision = when.precision if when.at or when.precision in COARSE else "day"
     on = _own_day(when, sound, in_url)
     text = _as_seen(found, on, readings)
@@ -143,6 +144,17 @@ def _outvoted(first: tuple[Found, When], readings: list[tuple[Found, When]]) -> 
     agree = any(place.startswith(_FOR_MACHINES) and on == {seen[1].on} for place, on in days.items())
     deny = {found.place for found, when in readings if when.on == first[1].on}
     return seen if agree and not deny & set(SEEN) else first
+
+
+def _nearest(
+    first: tuple[Found, When], sound: list[tuple[Found, When]], readings: list[tuple[Found, When]]
+) -> tuple[Found, When]:
+    """The date beside the headline, if the place of the first gives many: that of a list of stories."""
+    days = {when.on for found, when in sound if found.place == first[0].place}
+    beside = {when.on for found, when in readings if found.place == BESIDE}
+    if first[0].place not in SEEN or len(days) < MANY_DAYS or len(beside) != 1:
+        return first
+    return next(((found, when) for found, when in sound if when.on in beside), first)
 
 
 def _most_exact(first: tuple[Found, When], readings: list[tuple[Found, When]]) -> tuple[Found, When]:

@@ -45,6 +45,14 @@ def test_a_text_of_the_same_day_makes_it_exact() -> None:
     assert (settled.published_precision, settled.published_text) == ("minute", "2024-05-14T08:00Z")
 
 
+def test_of_the_dates_of_a_list_of_stories_the_one_beside_the_headline_counts() -> None:
+    listed = [("date", f"{day} May 2024") for day in (14, 12, 10)]
+    assert dates(*listed, ("beside the date", "12 May 2024")).published_on == date(2024, 5, 12)
+    assert dates(*listed[:2], ("beside the date", "12 May 2024")).published_on == date(2024, 5, 14)
+    several = [("beside the date", f"{day} May 2024") for day in (12, 10)]
+    assert dates(*listed, *several).published_on == date(2024, 5, 14)
+
+
 def test_without_a_zone_the_day_stands_and_no_moment() -> None:
     settled = dates(("date", "14 May 2024, 10:00"))
     assert (settled.published_on, settled.published_at) == (date(2024, 5, 14), None)

@@ -39,6 +39,8 @@ _ASIDE = re.compile(
     r"|archive|listing|also-?read|read-?more|more-?(?:news|stories|from)|latest|ticker|card\b|recent|similar|footer"
     r"|tag-?list|disqus|respond|menu|navi|breadcrumb|calendar|event|gallery|slider|(?<!h)feed\b|video-?list|weather"
 )
+# What readers' comments stand in; an element that is only about them ("comments-open") is none.
+_COMMENT = re.compile(r"\bcomments?[-_]?(?:author|list|body|meta|form)", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 _ASIDE_TAGS = {"aside", "nav", "footer", "header", "form", "figcaption", "figure"}
 
@@ -51,6 +53,7 @@ class Line:
     text: str
     level: int  # of the headline's ancestors up to the first that holds this element too; FAR if none
     is_aside: bool  # among comments, teasers, in the footer
+    is_of_others: bool  # in a comment, or a post that is quoted
     is_after: bool  # the headline
 
     @property
@@ -94,7 +97,7 @@ def _bylines(lines: Iterator[Line]) -> Iterator[tuple[str, Found]]:
 
     Many bylines that stand aside are those of teasers or comments: none of them is handed on.
     """
-    found = [line for line in lines if not is_in_caption(line.marked.node)]
+    found = [line for line in lines if not line.is_of_others and not is_in_caption(line.marked.node)]
     if sum(line.is_aside for line in found) > MAX_ASIDE:
         found = [line for line in found if not line.is_aside]
     closest = nearest(found)
@@ -219,9 +222,9 @@ def lines_of(
             continue
         text = _text(scan, marked, is_time)
         if 2 <= len(text) <= limit and is_wanted(marked, text):
-            level, is_aside = _level(scan, marked.node, levels)
+            level, is_aside, is_of_others = _level(scan, marked.node, levels)
             is_after = anchor is None or marked.order > anchor.order
-            yield Line(marked, text, level, is_aside, is_after)
+            yield Line(marked, text, level, is_aside, is_of_others, is_after)
 
 
 def _any_text(marked: Marked, text: str) -> bool:
@@ -238,8 +241,10 @@ def _text(scan: Scan, marked: Marked, is_time: bool) -> str:
     return scan.text(marked.node)
 
 
-def _level(scan: Scan, node: LexborNode, levels: dict[int, int]) -> tuple[int, bool]:
-    """How far up from the headline the element is held, and whether it stands aside on the way there."""
+def _level(scan: Scan, node: LexborNode, levels: dict[int, int]) -> tuple[int, bool, bool]:
+    """How far up from the headline the element is held; whether it stands aside on the way there, or in what
+    others wrote.
+    """
     current: LexborNode | None = node
     is_aside = False
     for _ in range(MAX_CLIMB):
@@ -247,12 +252,12 @@ def _level(scan: Scan, node: LexborNode, levels: dict[int, int]) -> tuple[int, b
             break
         if current.mem_id in levels:
             level = levels[current.mem_id]
-            return level, is_aside and level > BESIDE
-        if current.tag == "blockquote":  # a post of somebody else's, with its own date and author
-            return FAR, True
+            return level, is_aside and level > BESIDE, False
+        if current.tag == "blockquote" or _COMMENT.search(current.attrs.get("class") or ""):
+            return FAR, True, True
         is_aside = is_aside or _is_aside(scan, current)
         current = current.parent
-    return FAR, is_aside
+    return FAR, is_aside, False
 
 
 def _is_aside(scan: Scan, node: LexborNode) -> bool:

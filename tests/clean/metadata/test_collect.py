@@ -287,3 +287,24 @@ def test_the_time_of_an_embedded_post_is_not_the_articles() -> None:
     line = '<p class="publish-date">29 January 2024</p>'
     metadata = read(body=f"<article><h1>A quay</h1><div>{PROSE}{post}</div>{line}</article>")
     assert metadata.published[0].text == "29 January 2024"
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        '<ol class="commentlist"><li><cite class=fn>Ivo Reader</cite>: Well said!</li></ol>',
+        '<div class="comment-body"><div class="comment-author vcard">Ivo Reader says</div></div>',
+        "<blockquote><p>Look!</p><span class=author>Ivo Reader</span></blockquote>",
+        '<form class="comment-form"><p class=comment-form-author>Name (required)</p></form>',
+    ],
+)
+def test_who_wrote_a_comment_or_a_quoted_post_is_no_author(comment: str) -> None:
+    article = "<h1>A quay</h1><p class=byline>By Anke Mirelund</p><p>The quay was built in one year.</p>"
+    assert texts(read(body=article + comment).bylines) == ["By Anke Mirelund"]
+    assert read(body="<h1>A quay</h1><p>The quay was built in one year.</p>" + comment).bylines == ()
+
+
+def test_an_author_near_a_link_to_the_comments_is_one() -> None:
+    line = "<span class=author>Anke Mirelund</span> <a class=comments>7</a>"
+    body = f'<h1>A quay</h1><div class="meta comments-open">{line}</div>'
+    assert "Anke Mirelund" in texts(read(body=body).bylines)
