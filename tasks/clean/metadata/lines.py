@@ -36,6 +36,12 @@ _DATE = re.compile(
     r"|(?<!\d)\d{1,2}\s?[./|-]\s?\d{1,2}\s?[./|-]\s?(?:\d\d)?\d\d(?!\d)|(?<!\d)(?:19|20)\d{6}(?!\d)|(?<!\d)1\d{9}(?:\d{3})?(?!\d)"
     r"|(?<!\d)\d{1,4}\s?[年년]"
 )
+# What may follow a date in its line: a time of day, and a name, "11.12.2019 | 13:10 Uhr | Jane Roe".
+_NAME_AFTER = re.compile(
+    r"[\s,|•·–—/-]*(?:\d{1,2}[:.]\d\d\s?(?:Uhr|h|[ap]\.?m\.?)?)?\s*[|•·–—/-]+\s*"
+    r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3})",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"\d")
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "select", "textarea", "option", "title"}
 
@@ -77,7 +83,8 @@ def fields(tree: LexborHTMLParser, headlines: Iterable[str], wanted: set[str]) -
             near = [one for one in lines if _distance(one, anchor) <= NEAR]
             for one in (near or _led(lines, field))[:FOUND_MOST]:
                 is_modified = field == "published" and leads("modified").match(one.text)
-                yield "modified" if is_modified else field, Found(one.text, "text")
+                text = one.text if field != "byline" else _name_after_date(one.text) or one.text
+                yield "modified" if is_modified else field, Found(text, "text")
 
 
 def near(tree: LexborHTMLParser, headlines: Iterable[str]) -> Iterator[str]:
@@ -173,10 +180,18 @@ def _is_only_date(text: str) -> bool:
     return match is not None and len(text) - len(match[0]) <= MAX_BESIDE_DATE
 
 
+def _name_after_date(text: str) -> str | None:
+    """The name behind a date in its line; its words must look like names."""
+    date = _DATE.match(text)
+    match = _NAME_AFTER.fullmatch(text, date.end()) if date else None
+    name = match["name"] if match else ""
+    return name if name and not name.isupper() and all(word[0].isupper() for word in name.split()) else None
+
+
 def _is_byline(text: str) -> bool:
     match = leads("byline").match(text)
     if not match:
-        return False
+        return _name_after_date(text) is not None
     name = text[match.end() :].strip()
     is_clear = " " in match[0].strip()  # "posted by", not "by"
     return (name[:1].isupper() and len(name) < 80 and (is_clear or len(name.split()) >= 2)) or (

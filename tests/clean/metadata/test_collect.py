@@ -308,3 +308,16 @@ def test_an_author_near_a_link_to_the_comments_is_one() -> None:
     line = "<span class=author>Anke Mirelund</span> <a class=comments>7</a>"
     body = f'<h1>A quay</h1><div class="meta comments-open">{line}</div>'
     assert "Anke Mirelund" in texts(read(body=body).bylines)
+
+
+@pytest.mark.parametrize("line", ["11.12.2019 - Anke Mirelund", "4 May 2024 | 13:10 Uhr | Anke Mirelund"])
+def test_a_name_behind_the_date_under_the_headline_is_the_author(line: str) -> None:
+    bylines = read(body=f"<h1>A quay in the rain</h1><p>{line}</p><p>{PROSE}</p>").bylines
+    assert texts(bylines) == ["Anke Mirelund"]
+
+
+@pytest.mark.parametrize(
+    "line", ["4 May 2024 | Filed under", "4 May 2024 | PAID CONTENT", "4 May 2024 | Docks"]
+)
+def test_other_words_behind_the_date_are_none(line: str) -> None:
+    assert read(body=f"<h1>A quay in the rain</h1><p>{line}</p><p>{PROSE}</p>").bylines == ()
