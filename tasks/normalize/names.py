@@ -15,6 +15,7 @@ MAX_PERSON_WORDS = 5
 _HOST = re.compile(r"^[\w-]+(\.[\w-]+)*\.(com|net|org|info|tv|media|news|[a-z]{2})$", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _NOT_IN_NAMES = re.compile(r"[?!:;=<>{}()\[\]/\\|#*→…\"“”„]|\.{2}|\w\.\w{3}")
+_PREFIXED = re.compile(r"(?-i:[a-z]{1,4}['’-][^\W\d_a-z])")  # "al-Sayed", "d'Ancona"
 _LEAST_SITE = 4  # letters of a first word that a name may share with its publisher
 _TURKISH = "İĞŞ"  # capitals of few other languages
 _CAPITALS = 4  # a name of at most so many capitals is initials
@@ -40,7 +41,7 @@ def is_person(name: str) -> bool:
     tokens = name.split()
     if len(tokens) > MAX_PERSON_WORDS or _NOT_IN_NAMES.search(name) or fold(name) in words("phrases"):
         return False
-    if any(fold(token) in words("not_in_names") for token in tokens):
+    if any(fold(token) in words("not_in_names") and token not in words("names_too") for token in tokens):
         return False
     if len(tokens) == 1:
         return True
@@ -50,10 +51,11 @@ def is_person(name: str) -> bool:
 
 
 def _may_be_in_name(token: str) -> bool:
+    """Whether a word begins with a capital, or is one that names hold without: "de", "al-Sayed"."""
     first = token.lstrip("'’-")[:1]
-    return (
-        first.isupper() or (not first.islower() and first.isalpha()) or token.casefold() in words("particles")
-    )
+    if first.isalpha() and first in (first.upper(), first.title()):  # its own, where a script has no capitals
+        return True
+    return token.casefold() in words("particles") | words("inner_particles") or bool(_PREFIXED.match(token))
 
 
 def is_collective(name: str, publisher: str | None = None) -> bool:

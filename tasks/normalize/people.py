@@ -32,6 +32,7 @@ from tasks.normalize.people_words import (
     editors,
     joiner,
     lead,
+    opening_joiner,
     others,
     without_addresses,
     words,
@@ -188,11 +189,40 @@ def _pieces(text: str, language: str | None) -> Iterator[str]:
     """What may be names in a byline: the parts after its "by", those of photographers and editors off."""
     text = OTHERS_AT.sub(" ; ", BRACKETS.sub(" ", PICTURED.sub(" ", text)))
     parts = [part for part in SEPARATOR.split(text) if part and part.strip(EDGE)]
-    led = next((i for i, part in enumerate(parts) if i and _is_led(part.strip(EDGE))), 0)
-    written = [part for part in parts[led:] if not others().match(part.strip(EDGE))]
+    parts = _of_authors(parts, language)
+    written = [part for part in parts if not others().match(part.strip(EDGE))]
     edited = [part for part in parts if editors().match(part.strip(EDGE))]
     for part in written or edited:
         yield from _split_joined(_without_lead(part, language))
+
+
+def _of_authors(parts: list[str], language: str | None) -> list[str]:
+    """The parts from the one that a "by" opens; behind an author, what somebody else did is off.
+
+    "Harbour Post | By Jane Roe", but "Jane Roe, reporter at the Post" and "By Jane Roe | Edited by John Doe".
+    """
+    led = [at for at, part in enumerate(parts) if at and _is_led(part.strip(EDGE))]
+    further = {at for at in led if _is_further(parts[at].strip(EDGE))}
+    if further and _holds_person(parts[: min(further)], language):
+        led = [at for at in led if at not in further]
+    else:
+        further = set()
+    is_opened = _is_led(parts[0].strip(EDGE)) and _holds_person(parts[:1], language) if led else False
+    start = led[0] if led and not is_opened else 0
+    return [part for at, part in enumerate(parts) if at >= start and at not in further]
+
+
+def _holds_person(parts: Sequence[str], language: str | None) -> bool:
+    """True if one of the parts is a person's full name, with a role or a place behind it or none."""
+    names = filter(None, (_name(part, language) for part in parts))
+    return any(" " in name and is_person(name) and not is_collective(name) for name in names)
+
+
+def _is_further(part: str) -> bool:
+    """True for what says more of an author ("reporter at …", "from …"), or who else worked on the text."""
+    match = lead().match(part)
+    word = match[0].strip().casefold() if match else ""
+    return word in words("roles") or word in words("further_leads")
 
 
 def _is_led(part: str) -> bool:
@@ -220,7 +250,7 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _without_lead(text: str, language: str | None = None) -> str:
-    text = text.strip(EDGE)
+    text = opening_joiner().sub("", text.strip(EDGE))
     for _ in range(3):
         match = lead().match(text)
         if not match:

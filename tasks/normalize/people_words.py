@@ -27,7 +27,8 @@ PICTURED = re.compile(
 )
 # Where, within a line, somebody else's role begins: "Text: Jane Roe Fotos: John Doe".
 OTHERS_AT = re.compile(
-    rf"(?<=\w\s)(?=(?:{_PICTURE_WORDS}|kamera|video|editor|editör|zdjęcia|фотограф|fotograf)\s?[:：])",
+    rf"(?<=\w\s)(?=(?:{_PICTURE_WORDS}|kamera|video|editor|editör|zdjęcia|фотограф|fotograf)\s?[:：]"
+    r"|(?:edited|reviewed|fact[- ]checked|translated) by\b)",
     re.IGNORECASE,
 )
 INVERTED = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)?)$")
@@ -83,6 +84,13 @@ def joiner() -> re.Pattern[str]:
     """What stands between two names: " and "."""
     joiners = "|".join(re.escape(word) for word in sorted(words("joiners"), key=len, reverse=True))
     return re.compile(rf"\s+(?:{joiners})\s+", re.IGNORECASE)
+
+
+@cache
+def opening_joiner() -> re.Pattern[str]:
+    """The "and" after the last comma of a list, before a name of two words at least."""
+    joiners = "|".join(re.escape(word) for word in sorted(words("joiners"), key=len, reverse=True))
+    return re.compile(rf"^(?:{joiners})\s+(?![a-z])(?=\S+\s+\S)")
 
 
 def without_addresses(text: str) -> str:

@@ -8,6 +8,25 @@ from tasks.normalize.people import authors, names_of
 from tasks.records import Found
 
 LATIN = """
+By Jane Miller, John Doe, and Eva Klein = Jane Miller + John Doe + Eva Klein
+Anna Meier, Jan Boll, och Eva Klein = Anna Meier + Jan Boll + Eva Klein
+Jane Roe, Senior Science Reporter, and John Doe, Staff Writer = Jane Roe + John Doe
+Written by Jane Miller | Edited by John Doe = Jane Miller
+Written by Jane Miller Edited by John Doe = Jane Miller
+By Jane Miller, from Berlin = Jane Miller
+By Jane Roe in London, by John Doe in Paris = Jane Roe + John Doe
+Von Jane Miller, Redakteurin im Ressort Politik = Jane Miller
+Anna Svensson, reporter på SVT = Anna Svensson
+Budi Santoso, Reporter Harian Pos = Budi Santoso
+Jane Miller, Reporter at Post = Jane Miller
+Harbour Post | By Jane Roe = Jane Roe
+Edited by John Doe = John Doe
+By Mohammed al-Rashid = Mohammed al-Rashid
+By Matthew d'Ancona and Luca dell’Orto = Matthew d'Ancona + Luca dell’Orto
+María de los Ángeles García = María de los Ángeles García
+Siti binti Ahmad = Siti binti Ahmad
+Edward Said = Edward Said
+BEN ROE = Ben Roe
 By JANE ROE Associated Press = Jane Roe
 Jane Roe, Political Correspondent = Jane Roe
 Jane Roe in London and John Doe in Paris = Jane Roe + John Doe
@@ -42,6 +61,8 @@ Penulis: Budi Laut, Editor: Siti Pantai = Budi Laut
 Tác giả: Nguyễn Văn Biển = Nguyễn Văn Biển
 """
 OTHERS = """
+Иван Иванов, корреспондент «Дня» = Иван Иванов
+ნინო ბერიძე = ნინო ბერიძე
 Автор: Вера Лугова = Вера Лугова
 Вера Лугова, РИА Новости = Вера Лугова
 Корреспондент Вера Лугова = Вера Лугова
