@@ -269,9 +269,20 @@ def _name_of(piece: str, *, whole: bool = False) -> str | None:
             return loose
         if index.names.get(head) and not originals[0].istitle() and _are_places(originals[size:], rest):
             return index.names[head]  # "EFE Madrid", but not "Sputnik Orbit"
+    if not whole and (named := _named_with_role(originals, tokens)):
+        return named
     last = originals[-1] if len(originals) > 1 else ""
     if not whole and not last.istitle():  # "Jane Roe AFP", but not "Michael Bloomberg"
         return index.names.get(tokens[-1])
+    return None
+
+
+def _named_with_role(originals: list[str], tokens: list[str]) -> str | None:
+    """The agency of "JANE ROE AP Business Writer": its initials between a name and a role."""
+    for at in range(2, min(len(tokens) - 1, MAX_NAME)):
+        name = _index().initials.get(originals[at])
+        if name and _is_described(tokens[at + 1 :]):
+            return name
     return None
 
 

@@ -51,7 +51,7 @@ _COPYRIGHT = re.compile(r"©|\(c\)|copyright|&copy;", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?…”»“])\s+(?=[\w(\[“„«])")
 _SENTENCE_ENDS = (".", "!", "?", "…", "”", "“", '"', "»", "«", ":", "。", "।")
 _METADATA = re.compile(r"json-ld|meta|microdata|rdfa|state")
-_CREDIT_REASONS = ("byline", "source", "copyright", "agency", "note")
+_CREDIT_REASONS = ("byline", "source", "copyright", "agency", "note", "credit note")
 
 
 def find_credits(draft: Draft, url: str) -> tuple[Credit, ...]:

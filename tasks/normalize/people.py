@@ -21,12 +21,12 @@ from tasks.normalize.names import (
 )
 from tasks.normalize.people_unspaced import is_unspaced, names_in
 from tasks.normalize.people_words import (
-    ARABIC_AND,
     BRACKETS,
     EDGE,
     INVERTED,
     OTHERS_AT,
     PICTURED,
+    PREFIXED_AND,
     SEPARATOR,
     before_date,
     editors,
@@ -265,7 +265,7 @@ def _without_lead(text: str, language: str | None = None) -> str:
 
 def _split_joined(part: str) -> list[str]:
     """A part at its "and": only where the word is a long one, or names of two words stand on both sides."""
-    pieces = ARABIC_AND.split(part)
+    pieces = PREFIXED_AND.split(part)
     if len(pieces) > 1 and all(len(piece.split()) > 1 for piece in pieces):
         return pieces
     pieces = joiner().split(part)

@@ -32,8 +32,11 @@ OTHERS_AT = re.compile(
     re.IGNORECASE,
 )
 INVERTED = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)?)$")
-# The Arabic "and" is the letter that Walid and some other names begin with.
-ARABIC_AND = re.compile(r"\s\u0648(?!ليد|ائل|سام|سيم|حيد|فاء|داد|جد|جيه|لاء|عد|فيق|صف|ديع|هب)(?=\w{2})")
+# The "and" of Arabic and Hebrew is a letter before the word; Walid, Vered and some other names begin with it.
+PREFIXED_AND = re.compile(
+    r"\s(?:\u0648(?!ليد|ائل|سام|سيم|حيد|فاء|داد|جد|جيه|لاء|عد|فيق|صف|ديع|هب)"
+    r"|\u05d5(?!רד|ולד|ולדימיר|יקטור|לדימיר|נסה|רדה))(?=\w{2})"
+)
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|\[email[^\]]*\]|https?://\S+|\bwww\.\S+|(?<!\w)@\w+", re.IGNORECASE)
 _AT_NUMBER = re.compile(r"(?<!\w)\d")
 
