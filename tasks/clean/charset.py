@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
+from charset_normalizer import CharsetMatch, from_bytes
 
 META_BYTES = 4096  # how far into a page a meta charset is looked for; browsers look at 1,024
 DETECTION_BYTES = 16_384  # how much of a page the detection reads
@@ -39,6 +39,18 @@ _WIDER = {
     "big5": "big5hkscs",
     "utf-16": "utf-16-le",
 }
+# The codecs of the WHATWG's encodings, which a page may be in: none of DOS or of old machines.
+_ON_THE_WEB = frozenset(
+    """ascii utf_8 cp866 iso8859_2 iso8859_3 iso8859_4 iso8859_5 iso8859_6 iso8859_7 iso8859_8 iso8859_10
+    iso8859_13 iso8859_14 iso8859_15 iso8859_16 koi8_r koi8_u mac_roman mac_cyrillic cp874 cp1250 cp1251
+    cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 gb2312 gbk gb18030 big5 big5hkscs euc_jp iso2022_jp
+    shift_jis cp932 euc_kr cp949 latin_1 iso8859_9 iso8859_11 tis_620 utf_16 utf_16_le utf_16_be""".split()
+)
+# A page that says it is in a language of Central Europe.
+_IN_CP1250 = re.compile(
+    rb"""<html[^>]{0,300}?\slang\s*=\s*["']?(?:cs|sk|pl|hu|sl|hr|bs|ro|sq)\b""", re.IGNORECASE
+)
+BROWSERS_DEFAULT = "cp1252"
 # Labels that browsers know and Python does not.
 _LABELS = {
     "x-sjis": "cp932",
@@ -134,8 +146,20 @@ def _detected(payload: bytes) -> str:
     if sum(byte < 0x80 for byte in sample) == len(sample):  # the first strange byte comes late
         first = next((at for at, byte in enumerate(payload) if byte >= 0x80), 0)
         sample = payload[max(0, first - 256) : first + DETECTION_BYTES]
-    best = from_bytes(_text_only(sample), steps=5, chunk_size=512).best()
-    return _WIDER.get(best.encoding, best.encoding) if best else "utf-8"
+    matches = from_bytes(_text_only(sample), steps=5, chunk_size=512)
+    likely = {match.encoding: match for match in matches if match.encoding in _ON_THE_WEB}
+    best = next(iter(likely.values()), None)
+    default = likely.get(BROWSERS_DEFAULT)
+    if best is None or (
+        default and _tells_as_well(default, best) and not _IN_CP1250.search(payload, 0, META_BYTES)
+    ):
+        return BROWSERS_DEFAULT
+    return _WIDER.get(best.encoding, best.encoding)
+
+
+def _tells_as_well(one: CharsetMatch, best: CharsetMatch) -> bool:
+    """True where the library sees no difference: it then puts cp1250 first, which few pages are in."""
+    return one.chaos <= best.chaos and one.coherence >= best.coherence
 
 
 def _text_only(sample: bytes) -> bytes:

@@ -49,6 +49,27 @@ def test_the_charset_is_detected_where_nothing_is_declared(text, codec):
     assert decode(f"<html><body><p>{text}</p>".encode(codec)) == f"<html><body><p>{text}</p>"
 
 
+WESTERN = [
+    "Das Museum für Küste. Bürgermeister Müller. ",
+    "Le maire a été réélu dimanche à Besançon, où la fête a été célébrée hier. ",
+    "Museet öppnade på måndagen. Borgmästaren sade att många människor är nöjda. ",
+    "El alcalde dijo que el museo abrirá mañana. Según él, habrá más niños. ",
+]
+
+
+@pytest.mark.parametrize("text", WESTERN, ids=["de", "fr", "sv", "es"])
+@pytest.mark.parametrize("times", [1, 6, 30])
+def test_where_nothing_tells_the_charset_western_text_is_in_the_browsers_default(text, times):
+    page = f"<html><head><title>x</title></head><body><h1>{text}</h1><p>{text * times}</p>"
+    assert decode(page.encode("cp1252")) == page
+
+
+def test_the_language_that_a_page_declares_tells_central_european_text():
+    czech = "Starosta řekl, že muzeum bude otevřeno ve středu. Město má také další plány. "
+    page = f'<html lang="cs"><body><h1>{czech}</h1><p>{czech * 2}</p>'
+    assert decode(page.encode("cp1250")) == page
+
+
 @pytest.mark.parametrize(
     "label", ["rot13", "base64", "hex", "idna", "undefined", "no-such-charset", "\x00", ""]
 )
