@@ -218,6 +218,7 @@ def mentioned_in(sentence: str) -> tuple[str, ...]:
     """The agencies named anywhere in a sentence that is known to say who supplied the text."""
     index = _index()
     found: dict[str, None] = dict.fromkeys(agencies_in(sentence))
+    found |= dict.fromkeys(_names_inside(sentence[:MAX_CREDIT], fold(sentence[:MAX_CREDIT]).split()))
     for word in re.findall(r"[\w-]+", sentence[:MAX_CREDIT]):
         if name := index.initials.get(word) or index.names.get(fold(word)):
             found[name] = None

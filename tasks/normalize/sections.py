@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from tasks.normalize.agencies import known_agency
+from tasks.normalize.names import fold
+from tasks.normalize.people import names_of
 from tasks.records import BESIDE, Draft, Found
 
 MAX_SECTION_CHARACTERS = 80
+BYLINES = 4  # whose names are no sections
 SMALL_WORDS = frozenset(
     """and of the in on for to a an de la le du des et y e und von der die das i o en el los""".split()
 )
@@ -74,6 +77,16 @@ def _beside_agency(draft: Draft, usable: list[Found]) -> Found | None:
     agencies = {at for at, piece in enumerate(pieces) if known_agency(piece)}
     for found in usable if agencies else ():
         at = pieces.index(found.text) if found.text in pieces else -1
-        if at >= 0 and at not in agencies and agencies & {at - 1, at + 1}:
+        if (
+            at >= 0
+            and at not in agencies
+            and agencies & {at - 1, at + 1}
+            and not _is_author(found.text, draft)
+        ):
             return found
     return None
+
+
+def _is_author(text: str, draft: Draft) -> bool:
+    """True for a name of the bylines: "JANE ROE" above "AP Business Writer"."""
+    return any(fold(name) == fold(text) for found in draft.bylines[:BYLINES] for name in names_of(found.text))

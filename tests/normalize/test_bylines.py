@@ -8,6 +8,7 @@ from tasks.normalize.people import authors, names_of
 from tasks.records import Found
 
 LATIN = """
+By JANE MILLER AP Business Writer = Jane Miller
 By Jane Miller, John Doe, and Eva Klein = Jane Miller + John Doe + Eva Klein
 Anna Meier, Jan Boll, och Eva Klein = Anna Meier + Jan Boll + Eva Klein
 Jane Roe, Senior Science Reporter, and John Doe, Staff Writer = Jane Roe + John Doe
@@ -61,6 +62,8 @@ Penulis: Budi Laut, Editor: Siti Pantai = Budi Laut
 Tác giả: Nguyễn Văn Biển = Nguyễn Văn Biển
 """
 OTHERS = """
+राम कुमार और सीता देवी = राम कुमार + सीता देवी
+דנה כהן ויואב לוי = דנה כהן + יואב לוי
 Иван Иванов, корреспондент «Дня» = Иван Иванов
 ნინო ბერიძე = ნინო ბერიძე
 Автор: Вера Лугова = Вера Лугова

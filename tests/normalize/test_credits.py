@@ -171,6 +171,10 @@ def test_a_trailer_counts_where_other_texts_follow_the_article(line):
         ("Additional reporting by PA.", ["PA Media"]),
         ("The Associated Press contributed to this report.", [AP]),
         ("AP writers Jane Roe in Oslo and John Doe contributed to this story.", [AP]),
+        ("Associated Press writers Jane Roe in Paris and John Doe in London contributed.", [AP]),
+        ("This report by The Canadian Press was first published May 16, 2024.", ["Canadian Press"]),
+        ("This story was reported by Reuters.", ["Reuters"]),
+        ("This article was provided by Agence France-Presse.", [AFP]),
         ("Avec l'agence AFP", [AFP]),
         ("Some information for this report came from The Associated Press and Reuters.", [AP, "Reuters"]),
         ("Based on reporting by AP, dpa, and TASS", [AP, DPA, "TASS"]),
@@ -292,6 +296,8 @@ def test_other_lines_after_the_body_are_not_trusted(line):
     [
         "“I saw two ferries meet in the fog,” the captain told Reuters.",
         "The two ferries had met before, the Associated Press reported on Monday, citing a captain.",
+        "The story was first reported by Reuters.",
+        "This story was first reported by the Associated Press.",
         "Laut der Nachrichtenagentur dpa trafen sich zwei Fähren im Hafen von Musterstadt.",
         "Two ferries meet in the harbour. (AP Photo/Jane Roe)",
         "Two ferries meet in the harbour. Photo: AFP",
@@ -317,6 +323,18 @@ def test_what_was_removed_from_the_page_is_no_credit(reason):
 
 def test_a_byline_that_was_removed_from_the_body_is_one():
     assert credited(draft(blocks=STORY, removed=[("abc/dpa", "byline")])) == [(DPA, "trailer")]
+
+
+@pytest.mark.parametrize(
+    ("note", "agency"),
+    [
+        ("(With inputs from PTI)", "Press Trust of India"),
+        ("(With inputs from agencies)", "unnamed"),
+        ("(Reporting by Jane Roe in Paris; Editing by John Doe)", "Reuters"),
+    ],
+)
+def test_a_credit_note_that_was_removed_from_the_body_is_a_note(note, agency):
+    assert credited(draft(blocks=STORY, removed=[(note, "credit note")])) == [(agency, "note")]
 
 
 def test_each_agency_comes_once_with_its_strongest_evidence_first():

@@ -151,6 +151,13 @@ def beside(*pieces: str, others: tuple[Found, ...] = ()) -> Draft:
     return replace(draft(credits=line), sections=(*others, *line))
 
 
+def test_the_author_beside_an_agency_is_no_section() -> None:
+    line = beside("RUTH HALLOWELL", "AP Business Writer")
+    assert sections.section_of(line, "en") == Found("RUTH HALLOWELL", BESIDE)
+    signed = replace(line, bylines=(Found("By Ruth Hallowell", "byline"),))
+    assert sections.section_of(signed, "en") is None
+
+
 def test_the_section_stands_next_to_an_agency() -> None:
     assert sections.section_of(beside("Reuters", "HARBOURS"), "en") == Found("HARBOURS", BESIDE)
     assert sections.section_of(beside("Ruth Hallowell", "HARBOURS"), "en") is None
