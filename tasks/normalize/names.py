@@ -31,7 +31,8 @@ def is_name(name: str) -> bool:
     """Whether a text may be anybody's name at all."""
     if not 2 <= len(name) <= MAX_NAME_CHARACTERS or len(name.split()) > MAX_NAME_WORDS:
         return False
-    if fold(name) in words("never") or not any(char.isalpha() for char in name):
+    folded = fold(name)
+    if folded in words("never") or folded in words("places") or not any(char.isalpha() for char in name):
         return False
     return sum(char.isdigit() for char in name) * 2 <= len(name)
 
@@ -55,7 +56,8 @@ def _may_be_in_name(token: str) -> bool:
     first = token.lstrip("'’-")[:1]
     if first.isalpha() and first in (first.upper(), first.title()):  # its own, where a script has no capitals
         return True
-    return token.casefold() in words("particles") | words("inner_particles") or bool(_PREFIXED.match(token))
+    word = token.casefold()
+    return word in words("particles") or word in words("inner_particles") or bool(_PREFIXED.match(token))
 
 
 def is_collective(name: str, publisher: str | None = None) -> bool:

@@ -8,6 +8,10 @@ from tasks.normalize.people import authors, names_of
 from tasks.records import Found
 
 LATIN = """
+By Jane Roe, New Delhi = Jane Roe
+Jane Roe, Hong Kong, and John Doe, São Paulo = Jane Roe + John Doe
+Submitted by Jane Miller on Thu, 05/16/2024 = Jane Miller
+Jane Roe Special to the Post = Jane Roe
 By JANE MILLER AP Business Writer = Jane Miller
 By Jane Miller, John Doe, and Eva Klein = Jane Miller + John Doe + Eva Klein
 Anna Meier, Jan Boll, och Eva Klein = Anna Meier + Jan Boll + Eva Klein
