@@ -12,6 +12,9 @@ from pathlib import Path
 SAMPLE_CHARACTERS = 2_000  # of the text, from which a language is read
 SCRIPT_CHARACTERS = 500  # of the text, in which letters are counted by script
 FIRST_NOT_LATIN = "\u0370"
+# Latin letters behind that: those of Vietnamese, ligatures, letters as wide as Chinese ones.
+LATIN_AGAIN = (("\u1d00", "\u1eff"), ("\ufb00", "\ufb06"), ("\uff21", "\uff5a"))
+LATIN_SHARE = 0.5  # of the letters, above which a text of no other script is Latin
 LEAST_FOR_LIBRARY = 150  # of letters, below which the library is not asked
 LEAST_CHARACTERS = 40  # of letters, below which nothing is read from a text
 SCRIPTS = {  # by a letter's code point: the languages that are written so
@@ -20,14 +23,30 @@ SCRIPTS = {  # by a letter's code point: the languages that are written so
         0x052F,
         {"ru", "uk", "bg", "be", "mk", "sr", "kk", "ky", "tg", "mn", "tt", "ba", "cv"},
     ),
-    "Arabic": (0x0600, 0x077F, {"ar", "fa", "ur", "ps", "ku", "ckb", "ug", "sd", "ms"}),
+    "Arabic": (
+        0x0600,
+        0x077F,
+        {"ar", "fa", "ur", "ps", "ku", "ckb", "ug", "sd", "ms", "pa", "pnb"},
+    ),
     "Hebrew": (0x0590, 0x05FF, {"he", "yi", "iw"}),
     "Greek": (0x0370, 0x03FF, {"el"}),
     "Devanagari": (0x0900, 0x097F, {"hi", "mr", "ne", "sa"}),
     "Bengali": (0x0980, 0x09FF, {"bn", "as"}),
+    "Gurmukhi": (0x0A00, 0x0A7F, {"pa"}),
+    "Gujarati": (0x0A80, 0x0AFF, {"gu"}),
+    "Odia": (0x0B00, 0x0B7F, {"or"}),
     "Tamil": (0x0B80, 0x0BFF, {"ta"}),
     "Telugu": (0x0C00, 0x0C7F, {"te"}),
+    "Kannada": (0x0C80, 0x0CFF, {"kn"}),
+    "Malayalam": (0x0D00, 0x0D7F, {"ml"}),
+    "Sinhala": (0x0D80, 0x0DFF, {"si"}),
     "Thai": (0x0E00, 0x0E7F, {"th"}),
+    "Lao": (0x0E80, 0x0EFF, {"lo"}),
+    "Tibetan": (0x0F00, 0x0FFF, {"bo", "dz"}),
+    "Burmese": (0x1000, 0x109F, {"my", "shn", "mnw"}),
+    "Ethiopic": (0x1200, 0x137F, {"am", "ti"}),
+    "Khmer": (0x1780, 0x17FF, {"km"}),
+    "Thaana": (0x0780, 0x07BF, {"dv"}),
     "Georgian": (0x10A0, 0x10FF, {"ka"}),
     "Armenian": (0x0530, 0x058F, {"hy"}),
     "Hangul": (0xAC00, 0xD7AF, {"ko"}),
@@ -56,12 +75,27 @@ SCRIPT_SHARE = 0.4  # of the letters, from which a text counts as written in a s
 _OF_ONE_LANGUAGE = {
     "Greek": "el",
     "Hebrew": "he",
+    "Bengali": "bn",
+    "Gurmukhi": "pa",
+    "Gujarati": "gu",
+    "Odia": "or",
     "Tamil": "ta",
     "Telugu": "te",
+    "Kannada": "kn",
+    "Malayalam": "ml",
+    "Sinhala": "si",
     "Thai": "th",
+    "Lao": "lo",
+    "Tibetan": "bo",
+    "Burmese": "my",
+    "Khmer": "km",
+    "Thaana": "dv",
     "Georgian": "ka",
+    "Armenian": "hy",
+    "Hangul": "ko",
+    "Kana": "ja",
+    "Han": "zh",
 }
-_OF_ONE_LANGUAGE |= {"Armenian": "hy", "Hangul": "ko", "Kana": "ja", "Han": "zh", "Bengali": "bn"}
 _WORD = re.compile(r"[^\W\d_]+")
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?")
 _OLD = {"iw": "he", "in": "id", "ji": "yi", "nb": "nb", "jp": "ja", "cn": "zh", "gr": "el", "ua": "uk"}
@@ -99,18 +133,22 @@ def tag_of(text: str) -> str | None:
 
 
 def _script(sample: str) -> str | None:
-    """The script that most letters are of, None for Latin or too few letters."""
+    """The script that most letters are of; None if the table lacks it, or for too few letters."""
     letters = list(filter(str.isalpha, sample[:SCRIPT_CHARACTERS]))
     if len(letters) < LEAST_CHARACTERS:
         return None
-    others = [ord(letter) for letter in letters if letter >= FIRST_NOT_LATIN] if not sample.isascii() else []
+    others = [] if sample.isascii() else [ord(letter) for letter in letters if not _is_latin(letter)]
     if len(others) < SCRIPT_SHARE / 4 * len(letters):
         return "Latin"
     for name, (first, last, _) in SCRIPTS.items():
         share = sum(first <= letter <= last for letter in others) / len(letters)
         if share >= (SCRIPT_SHARE if name != "Kana" else SCRIPT_SHARE / 4):
             return name
-    return "Latin"
+    return "Latin" if len(others) < (1 - LATIN_SHARE) * len(letters) else None
+
+
+def _is_latin(letter: str) -> bool:
+    return letter < FIRST_NOT_LATIN or any(first <= letter <= last for first, last in LATIN_AGAIN)
 
 
 def _agrees(tag: str, script: str | None) -> bool:

@@ -22,6 +22,23 @@ PROSE = {
     "ja": "港の議会は火曜日に北の埠頭を広げることを決めた。工事はすぐに始まるという。市民はよろこんでいる。",
     "el": "Το συμβούλιο αποφάσισε την Τρίτη να διευρύνει την προβλήτα και τα έργα θα αρχίσουν σύντομα.",
 }
+OF_A_SCRIPT = {  # the council has decided to widen the quay of the harbour; work begins next month
+    "gu": "બંદર પરિષદે મંગળવારે ઉત્તર ઘાટ પહોળો કરવાનો નિર્ણય કર્યો છે અને કામ આવતા મહિને શરૂ થશે.",
+    "pa": "ਬੰਦਰਗਾਹ ਕੌਂਸਲ ਨੇ ਮੰਗਲਵਾਰ ਨੂੰ ਉੱਤਰੀ ਘਾਟ ਚੌੜਾ ਕਰਨ ਦਾ ਫੈਸਲਾ ਕੀਤਾ ਹੈ ਅਤੇ ਕੰਮ ਅਗਲੇ ਮਹੀਨੇ ਸ਼ੁਰੂ ਹੋਵੇਗਾ।",
+    "or": "ବନ୍ଦର ପରିଷଦ ମଙ୍ଗଳବାର ଉତ୍ତର ଘାଟକୁ ଚଉଡ଼ା କରିବାକୁ ନିଷ୍ପତ୍ତି ନେଇଛି ଏବଂ କାମ ଆସନ୍ତା ମାସରେ ଆରମ୍ଭ ହେବ।",
+    "kn": "ಬಂದರು ಮಂಡಳಿ ಮಂಗಳವಾರ ಉತ್ತರ ದಕ್ಕೆಯನ್ನು ಅಗಲಗೊಳಿಸಲು ನಿರ್ಧರಿಸಿದೆ ಮತ್ತು ಕೆಲಸ ಮುಂದಿನ ತಿಂಗಳು ಆರಂಭವಾಗಲಿದೆ.",
+    "ml": "തുറമുഖ സമിതി ചൊവ്വാഴ്ച വടക്കൻ കടവ് വീതികൂട്ടാൻ തീരുമാനിച്ചു, പണി അടുത്ത മാസം തുടങ്ങും.",
+    "si": "වරාය සභාව අඟහරුවාදා උතුරු ජැටිය පුළුල් කිරීමට තීරණය කළ අතර වැඩ ලබන මාසයේ ආරම්භ වේ.",
+    "my": "ဆိပ်ကမ်းကောင်စီသည် အင်္ဂါနေ့တွင် မြောက်ဘက်ဆိပ်ခံတံတားကို ချဲ့ထွင်ရန် ဆုံးဖြတ်ခဲ့ပြီး လုပ်ငန်းကို လာမည့်လတွင် စတင်မည်။",
+    "km": "ក្រុមប្រឹក្សាកំពង់ផែបានសម្រេចនៅថ្ងៃអង្គារពង្រីកផែខាងជើង ហើយការងារនឹងចាប់ផ្តើមនៅខែក្រោយ។",
+    "lo": "ສະພາທ່າເຮືອໄດ້ຕັດສິນໃຈໃນວັນອັງຄານທີ່ຈະຂະຫຍາຍທ່າທາງເໜືອ ແລະ ວຽກງານຈະເລີ່ມໃນເດືອນໜ້າ.",
+    "bo": "གྲུ་ཁའི་ལྷན་ཚོགས་ཀྱིས་གཟའ་མིག་དམར་ལ་བྱང་ཕྱོགས་ཀྱི་གྲུ་ཁ་རྒྱ་སྐྱེད་གཏོང་རྒྱུ་ཐག་བཅད་པ་དང་ལས་ཀ་ཟླ་བ་རྗེས་མར་འགོ་འཛུགས་རྒྱུ།",
+    "dv": "ބަނދަރުގެ ކައުންސިލުން އަންގާރަ ދުވަހު އުތުރު ފާލަން ފުޅާކުރަން ނިންމައި މަސައްކަތް އަންނަ މަހު ފަށާނެއެވެ. އެކަން އެގޮތަށް ނިންމީ އަންގާރަ ދުވަހުއެވެ.",
+    "am": "የወደቡ ምክር ቤት ማክሰኞ ሰሜናዊውን መድረክ ለማስፋት ወስኗል እና ስራው በሚቀጥለው ወር ውስጥ ይጀምራል፤ ይህ ግን ቀላል ነው ብለዋል።",
+    "ti": "ባይቶ ወደብ ሰሉስ ነቲ ሰሜናዊ መዕረፊ መራኽብ ንምስፋሕ ወሲኑ፣ እቲ ስራሕ ድማ ኣብ ዝመጽእ ወርሒ ክጅምር እዩ። እዚ ግን ናይ ኩሉ እዩ።",
+    "yi": "דער ראט האט באשלאסן צו פארברייטערן די ברעג און די ארבעט איז פון דעם חודש, האט ער געזאגט.",
+    "he": "מועצת הנמל החליטה ביום שלישי להרחיב את הרציף הצפוני, והעבודות יתחילו בחודש הבא.",
+}
 
 
 @pytest.mark.parametrize(
@@ -101,6 +118,35 @@ def test_a_declared_language_that_the_text_contradicts_is_not_believed() -> None
     assert language.of_text(("en",), PROSE["ru"]) == "ru"
     assert language.of_text(("en",), " ".join([PROSE["de"]] * 3)) == "de"
     assert language.of_text(("en", "de-AT"), " ".join([PROSE["de"]] * 3)) == "de-AT"
+
+
+@pytest.mark.parametrize("tongue", OF_A_SCRIPT)
+def test_english_is_not_believed_of_a_text_in_a_script_of_its_own(tongue: str) -> None:
+    assert language.of_text(("en",), " ".join([OF_A_SCRIPT[tongue]] * 3)) == tongue
+
+
+@pytest.mark.parametrize(("tongue", "declared"), [("yi", "yi"), ("ti", "ti"), ("bo", "dz"), ("my", "shn")])
+def test_languages_that_share_a_script_are_believed(tongue: str, declared: str) -> None:
+    assert language.of_text((declared,), " ".join([OF_A_SCRIPT[tongue]] * 3)) == declared
+
+
+def test_a_text_in_a_script_that_the_table_lacks_is_not_read_as_latin() -> None:
+    prose = "ᐃᓄᒃᑎᑐᑦ ᐅᖃᐅᓯᖅ ᓄᓇᕗᑦ " * 12
+    assert language.of_text((), prose) is None
+    assert language.of_text(("iu",), prose) == "iu"
+
+
+def test_punjabi_is_written_in_arabic_letters_too() -> None:
+    prose = "بندرگاہ دی کونسل نے منگل نوں اتلا گھاٹ چوڑا کرن دا فیصلہ کیتا تے کم اگلے مہینے شروع ہووے گا۔"
+    assert language.of_text(("pa",), prose) == "pa"
+
+
+def test_vietnamese_is_latin() -> None:
+    prose = (
+        "Hội đồng cảng đã biểu quyết hôm thứ Ba để mở rộng bến tàu phía bắc và công việc sẽ bắt đầu ngay. "
+    )
+    assert language.of_text(("ru",), prose * 3) == "vi"
+    assert language.of_text(("ru",), "ếộựửằẵỗờ" * 12 + prose) == "vi"
 
 
 def test_the_sources_language_stands_where_pages_say_nothing() -> None:
