@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ PLACE = "state"
 MIN_BODY_CHARACTERS = 400  # a shorter text is a teaser
 MAX_ADDRESS_CHARACTERS = 500
 MAX_PARTS = 3_000  # of a body
+MAX_END_CHARACTERS = 60  # of a text, in which the end of its last sentence stands
 MAX_DEPTH = 12  # of parts in parts
 MAX_NODES = 60_000  # objects of a page's state that are looked at
 LIKE = 0.8  # share of a headline's words that the page's title has, too
@@ -34,7 +36,9 @@ _DATES = re.compile(
 _NO_TEXT = re.compile(
     r"image|video|gallery|photo|embed|advert|^ad$|related|promo|newsletter|interstitial|author|divider|link_list"
 )
-_INLINE = re.compile(r"^text$|link|anchor|^a$|bold|italic|strong|^em$|span|mark|break")
+_INLINE = re.compile(r"^text$|link|anchor|^a$|bold|italic|strong|^em$|span|mark(?!down)|break")
+_FORMATS = ("marks", "format", "bold", "italic", "underline", "strong", "em", "code")
+_SENTENCE_END = re.compile(r"[.!?:…。！？؟।][\"'”’»)\]]*(?:\s|&nbsp;|</?\w[^<>]*>)*$")
 _MARKS = re.compile(r"[_\-\s]")
 
 
@@ -134,7 +138,11 @@ def _parts(value: Any, known: dict[str, Any], left: list[int], depth: int) -> It
         yield value
     elif isinstance(value, list):
         if value and all(map(_is_inline, value)):
-            yield "".join(text for one in value for text in _parts(one, known, left, depth - 1))
+            pieces = (
+                ("".join(_parts(one, known, left, depth - 1)) or _break(one), _is_formatted(one))
+                for one in value
+            )
+            yield from _joined([piece for piece in pieces if piece[0]])
         else:
             for one in value:
                 yield from _parts(_pointed(one, known), known, left, depth - 1)
@@ -143,6 +151,45 @@ def _parts(value: Any, known: dict[str, Any], left: list[int], depth: int) -> It
             if isinstance(value.get(key), (str, list, dict)) and value[key]:
                 yield from _parts(_pointed(value[key], known), known, left, depth - 1)
                 return
+
+
+def _joined(pieces: list[tuple[str, bool]]) -> Iterator[str]:
+    """The paragraphs that texts make, each given with whether it is formatted.
+
+    Some sites write a paragraph as pieces that run on, others a body as texts of the same kind.
+    """
+    if not _run_on(pieces):
+        yield from (text for text, _ in pieces)
+        return
+    paragraph, was_formatted = "", False
+    for text, is_formatted in pieces:
+        is_loose = not was_formatted and not is_formatted and not _is_spaced(paragraph, text)
+        if is_loose and _ends_sentence(paragraph):
+            yield paragraph
+            paragraph = ""
+        paragraph += text
+        was_formatted = is_formatted
+    yield paragraph
+
+
+def _run_on(pieces: list[tuple[str, bool]]) -> bool:
+    """Whether texts are pieces of one paragraph: one is formatted, or a sentence goes on behind a space."""
+    return any(is_formatted for _, is_formatted in pieces) or any(
+        _is_spaced(one, other) and not _ends_sentence(one) for (one, _), (other, _) in pairwise(pieces)
+    )
+
+
+def _break(part: dict[str, Any]) -> str:
+    return "\n" if "break" in _kind(part) else ""
+
+
+def _is_spaced(one: str, other: str) -> bool:
+    """Whether white space stands between two texts."""
+    return one[-1:].isspace() or other[:1].isspace() or one.endswith("&nbsp;")
+
+
+def _ends_sentence(text: str) -> bool:
+    return bool(_SENTENCE_END.search(text[-MAX_END_CHARACTERS:]))
 
 
 def _kind(part: dict[str, Any]) -> str:
@@ -157,7 +204,15 @@ def _is_inline(part: Any) -> bool:
     if not isinstance(part, dict):
         return False
     kind = _kind(part)
-    return bool(_INLINE.search(kind)) or (not kind and "text" in part and not {"id", "html"} & part.keys())
+    if kind:
+        return bool(_INLINE.search(kind)) and not _NO_TEXT.search(kind)
+    return "text" in part and not {"id", "html"} & part.keys()
+
+
+def _is_formatted(part: dict[str, Any]) -> bool:
+    """Whether a piece is a link, bold and so on: such pieces stand within a paragraph."""
+    flags = (part.get(key) for key in _FORMATS)
+    return _kind(part) not in ("text", "") or any(flag for flag in flags if isinstance(flag, (int, list)))
 
 
 def _pointed(value: Any, known: dict[str, Any]) -> Any:

@@ -168,6 +168,63 @@ def test_a_text_in_pieces_of_a_tree_is_put_together() -> None:
     )
 
 
+def body_of(*parts: Any) -> list[str]:
+    """The paragraphs of a story whose state holds these parts."""
+    body = read(body=page({"headline": "A quay", "content_elements": parts})).article_body
+    return (body or "").split("\n")
+
+
+@pytest.mark.parametrize("key", ["content", "text"])
+@pytest.mark.parametrize("end", ["", " ", "&nbsp;", "<br/>"])
+def test_texts_that_do_not_run_on_are_paragraphs(key: str, end: str) -> None:
+    parts = [{"type": "text", key: BODY.strip() + end}, {"type": "text", key: f"“Residents” say so.{end}"}]
+    assert body_of(*parts, {"type": "text", key: "End"}) == [BODY.strip(), "“Residents” say so.", "End"]
+
+
+def test_items_of_a_list_are_paragraphs() -> None:
+    items = [{"type": "text", "content": "First, the doors."}, {"type": "text", "content": "Second, paint"}]
+    assert body_of({"type": "text", "content": BODY}, {"type": "list", "items": items})[1:] == [
+        "First, the doors.",
+        "Second, paint",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["interstitial_link", "markdown"])
+def test_a_block_between_texts_makes_them_no_pieces_of_one_paragraph(kind: str) -> None:
+    parts = [
+        {"type": "text", "content": BODY},
+        {"type": kind, "text": ""},
+        {"type": "text", "content": "End."},
+    ]
+    assert body_of(*parts) == [BODY.strip(), "End."]
+
+
+@pytest.mark.parametrize(
+    "quay",
+    [
+        {"type": "text", "text": "quay", "marks": [{"type": "bold"}]},
+        {"type": "text", "text": "quay", "format": 1},
+        {"text": "quay", "bold": True},
+        {"type": "link", "content": [{"type": "text", "text": "quay"}]},
+        {"type": "text", "text": " quay"},
+    ],
+)
+def test_pieces_of_a_paragraph_are_joined_as_they_stand(quay: Any) -> None:
+    pieces = [{"type": "text", "text": f"{BODY}(A"}, quay, {"type": "text", "text": ") is wide."}]
+    assert len(body_of({"type": "paragraph", "content": pieces})) == 1
+
+
+def test_paragraphs_beside_a_formatted_piece_are_not_glued() -> None:
+    texts_of = [{"type": "text", "content": BODY.strip()}, {"type": "text", "content": "It is wide."}]
+    link = {"type": "link", "content": " More."}
+    assert body_of(*texts_of, link) == [BODY.strip(), "It is wide. More."]
+
+
+def test_a_break_between_pieces_divides_paragraphs() -> None:
+    pieces = [{"type": "text", "text": BODY}, {"type": "hardBreak"}, {"type": "text", "text": "End."}]
+    assert body_of({"type": "paragraph", "content": pieces}) == [BODY.strip(), "End."]
+
+
 @given(st.text(max_size=60), st.integers(0, 900))
 def test_a_broken_state_brings_nothing_down(junk: str, at: int) -> None:
     for state in (f"<script>window.__NUXT__={NUXT_2};</script>", assigned("window.__APOLLO_STATE__", APOLLO)):
