@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from selectolax.lexbor import LexborNode
 
-from tasks.clean.metadata import around
+from tasks.clean.metadata import around, cards
 from tasks.clean.metadata.headlines import WITH_KICKER, fold
 from tasks.clean.metadata.kickers import without_kicker
 from tasks.clean.metadata.lines import leads, looks_like_date
@@ -106,6 +106,9 @@ def _bylines(lines: Iterator[Line]) -> Iterator[tuple[str, Found]]:
         yield from (("byline", Found(text, closest[0].place("byline links"))) for text in beside)
     for number, line in enumerate(closest):
         place = line.place("byline") if number == 0 else line.place("byline next")
+        if number == 0 and (names := cards.as_line(line.marked.node)):
+            yield "byline", Found(names, place)
+            place = line.place("byline next")
         yield "byline", Found(line.text, place)
         if looks_like_date(line.text) and not leads("modified").search(line.text):
             yield "published", Found(line.text, place)
@@ -133,10 +136,7 @@ def _innermost(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _links(node: LexborNode) -> list[str]:
     """The texts of a byline's links to authors."""
-    links = [
-        plain(link.text(deep=True, separator=" "))
-        for link in node.css('a[rel~="author"], a[href*="/author"]')
-    ]
+    links = [plain(link.text(deep=True, separator=" ")) for link in node.css(cards.AUTHOR_LINK)]
     return list(dict.fromkeys(filter(None, links)))[:MAX_PARTS]
 
 
