@@ -46,7 +46,10 @@ def test_of_cards_with_links_the_links_are_the_names(markup: str) -> None:
         ("<b>Jane Miller</b><p>Reporter, Berlin</p>", "<b>John Doe</b><p>Editor, Paris</p>"),
         ("<a href=/team/1>Jane Miller</a><p>Berlin</p>", "<a href=/team/2>John Doe</a><p>Paris</p>"),
         ("<i>Jane</i> <i>Miller</i><p>Reporter, Berlin</p>", "<i>John</i> <i>Doe</i><p>Editor, Paris</p>"),
-        ("Jane Miller, Reporter <a href=/author/1>All texts</a>", "John Doe <a href=/author/2>All texts</a>"),
+        (
+            "Jane Miller, Reporter <p><a href=/author/1>All texts</a>",
+            "John Doe <p><a href=/author/2>All texts</a>",
+        ),
         (
             "<a href=/author/1><b>Jane Miller</b><p>Reporter, Berlin</p></a>",
             "<a href=/author/2><b>John Doe</b><p>Editor, Paris</p></a>",
