@@ -62,6 +62,7 @@ async def backfill(
     sources = read_sources(sources_file).sources if sources_file else {}
     async with run_of("backfill", Home(home)) as desk:
         files = await asyncio.to_thread(_find, what, desk)
+        desk.progress.offer(0)  # what is missing is told, though nothing else may come
         async with workers_of(workers, scheduler) as team:
             await _Backfill(desk, team, wanted or Wanted(), sources).run(files)
     return Completed(message=in_words(desk.progress.total()))

@@ -30,7 +30,7 @@ from tasks.fetch.warc_files import WarcError, is_warc, read_warc
 from tasks.fetch.warc_ranges import is_splittable, read_range
 from tasks.land.task import LOCK_TIMEOUT
 from tasks.records import Attempt, Capture, Ended, Entry, Outcome
-from tasks.sources import Source
+from tasks.sources import FetchSettings, Source
 from tasks.step import Step
 from warehouse.home import Home
 from warehouse.index import digests
@@ -54,8 +54,9 @@ async def load(
     What cannot be found is told among the run's problems; everything else lands.
     """
     source = Source(source_id=SOURCE_ID, allow_private=allow_private)
-    known = read_sources(sources_file).sources if sources_file else {}
-    sources = {**known, SOURCE_ID: source}
+    settings = read_sources(sources_file) if sources_file else None
+    sources = {**(settings.sources if settings else {}), SOURCE_ID: source}
+    fetching = settings.fetch if settings else FetchSettings()
     async with run_of("load", Home(home)) as desk, archive_of(desk, sources) as archive:
         files = _find([Path(name) for name in what if not is_url(name)], desk)
         urls = list(dict.fromkeys(name for name in what if is_url(name)))
@@ -74,7 +75,7 @@ async def load(
             lost = await _load_captures(Step(list(captures), []), sources, archive, desk, label)
             await land_batch([], [_lost(capture) for capture in lost], [], desk, label)
         if urls:
-            await _load_urls(urls, source, archive, desk)
+            await _load_urls(urls, source, fetching, archive, desk)
     return Completed(message=in_words(desk.progress.total()))
 
 
@@ -220,7 +221,9 @@ def _keep_attempts(desk: Desk, attempts: Sequence[Attempt]) -> None:
         loader.keep_attempts(desk.run_id, attempts)
 
 
-async def _load_urls(urls: Sequence[str], source: Source, archive: Archive, desk: Desk) -> None:
+async def _load_urls(
+    urls: Sequence[str], source: Source, settings: FetchSettings, archive: Archive, desk: Desk
+) -> None:
     now = datetime.now(UTC)
     entries = [Entry(SOURCE_ID, url, "load", now) for url in urls]
     forgotten = await asyncio.to_thread(_forgotten, urls, desk.home)
@@ -228,7 +231,7 @@ async def _load_urls(urls: Sequence[str], source: Source, archive: Archive, desk
     if ended:
         await land_batch([], ended, [], desk, "URLs")
     entries = [entry for entry in entries if entry.url not in forgotten]
-    async with Fetcher() as fetcher:
+    async with Fetcher(settings) as fetcher:
         for number, batch in enumerate(batches(entries), start=1):
             label = f"URLs {number}"
             fetched = await fetch.with_options(task_run_name=f"fetch {label}")(

@@ -151,7 +151,8 @@ def _end(home: Home, run_id: str, state: str) -> None:
 
 def _finish(desk: Desk) -> list[Finding]:
     with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
-        loader.finish_run(desk.run_id, datetime.now(UTC), "completed")
+        state = "failed" if desk.progress.failure else "completed"
+        loader.finish_run(desk.run_id, datetime.now(UTC), state)
         found = loader.check(desk.run_id)
         # Here, as most runs land so little that the second turn finds nothing: no other opening is needed.
         is_more = loader.index() and loader.index()

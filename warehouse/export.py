@@ -28,6 +28,7 @@ _TIMES = (
     "ended_at",
     "checked_at",
     "started_at",
+    "asked_at",
 )
 _OF_ARTICLES = "article_id IN (SELECT article_id FROM articles WHERE first_seen_at >= $since)"
 

@@ -64,8 +64,10 @@ async def _fetch_one(entry: Entry, source: Source, fetcher: Fetcher, archive: Ar
         # One page must not stop the others. What is wrong with our code is told, and kept.
         _log.exception("fetching failed")
         return Ended(entry, Outcome.QUARANTINED, f"fetching failed: {type(error).__name__}: {error}")
-    # Beyond this a failure is the disk's, and the whole run's.
-    return archive.store(capture_of(entry, response), response.request_headers)
+    try:
+        return archive.store(capture_of(entry, response), response.request_headers)
+    except ValueError as error:  # what no WARC file may hold; any other failure is the disk's, and the run's
+        return Ended(entry, Outcome.QUARANTINED, f"archiving failed: {error}")
 
 
 def capture_of(entry: Entry, response: Response) -> Capture:

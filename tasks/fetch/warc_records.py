@@ -30,6 +30,9 @@ WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-leng
 KEPT_AS = "X-Crawler-"
 # WARC 1.1, 6.7.2: the profile of a revisit whose payload is the very same.
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_AS_SENT = (
+    "%/:?#[]@!$&'()*+,;=~"  # of a request's target; whatever else is not ASCII was sent percent-encoded
+)
 ENTRY = "copydesk_entry"  # the key of the entry in a capture's metadata record
 
 
@@ -84,7 +87,7 @@ def resource_record(capture: Capture) -> bytes:
 def request_record(capture: Capture, headers: Headers) -> bytes:
     """What the server was asked."""
     parts = urlsplit(capture.url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_AS_SENT)
     http = StatusAndHeaders(f"GET {target} HTTP/1.1", list(headers), is_http_request=True)
     return _written(capture, "request", b"", http, _beside(capture))
 

@@ -38,6 +38,12 @@ def article_id(
     return _hash(key)[:32]
 
 
+def is_own(url: str, canonical_url: str | None) -> bool:
+    """Whether a page may speak for its canonical URL: not for one on another publisher's host."""
+    host = urls.host(url)
+    return not host or urls.host(canonical_url) in (host, urls.host(urls.canonical(url)))
+
+
 def content_hash(
     headline: str | None,
     description: str | None,

@@ -4,6 +4,8 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
+from warcio.archiveiterator import ArchiveIterator
+
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetch import fetch
 from tasks.fetch.fetcher import MAX_AT_ONCE
@@ -73,6 +75,20 @@ def test_every_entry_is_in_exactly_one_place(server, source, make_fetcher, tmp_p
     for part in (captures, ended):  # whichever host was quicker
         assert [one.entry.url for one in part] == [url for url in urls if url in {o.entry.url for o in part}]
     assert len(captures) == 20
+
+
+def test_a_url_with_letters_of_any_alphabet_is_archived_as_it_was_asked_for(
+    server, source, make_fetcher, tmp_path
+):
+    server.routes |= {"/news/caf%C3%A9": reply(PAGE), "/next": reply(PAGE)}
+    urls = [server.url("/news/café"), server.url("/next")]
+    captures, ended = run(urls, source, make_fetcher(), tmp_path)
+    assert ([capture.entry.url for capture in captures], ended) == (urls, [])
+    (path,) = (tmp_path).rglob("*.warc*")
+    with path.open("rb") as file:
+        records = (one for one in ArchiveIterator(file) if one.rec_type == "request")
+        requests = [one.http_headers.statusline for one in records]
+    assert requests == ["/news/caf%C3%A9 HTTP/1.1", "/next HTTP/1.1"]
 
 
 def test_a_failure_of_our_own_is_told_and_stops_nothing(

@@ -85,6 +85,11 @@ def test_what_is_missing_or_not_wanted_is_told_and_the_rest_lands(backfill, tmp_
     assert "1 pages passed over: not wanted" in progress.notes
 
 
+def test_a_missing_archive_is_told_though_nothing_else_is_there(backfill, tmp_path):
+    _, progress = backfill(tmp_path / "absent.warc.gz")
+    assert any("absent.warc.gz" in problem for problem in progress.problems)
+
+
 def test_revisits_are_told_and_land_nothing(backfill, home, tmp_path):
     (first, *_) = read_warc(foreign(tmp_path / "coast.warc.gz", PAGES[:1]), "coast")
     with Archive(tmp_path / "archive") as archive:

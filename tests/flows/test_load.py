@@ -5,6 +5,7 @@ import os
 import shutil
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from flows.pipeline import BATCH
 from tasks.fetch.archive import Archive
@@ -103,6 +104,21 @@ def test_a_url_is_fetched_and_lands(load, tmp_path):
         _, progress = load(site.base("harbour-post") + path, allow_private=True)
     assert progress.total() == {Outcome.NEW: 1}
     assert ask(tmp_path, "SELECT headline FROM articles") == [(story.headline,)]
+
+
+def test_a_url_is_fetched_as_sources_toml_says(run, tmp_path):
+    from flows.load import load as flow
+
+    settings = tmp_path / "sources.toml"
+    settings.write_text('[fetch]\nuser_agent = "Harbourdesk/2 (+mailto:desk@post.example)"\n')
+    with SampleSite() as site:
+        path = next(iter(expected("harbour-post")))
+        url = site.base("harbour-post") + path
+        run(flow, what=[url], home=tmp_path / "home", allow_private=True, sources_file=settings)
+    (path,) = (tmp_path / "home" / "archive").rglob("*.warc*")
+    with path.open("rb") as file:
+        asked = [one.http_headers for one in ArchiveIterator(file) if one.rec_type == "request"]
+    assert [one.get_header("user-agent") for one in asked] == ["Harbourdesk/2 (+mailto:desk@post.example)"]
 
 
 def test_a_private_address_is_refused_unless_allowed(load):

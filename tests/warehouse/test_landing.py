@@ -145,6 +145,14 @@ def test_a_second_page_of_the_same_article_in_a_later_batch_of_the_run_is_a_dupl
     }
 
 
+def test_a_page_does_not_speak_for_the_url_of_another_publisher(loader, ask):
+    original = "https://gazette.example/forest"
+    copy = article("forest", url="https://harbour.example/forest", canonical_url=original)
+    loader.land("run-1", [copy], [], [])
+    assert ask("SELECT url FROM article_urls") == [("https://harbour.example/forest",)]
+    assert loader.held([original]) == {}
+
+
 def test_every_entry_has_one_row_with_its_outcome_and_reason(loader, ask):
     articles = batch(3)
     stopped = [
