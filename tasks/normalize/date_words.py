@@ -11,14 +11,21 @@ from zoneinfo import ZoneInfo
 
 # What may stand between the day, the month and the year.
 FILLERS = frozenset(
-    """. , - – — / ' ’ º ª ° · de del d di do da of the den der st nd rd th er ta e a m
-    ten na le la el i an ngày г ж و يوم gada gads m жыл ко ko ( ) cü ci cı cu il yil yilning""".split()
+    """. , ، - – — / ' ’ º ª ° · de del d di do da of the den der st nd rd th er ta e a m
+    ten na le la el i an ngày г ж و يوم gada gads m жыл ко ko ( ) cü ci cı cu il yil yilning
+    พศ คศ พุทธศักราช""".split()
 )
+_PERSIAN_LETTERS = str.maketrans("يك", "یک")  # Arabic keyboards write the one, Persian ones the other
 
 
 @cache
 def _table(name: str) -> dict[str, Any]:
     return tomllib.loads((files("tasks.normalize") / name).read_text(encoding="utf-8"))
+
+
+def _fold(word: str) -> str:
+    """A word as the tables of months are searched by it."""
+    return word.lower().replace("i̇", "i").translate(_PERSIAN_LETTERS).rstrip(".")
 
 
 def _months_of(line: str) -> dict[str, int]:
@@ -33,8 +40,12 @@ def _months_of(line: str) -> dict[str, int]:
 def _months() -> tuple[dict[str, dict[str, int]], dict[str, int], dict[str, int]]:
     """Months by language, of all languages (the first named wins), and the Persian ones."""
     table = _table("months.toml")
-    persian = _months_of(table["persian"]["fa"])
-    by_language = {language: _months_of(line) for language, line in table.items() if isinstance(line, str)}
+    persian = {_fold(name): n for line in table["persian"].values() for name, n in _months_of(line).items()}
+    by_language = {
+        language: {_fold(name): number for name, number in _months_of(line).items()}
+        for language, line in table.items()
+        if isinstance(line, str)
+    }
     every: dict[str, int] = {}
     for names in by_language.values():
         for name, number in names.items():
@@ -45,14 +56,14 @@ def _months() -> tuple[dict[str, dict[str, int]], dict[str, int], dict[str, int]
 def month_number(word: str, language: str | None = None) -> int | None:
     """1 to 12 for the name of a month in any language, the page's first; else None."""
     by_language, every, _ = _months()
-    folded = word.lower().replace("i̇", "i").rstrip(".")
+    folded = _fold(word)
     own = by_language.get((language or "").split("-")[0].lower(), {})
     return own.get(folded) or every.get(folded)
 
 
 def persian_month(word: str) -> int | None:
     """1 to 12 for the name of a month of the solar Hijri calendar, else None."""
-    return _months()[2].get(word)
+    return _months()[2].get(_fold(word))
 
 
 @cache

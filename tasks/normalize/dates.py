@@ -35,9 +35,15 @@ class When:
     clock: datetime | None = None  # naive time of day where the zone is unknown
 
 
+_ISO_ZONE = (
+    r"Z(?![a-z])|(?:UTC|GMT)?\s*[+-]\d\d:?\d\d|(?:UTC|GMT)\s*[+-]\d\d?(?!\d)|[+-]\d\d(?!\d)"
+    r"|(?![ap]m\b)(?-i:[A-Z]{2,5}(?![\w]))"
+)
+# A time of day with "AM" or "PM" behind it is not read here but as a clock (with_clock).
 _ISO = re.compile(
     r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)"
-    r"(?:(?:T|\s+|\s*[,|-]\s*)(\d\d?):(\d\d)(?::(\d\d)(?:[.,:]\d+)?)?\s*(Z(?![a-z])|(?:UTC|GMT)?\s*[+-]\d\d:?\d\d|[+-]\d\d(?!\d)|(?-i:[A-Z]{2,5}(?![\w])))?)?",
+    r"(?:(?:T|\s+|\s*[,|-]\s*)(\d\d?):(\d\d)(?!\d)(?!(?::\d\d)?\s*[ap]\.?m\b)"
+    rf"(?::(\d\d)(?:[.,:]\d+)?)?\s*({_ISO_ZONE})?)?",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(
@@ -56,9 +62,17 @@ _ERA = re.compile(r"(?<![A-Za-z])([RHS])\s?(\d{1,2})[./](\d{1,2})[./](\d{1,2})(?
 _CJK = re.compile(
     r"(令和|平成|昭和|民國|民国)?\s*(\d{1,4}|元)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?"
 )
-_NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})\s?([./\-‐–|])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d])")
+# The year by the other count, in brackets: 2024年（令和6年）5月16日.
+_YEAR_AGAIN = re.compile(
+    r"(?<=[\d元])年? ?[（(] ?(?:(?:令和|平成|昭和|民國|民国) ?(?:\d{1,3}|元)|\d{4})年? ?[）)] ?年?"
+    r"(?= ?\d{1,2} ?月)"
+)
+_NUMERIC = re.compile(
+    r"(?<![\d.])(\d{1,4})\s?([./\-‐–|])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[:.h]\d\d(?!\d))"
+)
 _VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})[,\s]+(?:năm\s+)?(\d{4})", re.IGNORECASE)
-_TOKEN = re.compile(r"\d+|[^\s\d.,;:/()\[\]|·•–—\-'’\"<>]+|\S")
+_MINUTES = re.compile(r"[:.h]\d\d(?!\d)")
+_TOKEN = re.compile(r"\d+|[^\s\d.,،;؛:/()\[\]|·•–—\-'’\"<>]+|\S")
 _CTIME = re.compile(
     r"([A-Za-z]{3})\.? (\d{1,2}) (\d{1,2}:\d\d(?::\d\d)?) (?:([A-Z]{1,5}) )?((?:19|20)\d\d)(?!\d)"
 )
@@ -171,6 +185,7 @@ def _read_epoch(
 
 
 def _read_cjk(text: str, language: str | None, zone: tzinfo | None, month_first: bool | None) -> When | None:
+    text = _YEAR_AGAIN.sub("年", text)
     match = _CJK.search(text) or (_ERA.search(text) if (language or "")[:2] == "ja" else None)
     if not match:
         return None
@@ -192,7 +207,7 @@ def _read_words(
     tokens = [t for t in tokens if t[0].lower() not in FILLERS]
     for (one, a), (two, _), (three, b) in zip(tokens, tokens[1:], tokens[2:], strict=False):
         on = _from_words(one, two, three, language)
-        if on:
+        if on and not (len(three) == 2 and _MINUTES.match(text, b[1])):  # an hour: "16 May, 15:05"
             return with_clock(on, text, (a[0], b[1]), zone, True)
     return None
 

@@ -195,6 +195,16 @@ def test_iso_moments_are_read_as_they_are(clock: datetime, hours: int) -> None:
         ("二〇二四年五月十六日", "zh"),
         ("16 مايو/أيار 2024", "ar"),
         ("१६ मे २०२४", "mr"),
+        ("16 พฤษภาคม พ.ศ. 2567", "th"),
+        ("16 พ.ค. พ.ศ.2567", "th"),
+        ("16 พฤษภาคม ค.ศ. 2024", "th"),
+        ("۲۷ ارديبهشت ۱۴۰۳", "fa"),  # with an Arabic yeh
+        ("۱۶ مه ۲۰۲۴", "fa"),
+        ("۲۷ ثور ۱۴۰۳", "fa-AF"),
+        ("16 مايو، 2024", "ar"),
+        ("2024年（令和6年）5月16日", "ja"),
+        ("2024（令和6）年5月16日", "ja"),
+        ("令和6年(2024年)5月16日", "ja"),
         ("2024. gada 16. maijs", "lv"),
         ("2024(e)ko maiatzaren 16a", "eu"),
         ("/Date(1715853600000)/", "en"),
@@ -208,4 +218,25 @@ def test_calendars_and_figures_of_a_language(text: str, language: str) -> None:
 
 @pytest.mark.parametrize("text", ["0001-01-01T00:00:00Z", "31 ذو القعدة 1445", "1403/13/01", "113/05/16"])
 def test_days_that_no_calendar_has_are_none(text: str) -> None:
+    assert read(text, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "offset"),
+    [
+        ("2024-05-16 15:05:10 GMT+8", 15, 8),
+        ("2024-05-16 15:05 UTC+8", 15, 8),
+        ("2024-05-16 15:05 UTC+03", 15, 3),
+        ("2024-05-16 03:05 PM IST", 15, 5.5),
+        ("2024-05-16 3:05 a.m. EST", 3, -5),
+    ],
+)
+def test_an_iso_date_has_its_zone_and_its_half_of_the_day(text: str, hour: int, offset: float) -> None:
+    found = read(text, "en")
+    assert found and found.at and found.clock and found.clock.hour == hour
+    assert found.at.utcoffset() == timedelta(hours=offset)
+
+
+@pytest.mark.parametrize("text", ["Julkaistu 16.5. 15:05", "16 травня, 15:05", "16 May, 15:05"])
+def test_an_hour_is_no_year(text: str) -> None:
     assert read(text, "en") is None
