@@ -74,9 +74,14 @@ def run_flow(
         token = watcher.set(watch)
         try:
             state = asyncio.run(_stoppable(call))
-        except (asyncio.CancelledError, KeyboardInterrupt):
-            _end()
-        except Exception as error:  # the flow's own exceptions come back as its state
+        except BaseException as error:
+            from prefect.exceptions import TerminationSignal  # what Prefect makes of a SIGTERM within a flow
+
+            if isinstance(error, asyncio.CancelledError | KeyboardInterrupt | TerminationSignal):
+                _end()
+            if not isinstance(error, Exception):
+                raise
+            # The flow's own exceptions come back as its state.
             raise PrefectFailed(f"Prefect could not run the flow: {error}") from error
         finally:
             watcher.reset(token)

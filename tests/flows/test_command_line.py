@@ -204,7 +204,8 @@ delay_seconds = 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
-def test_a_stopped_run_ends_soon_and_leaves_no_server(folder, copydesk, tmp_path):
+@pytest.mark.parametrize(("number", "send"), [(signal.SIGINT, os.killpg), (signal.SIGTERM, os.kill)])
+def test_a_stopped_run_ends_soon_and_leaves_no_server(folder, copydesk, tmp_path, number, send):
     with SampleSite() as site:
         (tmp_path / "slow.toml").write_text(SLOW.format(site.base("harbour-post")))
         run = subprocess.Popen(
@@ -218,10 +219,10 @@ def test_a_stopped_run_ends_soon_and_leaves_no_server(folder, copydesk, tmp_path
         while not list(tmp_path.glob("home/archive/*/*.warc.gz")):  # it fetches, for minutes to come
             assert run.poll() is None
             time.sleep(0.05)
-        os.killpg(run.pid, signal.SIGINT)
+        send(run.pid, number)
         _, told = run.communicate(timeout=60)  # an orphan would hold the pipe open
     assert run.returncode == 130
-    assert "copydesk: stopped" in told
+    assert "copydesk: stopped" in told and "Traceback" not in told
     assert copydesk("sql", "SELECT state FROM runs", "--home", tmp_path / "home", "--format", "csv").stdout
 
 
