@@ -25,6 +25,7 @@ from tasks.discover.held import MAX_REVISITS, split_held
 from tasks.discover.polling import MEMORY, due
 from tasks.discover.sources_file import choose, read_sources
 from tasks.discover.task import discover
+from tasks.discover.urls import url_key
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.robots import MAX_AGE, KeptRobots
@@ -220,5 +221,7 @@ def _end(home: Home, look: Look, polls: Sequence[Poll], attempts: Sequence[Attem
 
 def _known(home: Home, entries: Sequence[Entry]) -> tuple[dict[str, datetime], set[str]]:
     urls = [entry.url for entry in entries]
+    # Under its key as well: feeds put another tracking parameter on each time.
+    spelled = {*urls, *map(url_key, urls)}
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
-        return loader.held(urls), loader.forgotten(urls)
+        return loader.held(sorted(spelled)), loader.forgotten(urls)

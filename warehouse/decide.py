@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from tasks.discover.urls import url_key
 from tasks.records import Article, Outcome, Reread
 
 
@@ -105,7 +106,7 @@ def _decide_one(article: Article, held: Held | None, run_id: str) -> Decision:
     is_later = not article.capture.is_file and article.capture.fetched_at > history.seen_at
     if article.content_hash in history.hashes and not is_later:
         return Decision(article, Outcome.UNCHANGED, "the warehouse holds this version among its earlier ones")
-    if history.run_id == run_id and history.url != article.url:
+    if history.run_id == run_id and url_key(history.url) != url_key(article.url):
         return Decision(article, Outcome.DUPLICATE_URL, f"the same article as {history.url}")
     is_reread = article.capture.digest == history.digest
     return Decision(article, Outcome.UPDATED, version=history.versions + 1, is_reread=is_reread)
@@ -116,6 +117,8 @@ def _held_after(decision: Decision, held: Held | None, run_id: str) -> Held:
     fetched_at = article.capture.fetched_at
     first = min(held.first_seen_at, fetched_at) if held else fetched_at
     last = max(held.last_seen_at, fetched_at) if held else fetched_at
+    if held and version is None and article.content_hash != held.content_hash:
+        last = held.last_seen_at  # an earlier text, or another page's: the newest was not seen
     if version is None:
         assert held is not None  # what is not held is new, and has a version
         return replace(held, first_seen_at=first, last_seen_at=last)

@@ -145,6 +145,29 @@ def test_a_second_page_of_the_same_article_in_a_later_batch_of_the_run_is_a_dupl
     }
 
 
+def test_the_same_page_under_another_tracking_parameter_is_no_second_page(loader, ask):
+    first = article("storm", url="https://harbour.example/storm?utm_medium=x0")
+    url = "https://harbour.example/storm?utm_medium=x1"
+    corrected = article("storm", body="Ships left the bay.", url=url, at=NOW + timedelta(hours=2))
+    assert outcomes(loader.land("run-1", [first], [], [])) == [Outcome.NEW]
+    assert outcomes(loader.land("run-1", [corrected], [], [])) == [Outcome.UPDATED]
+    assert ask("SELECT version, body FROM articles") == [(2, "Ships left the bay.")]
+
+
+def test_an_earlier_text_that_is_loaded_later_does_not_show_the_newest_one(loader, ask):
+    first = article("storm")
+    later = article("storm", body="Ships left the bay.", at=NOW + timedelta(hours=2))
+    loader.land("run-1", [first], [], [])
+    loader.land("run-2", [later], [], [])
+    url = "file:///pages/storm.html"
+    file = capture(
+        url, first.body.encode(), NOW + timedelta(days=9), entry=entry(url, "load", found_in="load")
+    )
+    saved = article("storm", capture=file, url=first.url)
+    assert outcomes(loader.land("run-3", [saved], [], [])) == [Outcome.UNCHANGED]
+    assert ask("SELECT version, last_seen_at FROM articles") == [(2, NOW + timedelta(hours=2))]
+
+
 def test_a_page_does_not_speak_for_the_url_of_another_publisher(loader, ask):
     original = "https://gazette.example/forest"
     copy = article("forest", url="https://harbour.example/forest", canonical_url=original)
