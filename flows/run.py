@@ -78,6 +78,7 @@ async def run_of(
         home, uuid4().hex, progress or Progress(watch=watcher.get() or now_and_then(get_run_logger().info))
     )
     collect_seldom()
+    logging.getLogger("asyncio").addFilter(_is_no_stop)  # a stop may come in the last lines of a run, too
     work = work_of(kind, flow_run.parameters)
     run = Run(desk.run_id, kind, started_at=datetime.now(UTC), flow_run_id=flow_run.id)
     await asyncio.to_thread(_start, home, run)
@@ -89,8 +90,6 @@ async def run_of(
     except BaseException as error:
         # Who stops it waits: the next run checks and compares for this one, too.
         state = "failed" if isinstance(error, Exception) else "stopped"
-        if state == "stopped":
-            logging.getLogger("asyncio").addFilter(_is_no_stop)
         await asyncio.to_thread(_end, home, run.run_id, state)
         await asyncio.to_thread(publish.fn, home)
         if state == "failed":
