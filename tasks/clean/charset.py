@@ -39,7 +39,7 @@ _WIDER = {
     "big5": "big5hkscs",
     "utf-16": "utf-16-le",
 }
-# The codecs of the WHATWG's encodings, which a page may be in: none of DOS or of old machines.
+# The codecs of the WHATWG's encodings, which a page may be in.
 _ON_THE_WEB = frozenset(
     """ascii utf_8 cp866 iso8859_2 iso8859_3 iso8859_4 iso8859_5 iso8859_6 iso8859_7 iso8859_8 iso8859_10
     iso8859_13 iso8859_14 iso8859_15 iso8859_16 koi8_r koi8_u mac_roman mac_cyrillic cp874 cp1250 cp1251

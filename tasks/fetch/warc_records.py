@@ -30,9 +30,8 @@ WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-leng
 KEPT_AS = "X-Crawler-"
 # WARC 1.1, 6.7.2: the profile of a revisit whose payload is the very same.
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-_AS_SENT = (
-    "%/:?#[]@!$&'()*+,;=~"  # of a request's target; whatever else is not ASCII was sent percent-encoded
-)
+# Of a request's target; whatever else is not ASCII was sent percent-encoded.
+_AS_SENT = "%/:?#[]@!$&'()*+,;=~"
 ENTRY = "copydesk_entry"  # the key of the entry in a capture's metadata record
 
 

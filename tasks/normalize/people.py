@@ -203,12 +203,12 @@ def _of_authors(parts: list[str], language: str | None) -> list[str]:
     """
     led = [at for at, part in enumerate(parts) if at and _is_led(part.strip(EDGE))]
     further = {at for at in led if _is_further(parts[at].strip(EDGE))}
-    if further and _holds_person(parts[: min(further)], language):
-        led = [at for at in led if at not in further]
-    else:
+    if further and not _holds_person(parts[: min(further)], language):
         further = set()
-    is_opened = _is_led(parts[0].strip(EDGE)) and _holds_person(parts[:1], language) if led else False
-    start = led[0] if led and not is_opened else 0
+    openers = [at for at in led if at not in further]
+    if openers and _is_led(parts[0].strip(EDGE)) and _holds_person(parts[:1], language):
+        openers = []
+    start = openers[0] if openers else 0
     return [part for at, part in enumerate(parts) if at >= start and at not in further]
 
 

@@ -77,12 +77,8 @@ def _beside_agency(draft: Draft, usable: list[Found]) -> Found | None:
     agencies = {at for at, piece in enumerate(pieces) if known_agency(piece)}
     for found in usable if agencies else ():
         at = pieces.index(found.text) if found.text in pieces else -1
-        if (
-            at >= 0
-            and at not in agencies
-            and agencies & {at - 1, at + 1}
-            and not _is_author(found.text, draft)
-        ):
+        is_beside = at >= 0 and at not in agencies and agencies & {at - 1, at + 1}
+        if is_beside and not _is_author(found.text, draft):
             return found
     return None
 

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 from tasks.clean.metadata.headlines import fold
 from tasks.clean.metadata.pictures import is_in_caption
 from tasks.clean.metadata.scan import Marked, Scan
-from tasks.clean.metadata.text import path_of, plain
+from tasks.clean.metadata.text import path_of, plain, text_of
 from tasks.clean.phrases import furniture_reason
 from tasks.clean.promises import IS_SECTION, IS_TRAIL
 from tasks.records import Found
@@ -64,11 +64,7 @@ def _standfirst(node: LexborNode) -> str | None:
     if node.tag in ("-text", "-comment", "script", "style", "figure", "aside", "nav", "ul", "ol"):
         return None
     names = f"{node.attrs.get('class') or ''} {node.attrs.get('id') or ''}".lower()
-    text = (
-        plain(node.text(deep=True, separator=" "))
-        if node.tag in ("h2", "h3") or _STANDFIRST.search(names)
-        else ""
-    )
+    text = text_of(node) if node.tag in ("h2", "h3") or _STANDFIRST.search(names) else ""
     return text if MIN_STANDFIRST_CHARACTERS <= len(text) <= MAX_STANDFIRST_CHARACTERS else None
 
 

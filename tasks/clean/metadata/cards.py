@@ -8,7 +8,7 @@ from itertools import groupby
 from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata.lines import looks_like_date
-from tasks.clean.metadata.text import plain
+from tasks.clean.metadata.text import text_of
 from tasks.clean.promises import IS_AUTHOR, promised
 from tasks.clean.text import tidy
 
@@ -49,14 +49,14 @@ def as_line(byline: LexborNode) -> str:
         children = _children(children[0])
     first = next((at for at, child in enumerate(children) if _is_card(child)), len(children))
     lead, cards = children[:first], children[first:]
-    if cards and looks_like_date(_text(cards[-1])):
+    if cards and looks_like_date(text_of(cards[-1])):
         cards.pop()
     kinds = {(card.tag, card.attrs.get("class") if card.is_element_node else None) for card in cards}
     if not 1 < len(cards) <= MAX_CARDS or len(kinds) > 1 or not all(map(_is_card, cards)):
         return ""
     line = " | ".join(map(_head, cards))
     # A colon is behind a role ("Photos: Jane Roe"), which is better read with what stands around it.
-    return "" if _COLON.search(line) else " | ".join([*map(_text, lead), line])
+    return "" if _COLON.search(line) else " | ".join([*map(text_of, lead), line])
 
 
 def _children(node: LexborNode) -> list[LexborNode]:
@@ -65,7 +65,7 @@ def _children(node: LexborNode) -> list[LexborNode]:
     for at, child in enumerate(node.iter(include_text=True)):
         if at >= MAX_CHILDREN:
             return []
-        if any(map(str.isalnum, _text(child))):
+        if any(map(str.isalnum, text_of(child))):
             found.append(child)
     return found
 
@@ -80,10 +80,10 @@ def _is_card(node: LexborNode) -> bool:
 
 def _head(card: LexborNode) -> str:
     """The link to the author that a card begins with; else its lines."""
-    text, lines = _text(card), _lines(card)
-    link = next((link for link in card.css(AUTHOR_LINK) if _text(link)), None)
-    if link is not None and text.startswith(_text(link)) and len(_lines(link)) == 1:
-        return _text(link)
+    text, lines = text_of(card), _lines(card)
+    link = next((link for link in card.css(AUTHOR_LINK) if text_of(link)), None)
+    if link is not None and text.startswith(text_of(link)) and len(_lines(link)) == 1:
+        return text_of(link)
     return " | ".join(lines)
 
 
@@ -102,7 +102,3 @@ def _block_of(node: LexborNode) -> int:
             break
         node = node.parent
     return node.mem_id
-
-
-def _text(node: LexborNode) -> str:
-    return plain(node.text(deep=True, separator=" "))

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from tasks.clean.metadata.text import plain
+from tasks.clean.metadata.text import text_of
 
 # Classes of such elements. "Subtitle" is none of them: what opens a heading so is as often part of it.
 _KICKER = re.compile(
@@ -28,7 +28,7 @@ def without_kicker(heading: LexborNode) -> str | None:
         parts = _parts(parts[0])
     if len(parts) < 2 or not _is_kicker(parts[0]):
         return None
-    kicker, rest = _text(parts[0]), " ".join(map(_text, parts[1:])).strip(_EDGES)
+    kicker, rest = text_of(parts[0]), " ".join(map(text_of, parts[1:])).strip(_EDGES)
     is_one = kicker.endswith(_COLONS) or rest.startswith(_COLONS)
     return None if is_one or not kicker else rest or None
 
@@ -39,8 +39,4 @@ def _is_kicker(part: LexborNode) -> bool:
 
 def _parts(node: LexborNode) -> list[LexborNode]:
     """The elements and texts right below, without white space alone."""
-    return [part for part in node.iter(include_text=True) if part.is_element_node or _text(part)]
-
-
-def _text(node: LexborNode) -> str:
-    return plain(node.text(deep=True, separator=" "))
+    return [part for part in node.iter(include_text=True) if part.is_element_node or text_of(part)]

@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tasks.clean.text import tidy
 
@@ -29,6 +29,11 @@ def plain(value: Any, limit: int = MAX_CHARACTERS) -> str:
     if "<" in text and _TAG.search(text):
         text = _without_tags(text)
     return tidy(text)[:limit]
+
+
+def text_of(node: LexborNode) -> str:
+    """The text of an element and all that it holds, as one line."""
+    return plain(node.text(deep=True, separator=" "))
 
 
 def paragraphs(value: str) -> str:

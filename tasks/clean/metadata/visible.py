@@ -16,7 +16,7 @@ from tasks.clean.metadata.kickers import without_kicker
 from tasks.clean.metadata.lines import leads, looks_like_date
 from tasks.clean.metadata.pictures import is_in_caption, is_of_picture
 from tasks.clean.metadata.scan import Marked, Scan
-from tasks.clean.metadata.text import plain
+from tasks.clean.metadata.text import plain, text_of
 from tasks.clean.promises import IS_AUTHOR, IS_DATE, IS_MODIFIED, IS_SOURCE
 from tasks.clean.text import tidy
 from tasks.records import Found
@@ -72,14 +72,14 @@ def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
     """What stands near the headline. `headline` is what the page's metadata calls it, to find its h1."""
     anchor = headline_element(scan, headline)
     for heading in scan.headings:
-        text = plain(heading.node.text(deep=True, separator=" "))
+        text = text_of(heading.node)
         if heading is anchor and (bare := without_kicker(heading.node)):
             yield "headline", Found(text, WITH_KICKER)
             text = bare
         if text:
             yield "headline", Found(text, "h1" if heading is anchor else "h1 other")
     if anchor and not scan.headings:
-        yield "headline", Found(plain(anchor.node.text(deep=True, separator=" ")), "h2")
+        yield "headline", Found(text_of(anchor.node), "h2")
     levels = levels_of(anchor)
     for found in around.standfirst(anchor):
         yield "description", found
@@ -136,7 +136,7 @@ def _innermost(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _links(node: LexborNode) -> list[str]:
     """The texts of a byline's links to authors."""
-    links = [plain(link.text(deep=True, separator=" ")) for link in node.css(cards.AUTHOR_LINK)]
+    links = [text_of(link) for link in node.css(cards.AUTHOR_LINK)]
     return list(dict.fromkeys(filter(None, links)))[:MAX_PARTS]
 
 
