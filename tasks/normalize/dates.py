@@ -84,16 +84,22 @@ _ROMAN_MONTHS = {
 }
 _SHORT_YEAR = re.compile(r"(?<=\d)(,?\s)['’](\d\d)(?![\d\w])")  # "May 16 '24"
 _THAI_SHORT = re.compile(r"([ก-๙]+)\.\s?([ก-๙])\.")
+_NOON_WORDS = (  # behind a time of day
+    r"a\.?\s?m\b\.?|p\.?\s?m\b\.?|π\.?μ\.?|μ\.?μ\.?|[صم](?!\w)|صباح[ًا]*|مساء[ًا]*|ÖÖ|ÖS|SA\b|CH\b"
+    r"|pagi\b|petang\b|malam\b|এএম|পিএম|পূর্বাহ্ন|অপরাহ্ন|पूर्वाह्न|अपराह्न|முற்பகல்|பிற்பகல்"
+)
+_AM = ("am", "πμ", "ص", "صباح", "öö", "sa", "pagi", "এএম", "পূর্বাহ্ন", "पूर्वाह्न", "முற்பகல்")
+_PM = ("pm", "μμ", "م", "مساء", "ös", "ch", "petang", "malam", "পিএম", "অপরাহ্ন", "अपराह्न", "பிற்பகல்")
 _CLOCK = re.compile(
-    r"(?<![\d.:])(\d{1,2})\s?(?:[:٫]|(?:h|時|时|시|點|点)\s?|\.(?!\d\d\.))(\d{2})(?:분|分)?(?:[:.](\d{2}))?(?:[.,]\d+)?(?![\d.:]*\d{3})"
+    r"(?<![\d.:])(\d{1,2})\s?(?:[:٫]|(?:h|時|时|시|點|点)\s?|\.(?!\d\d\.))(\d{2}|\d(?=\s?[분分]))(?:\s?[분分])?(?:[:.](\d{2}))?(?:[.,]\d+)?(?![\d.:]*\d{3})"
     r"\s*(Uhr\b|h\b|hs\b|hrs\b)?"
-    r"\s*(a\.?\s?m\b\.?|p\.?\s?m\b\.?|π\.?μ\.?|μ\.?μ\.?|[صم](?!\w)|ÖÖ|ÖS|SA\b|CH\b)?"
+    rf"\s*({_NOON_WORDS})?"
     r"\s*[,(\[]?\s*((?:(?:UTC|GMT)\s*)?[+−-]\s?\d{1,2}(?::?\d\d)?(?!\d)|[A-Za-zМСК]{1,5}(?:\s*[+-]\d{1,2}(?::?\d\d)?)?(?!\w))?",
     re.IGNORECASE,
 )
 _HOUR_ONLY = re.compile(r"(?<![\d.:/])(\d{1,2})\s*(a\.?m\.?|p\.?m\.?|Uhr)\b\s*([A-Z]{1,4}\b)?", re.IGNORECASE)
-_BEFORE_NOON = re.compile(r"(오전|上午|午前|早上)\s*$")
-_AFTER_NOON = re.compile(r"(오후|下午|午後|晚上)\s*$")
+_BEFORE_NOON = re.compile(r"(오전|上午|午前|早上|এএম|পূর্বাহ্ন|पूर्वाह्न|முற்பகல்)\s*$")
+_AFTER_NOON = re.compile(r"(오후|下午|午後|晚上|পিএম|অপরাহ্ন|अपराह्न|பிற்பகல்)\s*$")
 _OFFSET = re.compile(r"([+−-])\s?(\d{1,2}):?(\d\d)?$")
 
 
@@ -317,10 +323,10 @@ def _clock(text: str) -> tuple[int, int, int | None, tzinfo | None] | None:
         minute, second = "0", None
     number = int(hour)
     before = text[: match.start()]
-    mark = (noon or "").lower().replace(".", "").replace(" ", "")
-    if mark in ("pm", "μμ", "م", "ös", "ch") or _AFTER_NOON.search(before):
+    mark = (noon or "").lower().replace(".", "").replace(" ", "").rstrip("ًا")
+    if mark in _PM or _AFTER_NOON.search(before):
         number += 12 if number < 12 else 0
-    elif (mark in ("am", "πμ", "ص", "öö", "sa") or _BEFORE_NOON.search(before)) and number == 12:
+    elif (mark in _AM or _BEFORE_NOON.search(before)) and number == 12:
         number = 0
     if number > 23 or int(minute) > 59 or int(second or 0) > 59:
         return None
