@@ -100,6 +100,7 @@ _CLOCK = re.compile(
 _HOUR_ONLY = re.compile(r"(?<![\d.:/])(\d{1,2})\s*(a\.?m\.?|p\.?m\.?|Uhr)\b\s*([A-Z]{1,4}\b)?", re.IGNORECASE)
 _BEFORE_NOON = re.compile(r"(오전|上午|午前|早上|এএম|পূর্বাহ্ন|पूर्वाह्न|முற்பகல்)\s*$")
 _AFTER_NOON = re.compile(r"(오후|下午|午後|晚上|পিএম|অপরাহ্ন|अपराह्न|பிற்பகல்)\s*$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20|25|1[34])\d\d(?!\d)|\d[./]\d\d(?!\d)")
 _OFFSET = re.compile(r"([+−-])\s?(\d{1,2}):?(\d\d)?$")
 
 
@@ -299,19 +300,26 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def with_clock(on: date, text: str, span: tuple[int, int], zone: tzinfo | None, certain: bool) -> When:
-    """The day with the time of day that stands near it in the text, if any."""
+    """The day with the time of day that stands near it in the text, if any, and is not another day's."""
     after = text[span[1] : span[1] + TIME_REACH]
     before = text[max(0, span[0] - TIME_REACH) : span[0]]
     for place in (after, before):
         clock = _clock(place)
-        if clock:
-            hour, minute, second, own_zone = clock
+        between = place[: clock[0]] if clock and place is after else place
+        if clock and not _is_of_another_day(between, on):
+            _, hour, minute, second, own_zone = clock
             when = _moment(on, hour, minute, second, own_zone or zone)
             return When(when.on, when.at, when.precision, certain, when.clock)
     return When(on, None, "day", certain)
 
 
-def _clock(text: str) -> tuple[int, int, int | None, tzinfo | None] | None:
+def _is_of_another_day(text: str, on: date) -> bool:
+    other = read(text) if _YEAR.search(text) else None
+    return other is not None and other.on != on
+
+
+def _clock(text: str) -> tuple[int, int, int, int | None, tzinfo | None] | None:
+    """Where the time of day begins in the text; its hour, minute, second and zone."""
     match = _CLOCK.search(text)
     if match:
         hour, minute, second, _, noon, zone = match.groups()
@@ -330,7 +338,7 @@ def _clock(text: str) -> tuple[int, int, int | None, tzinfo | None] | None:
         number = 0
     if number > 23 or int(minute) > 59 or int(second or 0) > 59:
         return None
-    return number, int(minute), int(second) if second else None, _zone(zone)
+    return match.start(), number, int(minute), int(second) if second else None, _zone(zone)
 
 
 def _moment(on: date, hour: int, minute: int, second: int | None, zone: tzinfo | None) -> When:

@@ -120,6 +120,21 @@ def test_a_time_without_a_zone_is_no_moment_but_a_clock(text: str, hour: int, mi
     assert when.precision == "minute"
 
 
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("16 maggio 2024 (modifica il 17 maggio 2024 | 10:05)", None),
+        ("16.05.2024 (aktualisiert 17.05.24 10:05)", None),
+        ("09:15, 16 maggio 2024 (modifica il 17 maggio 2024 | 10:05)", datetime(2024, 5, 16, 9, 15)),  # noqa: DTZ001
+        ("۲۷ اردیبهشت ۱۴۰۳ / 16 May 2024, 09:15", datetime(2024, 5, 16, 9, 15)),  # noqa: DTZ001
+    ],
+)
+def test_the_time_behind_another_day_is_that_days(text: str, clock: datetime | None) -> None:
+    when = read(text)
+    assert when is not None
+    assert (when.on, when.clock) == (MAY_16, clock)
+
+
 def test_the_sources_zone_makes_a_clock_a_moment() -> None:
     when = read("16. Mai 2024, 10:30 Uhr", "de", ZoneInfo("Europe/Berlin"))
     assert when is not None
