@@ -169,8 +169,24 @@ def _dates(line: Line) -> Iterator[tuple[str, Found]]:
     if later and looks_like_date(line.text[: later.start()]) and looks_like_date(line.text[later.end() :]):
         yield "published", Found(line.text[: later.start()].strip(" |·,;(–-"), place)
         yield "modified", Found(line.text[later.start() :].strip(" |·,;)–-"), place)
+    elif first := _published_after(line):
+        yield "published", Found(line.text[first:].strip(" |·,;()–-"), place)
+        yield "modified", Found(line.text[:first].strip(" |·,;(–-"), place)
     else:
         yield "modified" if _is_modified(line) else "published", Found(line.text, place)
+
+
+def _published_after(line: Line) -> int:
+    """Where a line that begins with the date of change goes on to that of publication; 0 if it does not."""
+    if not _is_modified(line):
+        return 0
+    for match in leads("published").finditer(line.text, 1):
+        start = match.start()
+        # "date" is in "update"
+        is_word = not (line.text[start].isalpha() and line.text[start - 1].isalpha())
+        if is_word and looks_like_date(line.text[:start]) and looks_like_date(line.text[match.end() :]):
+            return start
+    return 0
 
 
 def _is_modified(line: Line) -> bool:

@@ -197,6 +197,31 @@ def test_the_lines_near_the_headline_are_read() -> None:
     assert texts(metadata.sections) == ["World"]
 
 
+@pytest.mark.parametrize(
+    ("line", "published", "modified"),
+    [
+        (
+            "Updated: May 17, 2024 3:05 PM EDT | Published: May 16, 2024 1:00 PM EDT",
+            "Published: May 16, 2024 1:00 PM EDT",
+            "Updated: May 17, 2024 3:05 PM EDT",
+        ),
+        ("Aktualisiert 17.05.2024 (veröffentlicht 16.05.2024)", "veröffentlicht 16.05.2024", None),
+        ("更新 2024年5月17日 15:05 发布 2024年5月16日", "发布 2024年5月16日", "更新 2024年5月17日 15:05"),
+    ],
+)
+def test_the_date_of_publication_may_follow_that_of_change(
+    line: str, published: str, modified: str | None
+) -> None:
+    metadata = read(body=f"<h1>A quay for the harbour</h1><div class=date>{line}</div>{PROSE}")
+    assert metadata.published[0].text == published
+    assert modified is None or metadata.modified[0].text == modified
+
+
+def test_the_end_of_a_word_does_not_lead_a_date_of_publication() -> None:
+    line = "Updated May 17, 2024, with a mandate until May 18, 2024"
+    assert read(body=f"<h1>A quay</h1><div class=date>{line}</div>{PROSE}").modified[0].text == line
+
+
 def test_what_stands_aside_comes_last() -> None:
     metadata = read(body=ARTICLE.format(prose=PROSE))
     aside = [found.text for found in metadata.published if "aside" in found.place or "above" in found.place]
