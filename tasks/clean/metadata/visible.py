@@ -41,6 +41,7 @@ _ASIDE = re.compile(
 )
 # What readers' comments stand in; an element that is only about them ("comments-open") is none.
 _COMMENT = re.compile(r"\bcomments?[-_]?(?:author|list|body|meta|form)", re.IGNORECASE)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _FIGURE = re.compile(r"\d")
 _ASIDE_TAGS = {"aside", "nav", "footer", "header", "form", "figcaption", "figure"}
 
@@ -236,7 +237,7 @@ def lines_of(
         is_time = marked.tag == "time" and bit == IS_DATE
         if not (marked.bits & bit or is_time) or marked.tag == "meta":
             continue
-        text = _text(scan, marked, is_time)
+        text = _text(scan, marked, bit == IS_DATE)
         if 2 <= len(text) <= limit and is_wanted(marked, text):
             level, is_aside, is_of_others = _level(scan, marked.node, levels)
             is_after = anchor is None or marked.order > anchor.order
@@ -251,8 +252,11 @@ def _dated_text(marked: Marked, text: str) -> bool:
     return looks_like_date(text)
 
 
-def _text(scan: Scan, marked: Marked, is_time: bool) -> str:
-    if is_time and (stamp := plain(marked.node.attrs.get("datetime"))):
+def _text(scan: Scan, marked: Marked, is_date: bool) -> str:
+    """The element's text; of a date the one for machines: a time's attribute, an abbreviation's title."""
+    if is_date and marked.tag == "time" and (stamp := plain(marked.node.attrs.get("datetime"))):
+        return stamp
+    if is_date and marked.tag == "abbr" and _MOMENT.match(stamp := plain(marked.node.attrs.get("title"))):
         return stamp
     return scan.text(marked.node)
 

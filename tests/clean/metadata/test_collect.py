@@ -222,6 +222,20 @@ def test_the_end_of_a_word_does_not_lead_a_date_of_publication() -> None:
     assert read(body=f"<h1>A quay</h1><div class=date>{line}</div>{PROSE}").modified[0].text == line
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("2024-05-16T15:05:00+02:00", "2024-05-16T15:05:00+02:00"),
+        ("2024-05-16", "16 mai 2024"),
+        ("Date of publication", "16 mai 2024"),
+    ],
+)
+def test_the_title_of_an_abbreviated_date_is_read_if_it_is_a_moment(title: str, text: str) -> None:
+    line = f'<p><abbr class="published" title="{title}">16 mai 2024</abbr></p>'
+    metadata = read(body=f"<h1>A quay for the harbour</h1>{line}{PROSE}")
+    assert metadata.published[0].text == text
+
+
 def test_what_stands_aside_comes_last() -> None:
     metadata = read(body=ARTICLE.format(prose=PROSE))
     aside = [found.text for found in metadata.published if "aside" in found.place or "above" in found.place]
