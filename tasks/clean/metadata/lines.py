@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tasks.clean.metadata.headlines import fold
 from tasks.clean.text import tidy
 from tasks.records import Found
+from tasks.relative import plain_figures
 
 MAX_TEXTS = 6_000  # texts of a page that are looked at
 MAX_LINE_CHARACTERS = 140
@@ -129,7 +130,7 @@ def _shortened(one: _Text) -> _Text | None:
     """The line; of a paragraph only a date that begins it."""
     if len(one.text) <= MAX_LINE_CHARACTERS:
         return one
-    match = _DATE.match(one.text)
+    match = _DATE.match(plain_figures(one.text))
     return _Text(match[0], one.number, one.node) if match else None
 
 
@@ -172,11 +173,12 @@ def _distance(one: _Text, anchor: int) -> float:
 
 def looks_like_date(text: str) -> bool:
     """Whether a text holds a year, or figures set like a date."""
-    return bool(_FIGURE.search(text) and _DATE.search(text))  # most texts have no figure at all
+    # Most texts have no figure at all.
+    return bool(_FIGURE.search(text) and _DATE.search(plain_figures(text)))
 
 
 def _is_only_date(text: str) -> bool:
-    match = _DATE.search(text)
+    match = _DATE.search(plain_figures(text))
     return match is not None and len(text) - len(match[0]) <= MAX_BESIDE_DATE
 
 

@@ -360,3 +360,11 @@ def test_a_name_behind_the_date_under_the_headline_is_the_author(line: str) -> N
 )
 def test_other_words_behind_the_date_are_none(line: str) -> None:
     assert read(body=f"<h1>A quay in the rain</h1><p>{line}</p><p>{PROSE}</p>").bylines == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["۲۷ اردیبهشت ۱۴۰۳", "١٦ مايو ٢٠٢٤", "১৬ মে ২০২৪", "१६ मई २०२४", "๑๖ พฤษภาคม ๒๕๖๗", "4 May 2024"]
+)
+def test_a_date_in_the_figures_of_any_script_is_found_without_a_mark(line: str) -> None:
+    published = read(body=f"<h1>A quay in the rain</h1><p>{line}</p><p>{PROSE}</p>").published
+    assert published[0].text == line
