@@ -25,7 +25,6 @@ MIN_SHINGLES = 40
 MAX_CHARACTERS = 200_000
 
 PLACES = 128  # of a signature
-PLACES_PER_BAND = 2
 _SEED = 1
 
 # Signatures of another method cannot be compared with these: whoever holds such makes them anew.
@@ -81,7 +80,7 @@ def matrix(signatures: Sequence[bytes]) -> Matrix:
 
 
 def bands(signatures: Matrix) -> npt.NDArray[np.uint32]:
-    """The bands of each row: neighbouring places as one number."""
+    """The bands of each row: two neighbouring places as one number."""
     return signatures.view("<u4")
 
 
