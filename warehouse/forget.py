@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from tasks.normalize import urls
+from tasks.normalize.identity import is_own, own_urls
 from tasks.normalize.marks import article_mark, marks, page_mark, site_mark
 from warehouse import forgotten, rows, search, texts
 from warehouse.arrow import registered
@@ -42,8 +43,6 @@ ORDER BY ALL
 """
 
 _HOST = r"regexp_extract(lower({0}), '^https?://(?:[^/?#@]*@)?([^/:?#]+)', 1)"
-# A canonical address names the article only on the host that served the page, or where a file names one.
-_OWN = f"({_HOST.format('url')} IN ('', {_HOST.format('canonical_url')}))"
 _NEAR = f"""
 SELECT DISTINCT url FROM (
     SELECT unnest([url, canonical_url]) AS url FROM core.versions
@@ -56,13 +55,15 @@ SELECT DISTINCT url FROM (
 )
 WHERE url = $url OR ($host <> '' AND ends_with('.' || {_HOST.format("url")}, '.' || $host))
 """
-_ARTICLES = f"""
+_ARTICLES = """
 SELECT article_id FROM core.versions WHERE url IN (FROM gone_urls)
-    OR (canonical_url IN (FROM gone_urls) AND {_OWN})
 UNION
 SELECT e.article_id FROM raw.entries e LEFT JOIN raw.captures c USING (capture_id)
 WHERE e.article_id IS NOT NULL
     AND (e.url IN (FROM gone_urls) OR c.url IN (FROM gone_urls) OR c.entry_url IN (FROM gone_urls))
+"""
+_DECLARING = """
+SELECT article_id, url, canonical_url FROM core.versions WHERE canonical_url IN (FROM gone_urls)
 """
 _CAPTURES = """
 SELECT capture_id FROM raw.captures WHERE url IN (FROM gone_urls) OR entry_url IN (FROM gone_urls)
@@ -70,14 +71,8 @@ UNION SELECT capture_id FROM core.versions SEMI JOIN gone_articles USING (articl
 UNION SELECT capture_id FROM raw.entries SEMI JOIN gone_articles USING (article_id)
     WHERE capture_id IS NOT NULL
 """
-_ADDRESSES = f"""
-SELECT DISTINCT url FROM (
-    SELECT unnest([url, entry_url]) AS url FROM raw.captures SEMI JOIN gone_captures USING (capture_id)
-    UNION ALL SELECT url FROM core.versions SEMI JOIN gone_articles USING (article_id)
-    UNION ALL SELECT canonical_url FROM core.versions SEMI JOIN gone_articles USING (article_id)
-        WHERE {_OWN}
-) WHERE url IS NOT NULL
-"""
+_CAPTURED = "SELECT unnest([url, entry_url]) FROM raw.captures SEMI JOIN gone_captures USING (capture_id)"
+_DECLARED = "SELECT url, canonical_url FROM core.versions SEMI JOIN gone_articles USING (article_id)"
 _COUNTS = """
 SELECT
     (SELECT count(*) FROM gone_articles),
@@ -172,7 +167,9 @@ def _select(con: duckdb.DuckDBPyConnection, what: Target) -> None:
     near = con.execute(_NEAR, {"url": what.text, "host": what.host}).fetchall()
     same = [url for (url,) in near if what.mark in marks(url)]
     _list(con, "gone_urls", rows.strings("url", same))
-    _list(con, "gone_articles", con.execute(_ARTICLES).to_arrow_table())
+    known = {name for (name,) in con.execute(_ARTICLES).fetchall()}
+    known |= {name for name, *named in con.execute(_DECLARING).fetchall() if is_own(*named)}
+    _list(con, "gone_articles", rows.strings("article_id", known))
     _list(con, "gone_captures", con.execute(_CAPTURES).to_arrow_table())
 
 
@@ -184,5 +181,7 @@ def _list(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
 def _keep_marks(con: duckdb.DuckDBPyConnection, what: Target, now: datetime) -> None:
     kept = [what.mark, *(article_mark(name) for (name,) in con.execute("FROM gone_articles").fetchall())]
     if not what.is_domain:
-        kept += [page_mark(url) for (url,) in con.execute(_ADDRESSES).fetchall()]
+        addresses = {url for (url,) in con.execute(_CAPTURED).fetchall()}
+        addresses.update(*(own_urls(*named) for named in con.execute(_DECLARED).fetchall()))
+        kept += map(page_mark, addresses)
     forgotten.keep(con, kept, now)

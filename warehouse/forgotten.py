@@ -8,8 +8,8 @@ from datetime import datetime
 
 import duckdb
 
+from tasks.normalize.identity import own_urls
 from tasks.normalize.marks import article_mark, marks, page_mark
-from tasks.normalize.urls import host
 from tasks.records import Article, Capture, Ended, Entry, Outcome
 from warehouse import rows
 from warehouse.arrow import registered
@@ -36,7 +36,8 @@ class Forgotten:
     def bars_article(self, article: Article) -> bool:
         """True if the article was forgotten, even if it is offered at an address that is new."""
         known = bool(self.marks) and article_mark(article.article_id) in self.marks
-        return known or any(map(self.bars_url, _own(article))) or self.bars_capture(article.capture)
+        addresses = own_urls(article.url, article.canonical_url)
+        return known or any(map(self.bars_url, addresses)) or self.bars_capture(article.capture)
 
     def addresses_of(self, articles: Iterable[Article]) -> list[str]:
         """The marks of the pages that led to forgotten articles: they need not be fetched again."""
@@ -59,18 +60,13 @@ def forgotten_among(
     if not con.execute(_ANY).fetchall():
         return Forgotten(frozenset())
     pages = [*captures, *(one.capture for one in articles), *(end.capture for end in ended if end.capture)]
-    addresses = [*urls, *(url for one in articles for url in _own(one)), *(end.entry.url for end in ended)]
+    addresses = [*urls, *(end.entry.url for end in ended)]
+    addresses += [url for one in articles for url in own_urls(one.url, one.canonical_url)]
     addresses += [url for page in pages for url in (page.url, page.entry.url)]
     asked = [mark for url in dict.fromkeys(addresses) for mark in marks(url)]
     asked += [article_mark(one.article_id) for one in articles]
     with registered(con, "asked", rows.strings("mark", asked)):
         return Forgotten(frozenset(mark for (mark,) in con.execute(_KNOWN).fetchall()))
-
-
-def _own(article: Article) -> list[str]:
-    """Its addresses: one that it declares at another host is another publisher's."""
-    is_own = host(article.url) in (None, host(article.canonical_url))
-    return [url for url in (article.url, article.canonical_url if is_own else None) if url]
 
 
 def keep(con: duckdb.DuckDBPyConnection, found: Iterable[str], now: datetime) -> None:

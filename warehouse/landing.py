@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from tasks.backfill.parts import Part
-from tasks.normalize.identity import is_own
+from tasks.normalize.identity import own_urls
 from tasks.records import Article, Capture, Ended, Entry, Outcome
 from warehouse import forgotten, rows, site_memory
 from warehouse.arrow import registered
@@ -319,8 +319,7 @@ def _urls(
     found: dict[str, tuple[str | None, Outcome, datetime]] = {}
     for decision in decisions:
         article, capture = decision.article, decision.article.capture
-        own = article.canonical_url if is_own(capture.url, article.canonical_url) else None
-        for url in _of((capture.entry.url, capture.url, own)):
+        for url in (capture.entry.url, *own_urls(capture.url, article.canonical_url)):
             found.setdefault(url, (article.article_id, decision.outcome, capture.fetched_at))
     for end in ended:
         if end.outcome not in SETTLED or (end.capture is None and end.outcome is Outcome.DUPLICATE_URL):

@@ -29,7 +29,7 @@ def article_id(
     """
     host = urls.host(url) or urls.host(canonical_url)
     if host:
-        own = canonical_url if urls.host(canonical_url) == host else urls.canonical(url)
+        own = canonical_url if is_own(url, canonical_url) else urls.canonical(url)
         key = f"url {host} {_without_scheme(own or canonical_url or url)}"
     elif headline and _fold(headline):
         key = f"text {_fold(headline)} {published_on or ''} {_fold(publisher or '')}"
@@ -39,9 +39,18 @@ def article_id(
 
 
 def is_own(url: str, canonical_url: str | None) -> bool:
-    """Whether a page may speak for its canonical URL: not for one on another publisher's host."""
-    host = urls.host(url)
-    return not host or urls.host(canonical_url) in (host, urls.host(urls.canonical(url)))
+    """Whether a page may speak for its canonical URL: on the host that served it, or where a file names one.
+
+    All that asks whose a canonical URL is asks here: what names an article, what makes a URL held, what goes
+    when an article is forgotten. A mobile or AMP host does not speak for the main one, as `article_id` names
+    two articles there: else the main host's page would never be fetched.
+    """
+    return urls.host(url) in (None, urls.host(canonical_url))
+
+
+def own_urls(url: str, canonical_url: str | None) -> list[str]:
+    """The addresses of a page: where it was served, and its canonical URL if it may speak for that."""
+    return [url, canonical_url] if canonical_url and is_own(url, canonical_url) else [url]
 
 
 def content_hash(

@@ -178,6 +178,23 @@ def test_a_copy_that_declares_the_originals_url_stays_another_publishers_article
     assert copy == _id("https://mirror.example/a")
 
 
+@pytest.mark.parametrize(
+    ("url", "canonical", "is_own"),
+    [
+        ("https://www.post.example/?p=7", "https://post.example/a", True),
+        ("file:///one.html", "https://post.example/a", True),
+        ("https://mirror.example/a", "https://post.example/a", False),
+        ("https://m.post.example/a", "https://post.example/a", False),
+        ("https://post.example/a", None, False),
+    ],
+)
+def test_a_page_speaks_for_a_canonical_url_where_both_name_one_article(url, canonical, is_own) -> None:
+    assert identity.is_own(url, canonical) is is_own
+    assert identity.own_urls(url, canonical) == ([url, canonical] if is_own else [url])
+    if canonical:
+        assert (_id(url, canonical) == _id(canonical)) is is_own
+
+
 def test_a_file_is_known_by_headline_day_and_publisher() -> None:
     assert _id("file:///one.txt") == _id("file:///two.txt", headline="A  QUAY", digest="sha1:2")
     assert _id("file:///one.txt") != _id("file:///one.txt", headline="Another")

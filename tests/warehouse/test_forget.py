@@ -172,6 +172,14 @@ def test_a_domain_goes_with_all_hosts_below_it_and_no_other(loader, ask):
     assert [end.outcome for end in ends] == [Outcome.FORGOTTEN, Outcome.NEW]
 
 
+def test_a_page_served_with_www_is_forgotten_by_the_canonical_address_without(loader, ask):
+    served = "https://www.harbour.example/?p=7"
+    loader.land("run-1", [article("storm", url=served), article("calm")], [], [])
+    assert forget(loader, target("https://harbour.example/storm")).articles == 1
+    assert ask("SELECT url FROM articles") == [("https://harbour.example/calm",)]
+    assert loader.forgotten([served]) == {served}
+
+
 def test_a_loaded_file_is_forgotten_by_its_address(loader, ask):
     url = "file:///home/ana/Pages/one.html"
     page = replace(capture(url), entry=entry(url, "load"))

@@ -10,6 +10,7 @@ from itertools import permutations
 
 import pytest
 
+from tasks.normalize.identity import article_id
 from tasks.records import Outcome, Run
 from tasks.sources import Source
 from tests.warehouse.samples import NOW, article, batch, capture, ended, entry
@@ -174,6 +175,15 @@ def test_a_page_does_not_speak_for_the_url_of_another_publisher(loader, ask):
     loader.land("run-1", [copy], [], [])
     assert ask("SELECT url FROM article_urls") == [("https://harbour.example/forest",)]
     assert loader.held([original]) == {}
+
+
+def test_a_mobile_page_does_not_make_the_main_hosts_page_held(loader, ask):
+    main, mobile = "https://harbour.example/storm", "https://m.harbour.example/storm"
+    ids = {url: article_id(url, main, "Harbour Times", "Storm", None, "sha1:1") for url in (main, mobile)}
+    loader.land("run-1", [article("storm", url=mobile, article_id=ids[mobile])], [], [])
+    assert loader.held([main, mobile]) == {mobile: NOW}
+    assert outcomes(loader.land("run-2", [article("storm", article_id=ids[main])], [], [])) == [Outcome.NEW]
+    assert ask("SELECT url FROM articles ORDER BY url") == [(main,), (mobile,)]
 
 
 def test_every_entry_has_one_row_with_its_outcome_and_reason(loader, ask):
