@@ -189,7 +189,7 @@ def measure_landing(folder: Path, generator: Generator, held: int, size: int) ->
 def flat(articles: list[Article]) -> pa.Table:
     """The rows of core.versions for these articles, each id once: what the peer loads."""
     once = list({article.article_id: article for article in articles}.values())
-    return rows.versions(*decide(once, {}, "run"), "run")
+    return rows.versions(*decide(once, {}, "run", None), "run")
 
 
 def chunks(generator: Generator, held: int, step: int = 10_000) -> Iterator[pa.Table]:

@@ -49,18 +49,18 @@ class Decision:
 
 
 def decide(
-    articles: Sequence[Article], held: Mapping[str, Held], run_id: str
+    articles: Sequence[Article], held: Mapping[str, Held], run_id: str, started_at: datetime | None
 ) -> tuple[list[Decision], dict[str, Held]]:
     """Decides for each article, in the order given, and says what the warehouse holds of them afterwards.
 
-    The result does not depend on the order of the batch: of several pages that are the same article, the one
-    at the canonical URL counts.
+    The result does not depend on the order of the batch: of several pages that are the same article and that
+    the run itself has fetched, since `started_at`, the one at the canonical URL counts.
     """
     after = dict(held)
     decisions: dict[int, Decision] = {}
     for index in sorted(range(len(articles)), key=lambda i: _rank(articles[i])):
         article = articles[index]
-        decision = _decide_one(article, after.get(article.article_id), run_id)
+        decision = _decide_one(article, after.get(article.article_id), run_id, started_at)
         after[article.article_id] = _held_after(decision, after.get(article.article_id), run_id)
         decisions[index] = decision
     return [decisions[index] for index in range(len(articles))], {
@@ -96,7 +96,11 @@ def _rank(article: Article) -> tuple[bool, int, str, datetime, str]:
     )
 
 
-def _decide_one(article: Article, held: Held | None, run_id: str) -> Decision:
+def _is_since(started_at: datetime | None, fetched_at: datetime) -> bool:
+    return started_at is not None and started_at <= fetched_at
+
+
+def _decide_one(article: Article, held: Held | None, run_id: str, started_at: datetime | None) -> Decision:
     if held is None:
         return Decision(article, Outcome.NEW, version=1)
     history = held.history
@@ -106,10 +110,20 @@ def _decide_one(article: Article, held: Held | None, run_id: str) -> Decision:
     is_later = not article.capture.is_file and article.capture.fetched_at > history.seen_at
     if article.content_hash in history.hashes and not is_later:
         return Decision(article, Outcome.UNCHANGED, "the warehouse holds this version among its earlier ones")
-    if history.run_id == run_id and url_key(history.url) != url_key(article.url):
+    if _is_second_page(article, history, run_id, started_at):
         return Decision(article, Outcome.DUPLICATE_URL, f"the same article as {history.url}")
     is_reread = article.capture.digest == history.digest
     return Decision(article, Outcome.UPDATED, version=history.versions + 1, is_reread=is_reread)
+
+
+def _is_second_page(article: Article, history: History, run_id: str, started_at: datetime | None) -> bool:
+    """True if the run itself has fetched the article at two addresses.
+
+    What it loads from an archive, earlier runs have fetched: there, a text at another address is a later one.
+    """
+    is_this_run = history.run_id == run_id
+    is_fetched = _is_since(started_at, min(history.seen_at, article.capture.fetched_at))
+    return is_this_run and is_fetched and url_key(history.url) != url_key(article.url)
 
 
 def _held_after(decision: Decision, held: Held | None, run_id: str) -> Held:

@@ -101,6 +101,8 @@ INSERT INTO core.sources (source_id, first_seen_at)
 SELECT DISTINCT source_id, $now::TIMESTAMPTZ FROM batch_entries ANTI JOIN core.sources USING (source_id)
 """
 
+_STARTED = "SELECT max(started_at) FROM core.runs WHERE run_id = ?"
+
 _ADD_PART = "INSERT INTO raw.backfilled VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -128,7 +130,7 @@ def land(
             return _as_landed(earlier, articles, ended)
         gone = forgotten_among(con, articles, ended, captures)
         kept = [article for article in articles if not gone.bars_article(article)]
-        decisions, after = decide(kept, held(con, kept), run_id)
+        decisions, after = decide(kept, held(con, kept), run_id, started_at(con, run_id))
         ends = _ends(articles, decisions, ended, gone)
         ended = ends[len(articles) :]
         write_articles(con, run_id, decisions, after)
@@ -215,6 +217,12 @@ def _as_landed(
         outcome, reason, article_id = earlier[position]
         ends.append(Ended(entry, Outcome(outcome), reason, capture, article_id))
     return ends
+
+
+def started_at(con: duckdb.DuckDBPyConnection, run_id: str) -> datetime | None:
+    """When the run began; None if it is not recorded."""
+    found: datetime | None = con.execute(_STARTED, [run_id]).fetchall()[0][0]
+    return found
 
 
 def held(

@@ -14,7 +14,7 @@ from warehouse.arrow import registered
 from warehouse.decide import Decision, decide, decide_rereads
 from warehouse.errors import BadQuery
 from warehouse.forgotten import as_forgotten, forgotten_among
-from warehouse.landing import end_of, held, transaction, write_articles, write_urls
+from warehouse.landing import end_of, held, started_at, transaction, write_articles, write_urls
 
 # What is read again: the page of each article's newest version, and pages that gave no article. Earlier
 # versions stay as they were read: beside them, a new reader's reading would look like an edit. An article
@@ -173,7 +173,7 @@ def land_rereads(
         found = [one.article for one in rereads if one.version is None and not gone.bars_article(one.article)]
         again, after = decide_rereads(known, held(con, [one.article for one in known], True), run_id)
         write_articles(con, run_id, [one for one in again if one.version is not None], after)
-        fresh, after = decide(found, held(con, found), run_id)
+        fresh, after = decide(found, held(con, found), run_id, started_at(con, run_id))
         write_articles(con, run_id, fresh, after)
         write_urls(con, fresh, (), now or datetime.now(UTC))
     ends = {id(decision.article): end_of(decision) for decision in [*again, *fresh]}

@@ -3,6 +3,7 @@
 import gzip
 import os
 import shutil
+from itertools import permutations
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -234,6 +235,26 @@ def test_warc_files_in_whatever_order_give_the_newest_text_and_the_second_time_n
     _, progress = load(*files)
     assert progress.total() == {Outcome.HELD: 3}
     assert [ask(tmp_path, query) for query in queries] == [seen, captures]
+
+
+def test_a_correction_at_another_address_is_the_newest_text_in_whatever_order_one_run_loads_it(run, tmp_path):
+    from flows.load import load as flow
+
+    storm = "https://coast.example/storm"
+    seen = [(storm, "The storm comes"), (f"{storm}/amp", "The storm is here"), (f"{storm}/amp", "It is over")]
+    files = []
+    for hour, (url, headline) in enumerate(seen, start=1):
+        files.append(tmp_path / f"{hour}.warc")
+        named = page(headline).replace(b"<head>", b'<head><link rel="canonical" href="%s">' % storm.encode())
+        foreign(files[-1], [(url, named)], date=f"2024-02-03T0{hour}:00:00Z")
+    for number, order in enumerate(permutations(files)):
+        for turn, path in enumerate(order):
+            os.utime(path, (turn, turn))  # the order in which they are read
+        home = tmp_path / f"home-{number}"
+        _, progress = run(flow, what=[str(path) for path in files], home=home)
+        assert progress.total() == {Outcome.NEW: 1, Outcome.UPDATED: 2}
+        with open_published(Home(home)) as con:
+            assert list(run_sql(con, "SELECT headline FROM articles").rows()) == [("It is over",)], order
 
 
 def test_a_resource_stays_a_resource(load, tmp_path):

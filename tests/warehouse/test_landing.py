@@ -126,6 +126,7 @@ def test_two_pages_of_a_batch_that_are_one_article_land_once_in_any_order(tmp_pa
     mobile = article("storm", body="Ships waited.", url="https://m.harbour.example/storm")
     for number, order in enumerate(([desktop, mobile], [mobile, desktop])):
         with open_loader(Home(tmp_path / str(number)), timeout=5) as loader:
+            loader.start_run(Run("run-1", "ingest", NOW))
             ends = loader.land("run-1", order, [], [])
             by_url = {end.capture.url: end for end in ends}
             assert by_url["https://harbour.example/storm"].outcome is Outcome.NEW
@@ -136,6 +137,7 @@ def test_two_pages_of_a_batch_that_are_one_article_land_once_in_any_order(tmp_pa
 
 
 def test_a_second_page_of_the_same_article_in_a_later_batch_of_the_run_is_a_duplicate(loader, ask):
+    loader.start_run(Run("run-1", "ingest", NOW))
     loader.land("run-1", [article("storm")], [], [])
     mobile = article("storm", body="Ships waited.", url="https://m.harbour.example/storm")
     assert outcomes(loader.land("run-1", [mobile], [], [])) == [Outcome.DUPLICATE_URL]
@@ -150,9 +152,29 @@ def test_the_same_page_under_another_tracking_parameter_is_no_second_page(loader
     first = article("storm", url="https://harbour.example/storm?utm_medium=x0")
     url = "https://harbour.example/storm?utm_medium=x1"
     corrected = article("storm", body="Ships left the bay.", url=url, at=NOW + timedelta(hours=2))
+    loader.start_run(Run("run-1", "ingest", NOW))
     assert outcomes(loader.land("run-1", [first], [], [])) == [Outcome.NEW]
     assert outcomes(loader.land("run-1", [corrected], [], [])) == [Outcome.UPDATED]
     assert ask("SELECT version, body FROM articles") == [(2, "Ships left the bay.")]
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["one batch", "a batch each"])
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_correction_at_another_path_is_the_newest_in_whatever_order_a_run_loads_the_archive(
+    loader, ask, order, at_once
+):
+    pages = [
+        article("storm", body, url=f"https://harbour.example/{path}", at=NOW + timedelta(hours=hour))
+        for hour, (path, body) in enumerate(
+            [("storm", "Ships wait."), ("storm/amp", "Ships left."), ("storm/amp", "All ships left.")]
+        )
+    ]
+    loader.start_run(Run("run-1", "load", NOW + timedelta(days=9)))
+    loaded = [pages[n] for n in order]
+    for some in [loaded] if at_once else [[one] for one in loaded]:
+        loader.land("run-1", some, [], [])
+    assert ask("SELECT body, last_seen_at FROM articles") == [("All ships left.", NOW + timedelta(hours=2))]
+    assert ask("SELECT body FROM article_versions ORDER BY seen_at") == [(one.body,) for one in pages]
 
 
 def test_an_earlier_text_that_is_loaded_later_does_not_show_the_newest_one(loader, ask):
