@@ -53,12 +53,13 @@ def decide(
 ) -> tuple[list[Decision], dict[str, Held]]:
     """Decides for each article, in the order given, and says what the warehouse holds of them afterwards.
 
-    The result does not depend on the order of the batch: of several pages that are the same article and that
-    the run itself has fetched, since `started_at`, the one at the canonical URL counts.
+    The result does not depend on the order of the batch: pages that are the same article count in the order
+    in which they were fetched. But those that the run itself has fetched, since `started_at`, are of one
+    moment: where they differ, that is no edit, and the page at the canonical URL counts.
     """
     after = dict(held)
     decisions: dict[int, Decision] = {}
-    for index in sorted(range(len(articles)), key=lambda i: _rank(articles[i])):
+    for index in sorted(range(len(articles)), key=lambda i: _rank(articles[i], started_at)):
         article = articles[index]
         decision = _decide_one(article, after.get(article.article_id), run_id, started_at)
         after[article.article_id] = _held_after(decision, after.get(article.article_id), run_id)
@@ -85,15 +86,16 @@ def decide_rereads(
     return decisions, after
 
 
-def _rank(article: Article) -> tuple[bool, int, str, datetime, str]:
-    url = article.url
-    return (
-        url != article.canonical_url,
-        len(url),
-        url,
-        article.capture.fetched_at,
-        article.content_hash,
-    )
+def _rank(article: Article, started_at: datetime | None) -> tuple[bool, bool, int, str, datetime, str, str]:
+    """As they were fetched; what the run itself has fetched comes last, page by page, the canonical first.
+
+    A page has one key whatever tracking parameters it was fetched with: its own texts stay in their order.
+    """
+    fetched_at, key = article.capture.fetched_at, url_key(article.url)
+    if not _is_since(started_at, fetched_at):
+        return False, False, 0, "", fetched_at, article.url, article.content_hash
+    is_other = key != url_key(article.canonical_url or "")
+    return True, is_other, len(key), key, fetched_at, article.url, article.content_hash
 
 
 def _is_since(started_at: datetime | None, fetched_at: datetime) -> bool:

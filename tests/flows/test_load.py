@@ -11,7 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 from flows.pipeline import BATCH
 from tasks.fetch.archive import Archive
 from tasks.records import Outcome
-from tests.site.content import SITES
+from tests.site.content import SITES, stories
 from tests.site.expected import expected
 from tests.site.server import SampleSite
 from tests.warcs import foreign, page, visits
@@ -193,6 +193,29 @@ def test_an_archive_makes_a_warehouse_anew_with_sources_headers_and_captures(run
     for file, offset in places:
         headers, _ = archive.read(file, offset)
         assert {"etag", "server", "date"} <= {name.lower() for name, _ in headers}
+
+
+def test_an_archive_has_the_versions_of_the_home_that_fetched_it_also_merged_into_one_file(run, tmp_path):
+    from flows.load import load as flow
+
+    def versions(home):
+        query = "SELECT url, seen_at, headline, body, is_newest FROM article_versions ORDER BY seen_at"
+        with open_published(Home(home)) as con:
+            return list(run_sql(con, query).rows())
+
+    story = next(story for story in stories("harbour-post") if story.correction)
+    home, anew = tmp_path / "home", tmp_path / "anew"
+    with SampleSite() as site:
+        for number, is_corrected in ((2, False), (1, True), (0, False)):
+            site.is_corrected = is_corrected
+            url = f"{site.base('harbour-post')}{story.path}?utm_medium=x{number}"
+            run(flow, what=[url], home=home, allow_private=True)
+    files = sorted((home / "archive").rglob("*.warc.gz"), key=lambda path: path.stat().st_mtime_ns)
+    merged = tmp_path / "merged.warc.gz"
+    merged.write_bytes(b"".join(path.read_bytes() for path in files))
+    run(flow, what=[str(merged)], home=anew)
+    assert len(files) == len(versions(home)) == 3
+    assert versions(anew) == versions(home)
 
 
 def test_a_foreign_warc_file_lands_and_keeps_its_headers_and_date(load, tmp_path):

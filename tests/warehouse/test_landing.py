@@ -333,6 +333,28 @@ def test_a_text_that_was_changed_and_changed_back_is_the_newest_in_any_order(loa
     assert ask("SELECT body, first_seen_at, last_seen_at FROM articles") == [("high water", first, last)]
 
 
+@pytest.mark.parametrize("is_live", [True, False], ids=["each by its run", "all from the archive"])
+@pytest.mark.parametrize("spellings", list(permutations(["", "?utm_medium=x1", "?utm_medium=x2"])))
+def test_a_return_to_an_earlier_text_is_a_version_whatever_tracking_each_page_was_fetched_with(
+    loader, ask, spellings, is_live
+):
+    pages = [
+        article("tide", body, url=f"https://harbour.example/tide{spelling}", at=NOW + timedelta(hours=hour))
+        for hour, (body, spelling) in enumerate(zip(("high", "low", "high"), spellings, strict=True))
+    ]
+    if is_live:
+        for hour, one in enumerate(pages):
+            loader.start_run(Run(f"run-{hour}", "ingest", NOW + timedelta(hours=hour)))
+            loader.land(f"run-{hour}", [one], [], [])
+    else:
+        loader.start_run(Run("run-1", "load", NOW + timedelta(days=9)))
+        loader.land("run-1", pages, [], [])
+    assert ask("SELECT version, body, url, seen_at FROM article_versions ORDER BY seen_at") == [
+        (n, one.body, one.url, one.capture.fetched_at) for n, one in enumerate(pages, start=1)
+    ]
+    assert ask("SELECT version FROM articles") == [(3,)]
+
+
 def test_loading_the_same_things_in_any_order_keeps_rows_unique(loader, ask):
     random.seed(5)
     versions = [
