@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableSet, Sequence, Set
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from tasks.discover.moments import moment
 from tasks.discover.urls import url_key
@@ -23,15 +24,16 @@ def split_held(
 ) -> tuple[list[Entry], list[Ended]]:
     """Entries to fetch, and those that end here.
 
-    `held` gives for URLs that the warehouse holds when each was last fetched. An entry whose feed or sitemap
-    dates it later than that is fetched again, as is one that is due by `revisits`; the others end as HELD.
-    One whose URL is among `forgotten` ends as FORGOTTEN. What is due and was not offered comes last. `seen`
-    holds the keys of the pages that this run has met (of other sources, for example); an entry met before
-    ends as DUPLICATE_URL, and what is new is added. Pure but for that.
+    `held` gives for URLs that the warehouse holds when each was last fetched; spellings of one page are one,
+    fetched when the last of them was. An entry whose feed or sitemap dates it later than that is fetched
+    again, as is one that is due by `revisits`; the others end as HELD. One whose URL is among `forgotten`
+    ends as FORGOTTEN. What is due and was not offered comes last. `seen` holds the keys of the pages that
+    this run has met (of other sources, for example); an entry met before ends as DUPLICATE_URL, and what is
+    new is added. Pure but for that.
     """
     met = set() if seen is None else seen
     due = {url_key(entry.url): entry for entry in revisits}
-    last_fetched = {url_key(url): at for url, at in held.items()}
+    last_fetched = {url_key(url): at for url, at in sorted(held.items(), key=itemgetter(1))}
     to_fetch: list[Entry] = []
     ended: list[Ended] = []
     for entry in entries:

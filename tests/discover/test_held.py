@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,17 @@ def test_a_change_that_the_feed_reports_is_fetched_again(date, is_fetched):
     for fields in ({"modified_text": date}, {"published_text": date}):
         to_fetch, ended = split_held([entry(**fields)], {URL: FETCHED})
         assert (len(to_fetch), len(ended)) == ((1, 0) if is_fetched else (0, 1))
+
+
+@pytest.mark.parametrize("hours_ago", list(permutations(range(3))))
+def test_of_several_spellings_of_a_held_page_the_one_that_was_fetched_last_counts(hours_ago):
+    spellings = (URL, f"{URL}?utm_source=rss", f"{URL}#top")
+    held = {url: FETCHED - timedelta(hours=n) for url, n in zip(spellings, hours_ago, strict=True)}
+    minute, offered = timedelta(minutes=1), f"{URL}?utm_source=mail"
+    seen_since = entry(offered, modified_text=(FETCHED - minute).isoformat())
+    changed_since = entry(offered, modified_text=(FETCHED + minute).isoformat())
+    assert split_held([seen_since], held)[0] == []
+    assert split_held([changed_since], held)[0] == [changed_since]
 
 
 def test_what_is_due_is_fetched_again_whether_it_is_offered_or_not():
