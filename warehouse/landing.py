@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from tasks.backfill.parts import Part
+from tasks.discover.urls import url_key
 from tasks.normalize.identity import own_urls
 from tasks.records import Article, Capture, Ended, Entry, Outcome
 from warehouse import forgotten, rows, site_memory
@@ -323,20 +324,31 @@ def write_urls(
 def _urls(
     decisions: Sequence[Decision], ended: Sequence[Ended], now: datetime
 ) -> dict[str, tuple[str | None, Outcome, datetime]]:
-    """What each URL of the batch led to, and when; leading to an article wins over leading to none."""
+    """What each URL of the batch led to, and when last; leading to an article wins over leading to none.
+
+    A URL is told of under its key as well: a feed may put another tracking parameter on it each time.
+    """
     found: dict[str, tuple[str | None, Outcome, datetime]] = {}
-    for decision in decisions:
-        article, capture = decision.article, decision.article.capture
-        for url in (capture.entry.url, *own_urls(capture.url, article.canonical_url)):
-            found.setdefault(url, (article.article_id, decision.outcome, capture.fetched_at))
-    for end in ended:
-        if end.outcome not in SETTLED or (end.capture is None and end.outcome is Outcome.DUPLICATE_URL):
-            continue
-        fetched_at = end.capture.fetched_at if end.capture else now
-        for url in _of((end.entry.url, end.capture.url if end.capture else None)):
-            found.setdefault(url, (end.article_id, end.outcome, fetched_at))
+    for urls, article_id, outcome, fetched_at in _led(decisions, ended, now):
+        for url in (*urls, *map(url_key, urls)):
+            first_id, first_outcome, at = found.get(url, (article_id, outcome, fetched_at))
+            found[url] = (first_id, first_outcome, max(at, fetched_at))
     return found
 
 
-def _of(urls: Iterable[str | None]) -> Iterator[str]:
-    return (url for url in urls if url)
+def _led(
+    decisions: Sequence[Decision], ended: Sequence[Ended], now: datetime
+) -> Iterator[tuple[Sequence[str], str | None, Outcome, datetime]]:
+    """URLs, and what they led to: the article, if to one; how that ended, and when."""
+    for decision in decisions:
+        article, capture = decision.article, decision.article.capture
+        urls = [capture.entry.url, *own_urls(capture.url, article.canonical_url)]
+        yield urls, article.article_id, decision.outcome, capture.fetched_at
+    for end in ended:
+        if end.outcome not in SETTLED:
+            continue
+        if end.capture is not None:
+            urls = [end.entry.url, end.capture.url]
+            yield urls, end.article_id, end.outcome, end.capture.fetched_at
+        elif end.outcome is not Outcome.DUPLICATE_URL:
+            yield [end.entry.url], end.article_id, end.outcome, now

@@ -11,7 +11,8 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,9 @@ import pytest
 from tasks.records import Outcome
 from tests.site.content import SITES, stories, story
 from tests.site.expected import expected, outcome_counts, outcomes
+from tests.site.pages import other_page
 from tests.site.server import FEEDS, SITEMAPS, SampleSite
+from tests.warcs import page
 from warehouse.home import Home
 from warehouse.loader import Loader, open_loader
 from warehouse.query import open_published, run_sql
@@ -244,6 +247,50 @@ def test_a_run_over_known_entries_and_unchanged_listings_asks_for_no_page(run, s
     _, progress = run(flow, source_ids=[], sources_file=sources, home=home)
     assert progress.total()[Outcome.HELD] == progress.offered >= 120 + len(expected("harbour-post"))
     assert len(site.requests("harbour-post")) == 2
+
+
+class RotatingSite(SampleSite):
+    """Its feed puts another tracking parameter on its links each time."""
+
+    LINKS = ("/ferry.html", "/quay.html", "/tags.html")
+    looks = 0
+    dated = ""
+
+    def answer(self, site, target):
+        counted = super().answer(site, target)
+        path = target.partition("?")[0]
+        if path == FEEDS[site]:
+            self.looks += 1
+            urls = [f"{self.base(site)}{link}?utm_medium=x{self.looks}" for link in self.LINKS]
+            items = "".join(f"<item><link>{url}</link>{self.dated}</item>" for url in urls)
+            return 200, "application/rss+xml", f"<rss><channel>{items}</channel></rss>".encode()
+        if path == "/tags.html":
+            return 200, "text/html", other_page("stadtblatt", "/lindenfurt/")
+        if path in self.LINKS:
+            at = path if path == "/ferry.html" else f"/news{path}"  # where the other says that it stands
+            head = f'<head><link rel="canonical" href="{self.base(site)}{at}">'.encode()
+            return 200, "text/html", page(f"What {path} says").replace(b"<head>", head)
+        return counted
+
+
+def test_what_is_held_is_not_fetched_again_though_the_feed_rotates_its_tracking(run, tmp_path):
+    from flows.ingest import ingest as flow
+
+    sources = tmp_path / "sources.toml"
+    with RotatingSite() as site:
+        sources.write_text(site.sources_toml())
+
+        def ingest():
+            site.forget_requests()
+            _, progress = run(flow, source_ids=["harbour-post"], sources_file=sources, home=tmp_path / "home")
+            return progress.total()
+
+        assert ingest() == {Outcome.NEW: 2, Outcome.NOT_AN_ARTICLE: 1}
+        for _ in range(2):
+            assert ingest() == {Outcome.HELD: 3}
+            assert site.requests("harbour-post") == {FEEDS["harbour-post"]: 1}
+        site.dated = f"<pubDate>{format_datetime(datetime.now(UTC) + timedelta(minutes=5))}</pubDate>"
+        assert ingest() == {Outcome.UNCHANGED: 2, Outcome.NOT_AN_ARTICLE: 1}
 
 
 def test_of_the_sources_whose_pause_is_learnt_only_those_that_are_due_are_looked_at(run, site, tmp_path):

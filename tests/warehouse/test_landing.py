@@ -251,6 +251,17 @@ def test_held_are_urls_that_need_not_be_fetched_again(loader):
     assert loader.held(asked) == {one.url: NOW, "https://h.example/1": NOW, page.url: NOW}
 
 
+def test_a_page_is_held_whatever_tracking_it_was_fetched_with_article_or_not(loader):
+    address, hour = "https://harbour.example/{}?utm_medium=x{}".format, timedelta(hours=1)
+    for turn in (1, 0):  # the page that was fetched last need not be the first of its batch
+        moved = article("news/ferry", url=address("ferry", turn), at=NOW + turn * hour)
+        tags = capture(address("tags", turn), at=NOW + turn * hour)
+        loader.land("run-1", [moved], [ended(tags.url, Outcome.NOT_AN_ARTICLE, capture=tags)], [])
+    keys = ["https://harbour.example/ferry", "https://harbour.example/tags"]
+    assert loader.held(keys) == dict.fromkeys(keys, NOW + hour)
+    assert loader.held([address("ferry", 7)]) == {}
+
+
 def test_a_payload_is_held_while_it_is_the_newest_reading(loader):
     first = article("storm")
     second = article("storm", body="Ships left.", at=NOW + timedelta(hours=1))
