@@ -197,3 +197,10 @@ def test_the_share_of_pages_with_a_field_is_seen_by_source_and_week(loader):
     assert loader.con.sql("SELECT min(share) FROM field_shares WHERE field = 'headline'").fetchall() == [
         (1.0,)
     ]
+
+
+def test_the_weeks_of_field_shares_are_those_of_utc_whatever_zone_the_analyst_lives_in(loader, ask):
+    late_on_sunday = NOW - timedelta(hours=10)
+    land(loader, [written(1, late_on_sunday)])
+    ask("SET TimeZone = 'Pacific/Auckland'")
+    assert ask("SELECT DISTINCT week_on FROM field_shares") == [(late_on_sunday.date() - 6 * DAY,)]

@@ -3,7 +3,7 @@ WITH weeks AS (
     SELECT
         source_id,
         field,
-        date_trunc('week', seen_at)::DATE AS week_on,
+        date_trunc('week', seen_at AT TIME ZONE 'UTC')::DATE AS week_on,
         count(*) AS articles,
         1 - avg(is_missing::INTEGER) AS share
     FROM version_fields
