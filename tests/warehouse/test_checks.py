@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from tasks.records import Outcome, Poll, Run
-from tests.warehouse.samples import NOW, article, ended
+from tasks.records import Ended, Outcome, Poll, Run
+from tests.warehouse.samples import NOW, article, ended, entry
 from warehouse import landing
 from warehouse.checks import checks, run_checks
 from warehouse.loader import open_loader
@@ -115,6 +115,40 @@ def test_failing_sources(loader):
     land(loader, recent(2), [*stopped, ended("https://harbour.example/held", Outcome.HELD)])
     assert found(loader, "failing_sources") == [
         ("harbour-times", "75% of the entries ended as: block page", 6)
+    ]
+
+
+def offered_again_and_again(loader, url, outcome, runs=12, **fields):
+    """The same entry in each of the runs, an hour between them."""
+    for run in range(runs):
+        now = NOW - timedelta(hours=run)
+        landing.land(loader.con, f"run-{run}", [], [Ended(entry(url, **fields), outcome)], [], now)
+
+
+def test_a_page_that_is_offered_in_every_run_and_always_refused_makes_no_failing_source(loader):
+    land(loader, recent(2))
+    offered_again_and_again(loader, "https://harbour.example/private", Outcome.ROBOTS)
+    assert found(loader, "failing_sources") == []
+
+
+def test_a_page_that_came_at_last_is_no_failure(loader):
+    pages = [f"https://harbour.example/{n}" for n in range(3)]
+    for url in pages:
+        offered_again_and_again(loader, url, Outcome.TIMED_OUT)
+    land(loader, [article(url, url=url) for url in pages], now=NOW + timedelta(minutes=1))
+    assert found(loader, "failing_sources") == []
+
+
+def test_pages_that_were_forgotten_make_no_failing_source(loader):
+    land(loader, [], [ended(f"https://harbour.example/{n}", Outcome.FORGOTTEN) for n in range(6)])
+    assert found(loader, "failing_sources") == []
+
+
+def test_a_feed_that_fails_run_after_run_makes_a_failing_source(loader):
+    feed = "https://harbour.example/feed.xml"
+    offered_again_and_again(loader, feed, Outcome.TIMED_OUT, runs=4, found_in="sources.toml")
+    assert found(loader, "failing_sources") == [
+        ("harbour-times", "100% of the entries ended as: timed out", 4)
     ]
 
 
