@@ -161,6 +161,14 @@ def test_unknown_credits(loader):
     ]
 
 
+def test_one_article_in_many_versions_is_no_credit_that_recurs(loader):
+    nobody = {"credits": (), "credit_text": None, "authors": (), "byline_text": "By Sea Wire"}
+    for hour in range(6):
+        at = NOW - timedelta(hours=6 - hour)
+        land(loader, [article("live", f"{hour} boats are in.", at, **nobody)])
+    assert found(loader, "unknown_credits") == []
+
+
 def test_language_shifts(loader):
     land(loader, [*healthy(), *recent(12, language="de-AT")])
     ((source_id, finding, articles),) = found(loader, "language_shifts")

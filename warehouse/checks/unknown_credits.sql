@@ -7,7 +7,7 @@ SELECT
 FROM (
     SELECT source_id, url, coalesce(credit_text, byline_text) AS credit
     FROM core.versions
-    WHERE seen_at > $now - INTERVAL 30 DAYS AND len(agencies) = 0 AND len(authors) = 0
+    WHERE seen_at > $now - INTERVAL 30 DAYS AND is_newest AND len(agencies) = 0 AND len(authors) = 0
 )
 WHERE credit IS NOT NULL
 GROUP BY source_id, credit
