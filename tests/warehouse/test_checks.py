@@ -187,6 +187,12 @@ def test_other_language(loader, ask):
     ]
 
 
+def test_bokmal_is_norwegian(loader, ask):
+    land(loader, recent(6, language="nb-NO"))
+    ask("UPDATE core.sources SET language = 'no'")
+    assert found(loader, "other_language") == []
+
+
 @pytest.mark.parametrize("body", ["Subscribe to read on.", f"{WORDS} {WORDS} {WORDS}"])
 def test_body_lengths(loader, body):
     shifted = recent(25, word_count=len(body.split()))
