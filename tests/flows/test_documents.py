@@ -38,6 +38,16 @@ def test_every_query_in_the_documents_runs_on_the_demos_warehouse(demo, folder):
             assert rows or any(word in query for word in SILENT), f"{name}: no answer to {query}"
 
 
+@pytest.mark.parametrize("name", ["README.md", "tutorial.md"])
+def test_what_is_asked_about_pages_without_an_article_leaves_out_those_that_are_held(demo, folder, name):
+    (query,) = [query for of, query in queries() if of == name and "article_id IS NULL" in query]
+    with open_published(Home(folder / "demo")) as con:
+        answer = run_sql(con, query)
+        outcomes = [row[answer.columns.index("outcome")] for row in answer.rows()]
+    assert "refused by robots" in outcomes
+    assert not {"held", "not modified", "duplicate URL"} & set(outcomes)
+
+
 def test_the_notebook_runs_on_the_demos_warehouse(demo, folder, monkeypatch):
     import nbformat
     from nbclient import NotebookClient

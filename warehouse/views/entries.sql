@@ -29,7 +29,7 @@ COMMENT ON COLUMN entries.ended_at IS 'When its outcome was stored.';
 COMMENT ON COLUMN entries.outcome IS 'How it ended: new, updated, unchanged, held, not an article, timed out, …';
 COMMENT ON COLUMN entries.reason IS 'Why, in a sentence; null where the outcome says it all.';
 COMMENT ON COLUMN entries.capture_id IS 'Capture that it led to.';
-COMMENT ON COLUMN entries.article_id IS 'Article that it led to.';
+COMMENT ON COLUMN entries.article_id IS 'Article that it led to; null if no page was read for it, as where it is held, not modified or a duplicate URL.';
 COMMENT ON COLUMN entries.title IS 'Title that the feed or sitemap gave.';
 COMMENT ON COLUMN entries.published_text IS 'Date that the feed or sitemap gave, verbatim.';
 COMMENT ON COLUMN entries.modified_text IS 'Date of change that the feed or sitemap gave, verbatim.';
