@@ -223,7 +223,8 @@ def _shared(home: Home) -> Point:
 
 def _loader(home: Home) -> Point:
     if not home.loader.exists():
-        return Point(Level.WARN, f"{home.loader}: not here", "copydesk ingest makes it")
+        to_do = "copydesk ingest makes it, of the published file if there is one"
+        return Point(Level.WARN, f"{home.loader}: not here", to_do)
     try:
         health.check_loader(home, PATIENCE)
     except WarehouseBusy as error:

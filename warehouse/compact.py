@@ -12,7 +12,7 @@ from warehouse.engine import connect_loader, connect_reader, in_our_words
 from warehouse.home import Home
 from warehouse.locks import locked
 from warehouse.migrations import migrate
-from warehouse.publish import clean_up
+from warehouse.publish import clean_up, ensure_loader
 from warehouse.quoting import quoted
 
 
@@ -30,6 +30,7 @@ def compact(home: Home, timeout: float, history: timedelta = lake_upkeep.HISTORY
                 lake_upkeep.compact(con, history)
             return
         clean_up(home)
+        ensure_loader(home)
         try:
             _copy(home)
             # All of the log stands in the file since the checkpoint; the new file must not get it twice.

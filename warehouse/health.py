@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from warehouse.home import Home
 from warehouse.locks import locked
 from warehouse.migrations import migrate
 from warehouse.own_files import OWN_FILE
+from warehouse.publish import put_copy_in_place
 
 # A run that says for so long that it is running was killed: the longest that are known take hours.
 STALE_RUN = timedelta(days=1)
@@ -90,15 +89,11 @@ def put_published_in_place(home: Home, now: datetime, timeout: float) -> Path:
     check_published(home)
     with locked(home, timeout), in_our_words(home.loader):
         aside = home.loader.with_name(f"loader-damaged-{now:%Y%m%d-%H%M%S}.duckdb")
-        copy = home.compacting
-        shutil.copyfile(home.published, copy)
-        with copy.open("rb") as file:
-            os.fsync(file.fileno())
         log = home.loader.with_name(home.loader.name + ".wal")
         home.loader.rename(aside)
         if log.exists():
             log.rename(aside.with_name(aside.name + ".wal"))
-        copy.rename(home.loader)
+        put_copy_in_place(home)
     return aside
 
 

@@ -24,6 +24,7 @@ from warehouse.home import Home
 from warehouse.lake import Lake
 from warehouse.locks import locked
 from warehouse.migrations import migrate
+from warehouse.publish import ensure_loader
 from warehouse.rereads import land_rereads
 
 _HELD_URLS = "SELECT url, last_fetched_at FROM core.urls SEMI JOIN asked USING (url)"
@@ -322,6 +323,8 @@ def open_loader(home: Home, timeout: float) -> Iterator[Loader]:
     with locked(home, timeout):
         if home.store != store:
             raise WarehouseBusy(f"The warehouse of {home.path} was just moved. Run this again.")
+        if not isinstance(store, Lake):
+            ensure_loader(home)
         con = connect_loader(store)
         try:
             with in_our_words(store):

@@ -38,6 +38,7 @@ def publish(home: Home, timeout: float = LOCK_TIMEOUT, anew: bool = False) -> bo
         return False
     with locked(home, timeout):
         clean_up(home)
+        ensure_loader(home)
         con = connect_loader(home.loader)
         try:
             with in_our_words(home.loader):
@@ -71,6 +72,25 @@ def _published_changes(home: Home) -> int | None:
         return None
     finally:
         con.close()
+
+
+def ensure_loader(home: Home) -> None:
+    """Has the loader go on from the published file where its own is gone: an empty one would be published.
+
+    The caller holds the lock. A log that is left goes: it names rows of the file that it was written for, and
+    DuckDB would replay it into any other. What it held is in the archive.
+    """
+    if not home.loader.exists() and _published_changes(home) is not None:
+        with in_our_words(home.loader):
+            home.loader.with_name(home.loader.name + ".wal").unlink(missing_ok=True)
+            put_copy_in_place(home)
+
+
+def put_copy_in_place(home: Home) -> None:
+    """Makes the loader's file a copy of the published one. The caller holds the lock."""
+    _copy(home.published, home.compacting)
+    home.compacting.replace(home.loader)
+    sync_folder(home.path)
 
 
 def clean_up(home: Home) -> None:

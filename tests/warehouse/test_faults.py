@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.samples import batch
+from warehouse.compact import compact
 from warehouse.errors import CannotWrite, WarehouseBusy, WarehouseDamaged
 from warehouse.home import Home
 from warehouse.loader import open_loader
@@ -31,6 +32,19 @@ def filled(home: Home) -> Home:
     return home
 
 
+def open_and_land(home: Home) -> None:
+    with open_loader(home, timeout=10) as loader:
+        loader.land("run-2", batch(2, 3), [], [])
+
+
+def publish_anew(home: Home) -> None:
+    publish(home, timeout=10, anew=True)
+
+
+def make_smaller(home: Home) -> None:
+    compact(home, timeout=10)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of a file's size there")
 @pytest.mark.parametrize("step", ["land", "publish"])
 def test_a_full_disk_is_a_clear_error_and_loses_nothing(home, step):
@@ -38,6 +52,7 @@ def test_a_full_disk_is_a_clear_error_and_loses_nothing(home, step):
     code = f"""
 import resource, signal
 from tests.warehouse.samples import batch
+from warehouse.compact import compact
 from warehouse.errors import CannotWrite
 from warehouse.home import Home
 from warehouse.loader import open_loader
@@ -118,3 +133,32 @@ def test_a_published_file_that_another_program_writes_is_reported_as_busy_but_pu
     assert publish(home, timeout=10)
     assert articles(home) == 5
     holder.communicate("\n", timeout=60)
+
+
+@pytest.mark.parametrize("step", [open_and_land, publish_anew, make_smaller])
+def test_a_lost_loaders_file_is_made_from_the_published_one_and_nothing_is_published_away(home, step):
+    filled(home)
+    home.loader.unlink()
+    home.loader.with_name("loader.duckdb.wal").unlink(missing_ok=True)
+    step(home)
+    publish(home, timeout=10, anew=True)
+    assert articles(home) == (5 if step is open_and_land else 3)
+
+
+def test_the_log_of_a_lost_loaders_file_is_not_replayed_into_the_published_one(home):
+    filled(home)
+    with open_loader(home, timeout=10) as loader:
+        loader.land("run-2", batch(2, 3), [], [])
+        loader.con.execute("CHECKPOINT")
+    with open_loader(home, timeout=10) as loader:
+        loader.land("run-3", batch(2, 5), [], [])
+    assert home.loader.with_name("loader.duckdb.wal").exists()
+    home.loader.unlink()
+    publish(home, timeout=10, anew=True)
+    assert articles(home) == 3
+
+
+def test_a_ruined_published_file_alone_gives_way_to_a_new_warehouse(home):
+    home.path.mkdir(parents=True)
+    home.published.write_bytes(b"")
+    assert articles(filled(home)) == 3
