@@ -62,6 +62,10 @@ def export(
             raise typer.BadParameter("name a new folder for the Parquet files: --output articles/")
         if output.exists():
             raise typer.BadParameter(f"{output} is there already; name a new folder")
+    elif output is not None and output.is_dir():
+        raise typer.BadParameter(f"{output} is a folder; name a file")
+    if output is not None and not output.absolute().parent.is_dir():
+        raise typer.BadParameter(f"{output} cannot be written: there is no folder {output.parent}")
     begin = instant(since)
     beside = output.absolute().parent if output else None
     with (

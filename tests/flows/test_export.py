@@ -108,6 +108,17 @@ def test_what_cannot_be_exported_is_an_error_and_writes_nothing(export, argument
     assert done.exception is not None and not done.stdout
 
 
+@pytest.mark.parametrize("arguments", [["--format", "csv"], []])
+def test_a_file_that_cannot_be_written_is_told_by_the_name_that_was_given(export, tmp_path, arguments):
+    nowhere = export("articles", *arguments, "--output", str(tmp_path / "none" / "out"))
+    assert nowhere.exit_code == 2
+    assert "there is no folder" in nowhere.stderr
+    folder = export("articles", *arguments, "--output", str(tmp_path))
+    assert folder.exit_code == 2
+    assert ".copydesk-export-" not in nowhere.stderr + folder.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 TEXT = {"type": "string", "minLength": 1}
 URI = {"type": "string", "pattern": r"^[a-z]+:[!-~]+$"}
 INSTANT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$"}
