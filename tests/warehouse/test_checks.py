@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tasks.records import Ended, Outcome, Poll, Run
-from tests.warehouse.samples import NOW, article, ended, entry
+from tests.warehouse.samples import NOW, article, capture, ended, entry
 from warehouse import landing
 from warehouse.checks import checks, run_checks
 from warehouse.loader import open_loader
@@ -59,6 +59,28 @@ def test_every_check_has_a_title():
 def test_future_dates(loader):
     land(loader, [*healthy(), *recent(2, published_on=(NOW + 40 * DAY).date(), published_at=None)])
     assert found(loader, "future_dates") == [("harbour-times", "published after they were seen", 2)]
+
+
+def same_text(slug, words=WORDS, at=NOW - timedelta(hours=1), source_id="harbour-times"):
+    """An article at a URL of its own whose text others have, too."""
+    url = f"https://harbour.example/{slug}"
+    page = capture(url, at=at, entry=entry(url, source_id))
+    return article(slug, words, url=url, capture=page, content_hash=slug)
+
+
+def test_the_same_text_from_two_sources_of_a_publisher_is_a_duplicate(loader):
+    later = NOW - timedelta(minutes=1)
+    land(loader, [same_text("a"), same_text("b", at=later, source_id="harbour-sport")])
+    assert found(loader, "duplicate_bodies") == [
+        ("harbour-sport", "the same text as another article of Harbour Times", 2)
+    ]
+
+
+def test_many_texts_that_are_there_twice_are_one_finding(loader):
+    land(loader, [same_text(f"{n}-{copy}", f"{n} {WORDS}") for n in range(5) for copy in "ab"])
+    assert found(loader, "duplicate_bodies") == [
+        ("harbour-times", "the same text as another article of Harbour Times", 10)
+    ]
 
 
 def test_missing_fields(loader):
