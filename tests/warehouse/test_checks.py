@@ -128,6 +128,12 @@ def test_a_source_whose_feed_stays_the_same_is_stale_too(loader, ask):
     assert [source for source, _, _ in found(loader, "stale_sources")] == ["harbour-times"]
 
 
+def test_a_source_that_fell_silent_stays_stale_however_long_it_is_asked_in_vain(loader):
+    old = [replace_time(one, 90 * DAY) for one in healthy()]
+    land(loader, old, [ended("https://harbour.example/held", Outcome.HELD)])
+    assert [source for source, _, _ in found(loader, "stale_sources")] == ["harbour-times"]
+
+
 def replace_time(one, ago):
     return replace(one, capture=replace(one.capture, fetched_at=one.capture.fetched_at - ago))
 

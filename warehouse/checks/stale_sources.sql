@@ -1,16 +1,19 @@
 -- Sources that are still asked but have brought nothing new for unusually long.
--- Unusually: two days at least, and three times the longest silence of the four weeks before.
-WITH silences AS (
+-- Unusually: two days at least, and three times the longest silence of the four weeks up to its newest article.
+WITH newest AS (
+    SELECT source_id, max(first_seen_at) AS newest_at FROM articles GROUP BY source_id
+), silences AS (
     SELECT
         source_id,
-        first_seen_at,
+        newest_at,
         first_seen_at - lag(first_seen_at) OVER (PARTITION BY source_id ORDER BY first_seen_at) AS silence
     FROM articles
-    WHERE first_seen_at > $now - INTERVAL 60 DAYS
+    JOIN newest USING (source_id)
+    WHERE first_seen_at > newest_at - INTERVAL 28 DAYS
 ), usual AS (
-    SELECT source_id, max(first_seen_at) AS newest_at, count(*) AS articles, max(silence) AS longest
+    SELECT source_id, newest_at, count(*) AS articles, max(silence) AS longest
     FROM silences
-    GROUP BY source_id
+    GROUP BY source_id, newest_at
 )
 SELECT
     u.source_id,
