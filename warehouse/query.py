@@ -26,10 +26,13 @@ _READING = frozenset({"SELECT", "EXPLAIN", "VARIABLE_SET", "SET"})
 _EXPLAIN = re.compile(r"^\s*EXPLAIN\s+(ANALYZE\s+|\([^()]*\)\s*)?", re.IGNORECASE)
 # Functions that open files for writing (a log that cannot be opened makes DuckDB 1.5 end the process), and
 # those that run SQL which is made up as they run, as it could call them. Those of a shared warehouse's
-# PostgreSQL reach all that its user may, and other servers.
+# PostgreSQL reach all that its user may, and other servers; and DuckLake's housekeeping writes and removes
+# data files before it finds that the catalog is read-only.
 _SPACE = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
 _SIDE_DOOR = re.compile(
-    rf'\benable_(?:logging|profil\w*)|\bjson_execute_serialized_sql|\bpostgres_\w+"?{_SPACE}\(|\bquery"?{_SPACE}\(',
+    rf'\benable_(?:logging|profil\w*)|\bjson_execute_serialized_sql|\bpostgres_\w+"?{_SPACE}\(|\bquery"?{_SPACE}\('
+    r"|merge_adjacent_files|rewrite_data_files|flush_inlined_data|add_data_files"
+    r"|cleanup_old_files|delete_orphaned_files|expire_snapshots",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -128,7 +131,8 @@ def _refuse_writing(con: duckdb.DuckDBPyConnection, statement: duckdb.Statement,
         raise BadQuery(f"{kind.replace('_', ' ')} is not allowed here: this only reads. --unsafe allows it.")
     if _SIDE_DOOR.search(sql) or _SIDE_DOOR.search(statement.query):  # PRAGMAs turn into other SQL
         raise BadQuery(
-            "Logging, profiling and the functions that run SQL cannot be used here. --unsafe allows them."
+            "Logging, profiling, housekeeping and the functions that run SQL cannot be used here."
+            " --unsafe allows them."
         )
     if kind == "EXPLAIN":
         for explained in con.extract_statements(_EXPLAIN.sub("", statement.query)):

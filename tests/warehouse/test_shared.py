@@ -164,6 +164,28 @@ def test_a_reader_reaches_nothing_else(shared, tmp_path):
                 list(run_sql(con, sql).rows())
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "FROM ducklake_merge_adjacent_files('lake')",
+        "FROM lake.merge_adjacent_files()",
+        "FROM ducklake_flush_inlined_data('lake')",
+        "FROM ducklake_rewrite_data_files('lake')",
+        "FROM ducklake_cleanup_old_files('lake', cleanup_all => true)",
+        "FROM ducklake_delete_orphaned_files('lake', cleanup_all => true)",
+    ],
+)
+def test_a_reader_writes_and_removes_no_data_file(shared, sql):
+    for n in range(3):
+        land(shared, batch(30, 30 * n), f"run-{n}")
+    land(shared, batch(1, 100), "run-9")
+    data = shared.path / "lake"
+    files = sorted(data.rglob("*"))
+    with open_published(shared) as con, pytest.raises(BadQuery, match="cannot be used here"):
+        list(run_sql(con, sql).rows())
+    assert sorted(data.rglob("*")) == files
+
+
 def test_compacting_merges_files_and_keeps_history(shared):
     for n in range(4):
         land(shared, batch(30, 30 * n), f"run-{n}")
