@@ -78,20 +78,20 @@ class Export:
         """Writes Parquet files below the folder, which must not exist: one folder a month, month=2026-05.
 
         An article's month is that of its publication, else of its first sight; other rows' that of their
-        time.
-        A view without times gives one file.
+        time. A view without times, or without rows, gives one file, which tells the columns.
         """
         month = self._month()
-        parts = "PARTITION_BY (month), " if month else ""
-        columns = f"*, {month} AS month" if month else "*"
-        target = folder if month else folder / f"{self.view}.parquet"
-        if not month:
-            folder.mkdir(parents=True)
+        with in_our_words(folder):
+            if month:
+                self._copy(f"*, {month} AS month", folder, "PARTITION_BY (month), ")
+            folder.mkdir(parents=True, exist_ok=True)
+            if not any(folder.iterdir()):
+                self._copy("*", folder / f"{self.view}.parquet")
+
+    def _copy(self, columns: str, target: Path, parts: str = "") -> None:
         options = f"{parts}FORMAT parquet, COMPRESSION zstd"
         query = self._query(columns)
-        with in_our_words(folder):
-            self._con.execute(f"COPY ({query}) TO {quoted(str(target))} ({options})", self._values())
-            folder.mkdir(parents=True, exist_ok=True)  # nothing to write makes no folder
+        self._con.execute(f"COPY ({query}) TO {quoted(str(target))} ({options})", self._values())
 
     def _month(self) -> str | None:
         day = f"({self._time} AT TIME ZONE 'UTC')::DATE" if self._time else None

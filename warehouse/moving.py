@@ -24,7 +24,7 @@ from warehouse.lake import NAME, NUL_STAND_IN, Lake, lake_of
 from warehouse.landing import roll_back
 from warehouse.locks import keeping_house, locked, shared_locked
 from warehouse.migrations import migrate
-from warehouse.publish import clean_up, publish
+from warehouse.publish import clean_up, ensure_loader, publish
 from warehouse.quoting import quoted
 
 FILE = "own_file"  # what the home's file is attached as
@@ -69,6 +69,7 @@ def move_up(home: Home, setting: str, timeout: float) -> Moved:
     if home.lake:
         raise BadSetting(f"The warehouse of {home.path} is {home.lake} already.")
     with keeping_house(home, timeout), locked(home, timeout), shared_locked(shared, timeout):
+        ensure_loader(home)
         if not home.loader.exists():
             raise NoWarehouse(f"No warehouse in {home.path} yet: copydesk ingest makes one.")
         _bring_up_to_date(home.loader)

@@ -130,6 +130,7 @@ def chosen(
 def _chosen(con: duckdb.DuckDBPyConnection, where: str, rule: str = _ARCHIVED) -> str:
     sql = _CHOSEN.format(readings=_READINGS.format(rule=rule), where=where or "true")
     try:
+        con.extract_statements(f"SELECT true WHERE {where or 'true'}")  # "a) OR (b" is no condition
         statements = con.extract_statements(sql)
     except duckdb.Error as error:
         raise BadQuery(f"--where: {error}") from error

@@ -71,6 +71,15 @@ def test_parquet_lies_in_a_folder_a_month_and_is_the_view(export, home, tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["all"]
 
 
+def test_parquet_of_no_rows_is_a_file_that_tells_the_columns(export, home, tmp_path):
+    arguments = ("--since", "2031-01-01", "--output", str(tmp_path / "none"))
+    assert export("articles", *arguments).exit_code == 0
+    read = duckdb.sql(f"FROM '{tmp_path}/none/*.parquet'")
+    with duckdb.connect(str(home.published), read_only=True) as con:
+        assert read.columns == con.sql("FROM articles").columns
+    assert read.fetchall() == []
+
+
 def test_csv_keeps_quotes_and_line_breaks_and_has_lists_as_json(export):
     rows = list(csv.DictReader(io.StringIO(export("articles", "--format", "csv").stdout)))
     by_url = {row["url"]: row for row in rows}

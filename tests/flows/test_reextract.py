@@ -65,6 +65,9 @@ def test_what_today_s_reader_reads_differently_lands_as_re_read_and_only_once(ru
 
     state, progress = run(reextract, **again, where="source_id = 'another'")
     assert progress.offered == 0
+    state, _ = run(reextract, **again, where="source_id = 'another') OR (true")
+    assert state.is_failed()
+    assert "syntax error" in state.message
     state, progress = run(reextract, **again)
     assert state.is_completed() and not progress.problems
     assert {name: ask(home, query) for name, query in read.items()} == settled

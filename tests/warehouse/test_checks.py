@@ -231,6 +231,17 @@ def test_body_lengths(loader, body):
     assert finding.endswith("words in the median, 62 before")
 
 
+@pytest.mark.parametrize(
+    ("name", "fields"), [("language_shifts", {"language": "de"}), ("body_lengths", {"word_count": 4})]
+)
+def test_a_live_page_with_many_versions_is_one_article_and_no_shift(loader, name, fields):
+    land(loader, healthy())
+    for minute in range(60):
+        at = NOW - timedelta(minutes=60 - minute)
+        land(loader, [article("live", f"{minute} boats are in.", at, **fields)])
+    assert found(loader, name) == []
+
+
 def test_checks_read_the_published_file_too(home):
     with open_loader(home, timeout=10) as loader:
         land(loader, recent(2, published_on=(NOW + 40 * DAY).date()))

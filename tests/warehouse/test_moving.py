@@ -70,6 +70,14 @@ def test_a_warehouse_moves_up_and_back_as_it_was(filled, setting):
     assert back[0]["core.versions"] == before[0]["core.versions"] + 1
 
 
+def test_without_the_loaders_file_the_published_one_moves_up(filled, setting):
+    publish(filled, PATIENCE)
+    before = told(filled)
+    filled.loader.unlink()
+    move_up(filled, setting, PATIENCE)
+    assert told(filled)[0] == before[0]
+
+
 def test_a_target_with_something_in_it_is_refused_and_nothing_changes(filled, setting, lakes, home):
     move_up(filled, setting, PATIENCE)
     filled.setting.unlink()

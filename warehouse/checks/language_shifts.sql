@@ -7,7 +7,7 @@ WITH counted AS (
         count(*) FILTER (seen_at <= $now - INTERVAL 2 DAYS) AS earlier,
         min(url) FILTER (seen_at > $now - INTERVAL 2 DAYS) AS example
     FROM core.versions
-    WHERE seen_at > $now - INTERVAL 30 DAYS AND language IS NOT NULL
+    WHERE seen_at > $now - INTERVAL 30 DAYS AND is_newest AND language IS NOT NULL
     GROUP BY ALL
 ), shared AS (
     SELECT
