@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from contextlib import suppress
+from urllib.parse import unquote, urljoin, urlsplit
 
 from tasks.logins import without_login
+from tasks.percent import percent_encoded
 
 MAX_URL_CHARS = 4000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -14,6 +16,7 @@ _TRACKING = re.compile(
     r"(?:utm_[a-z_]+|at_(?:medium|campaign|custom\d|link_[a-z]+)|fbclid|gclid)=", re.IGNORECASE
 )
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
+_ESCAPE = re.compile("%[0-9a-fA-F]{2}")
 
 
 def web_url(base: str, text: str | None) -> str | None:
@@ -35,14 +38,26 @@ def web_url(base: str, text: str | None) -> str | None:
 
 
 def url_key(url: str) -> str:
-    """One key for the spellings of one page's URL: case of the host, default port, tracking, fragment."""
+    """One key for the spellings of one page's URL.
+
+    They differ in the case of the host, default port, tracking, fragment, and in what is percent-encoded:
+    feeds of Arabic or Hindi sites have letters, their sitemaps %D8, and WordPress %d8.
+    """
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(_ESCAPE.sub(lambda match: match[0].upper(), percent_encoded(url)))
         port = parts.port
     except ValueError:
         return url
-    host = (parts.hostname or "").rstrip(".")
+    host = _in_dns((parts.hostname or "").rstrip("."))
     if port is not None and port != _DEFAULT_PORTS.get(parts.scheme):
         host = f"{host}:{port}"
     query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.match(part))
     return f"{parts.scheme}://{host}{parts.path or '/'}{'?' + query if query else ''}"
+
+
+def _in_dns(host: str) -> str:
+    """The host as DNS knows it, all ASCII; as it is if DNS can know none of that name."""
+    if "%" in host:
+        with suppress(UnicodeError):
+            return unquote(host).encode("idna").decode("ascii")
+    return host

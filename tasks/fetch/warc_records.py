@@ -19,6 +19,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from tasks.fetch.response import status_words
+from tasks.percent import percent_encoded
 from tasks.records import Capture
 
 Headers = tuple[tuple[str, str], ...]
@@ -30,8 +31,6 @@ WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-leng
 KEPT_AS = "X-Crawler-"
 # WARC 1.1, 6.7.2: the profile of a revisit whose payload is the very same.
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-# Of a request's target; whatever else is not ASCII was sent percent-encoded.
-_AS_SENT = "%/:?#[]@!$&'()*+,;=~"
 ENTRY = "copydesk_entry"  # the key of the entry in a capture's metadata record
 
 
@@ -86,7 +85,7 @@ def resource_record(capture: Capture) -> bytes:
 def request_record(capture: Capture, headers: Headers) -> bytes:
     """What the server was asked."""
     parts = urlsplit(capture.url)
-    target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_AS_SENT)
+    target = percent_encoded((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     http = StatusAndHeaders(f"GET {target} HTTP/1.1", list(headers), is_http_request=True)
     return _written(capture, "request", b"", http, _beside(capture))
 

@@ -102,6 +102,26 @@ def test_any_text_is_a_date_in_utc_or_none(text):
     assert found is None or found.utcoffset() == timedelta(0)
 
 
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        (
+            "https://paper.example/أخبار/جسر",
+            "https://paper.example/%d8%a3%d8%ae%d8%a8%d8%a7%d8%b1/%D8%AC%D8%B3%D8%B1",
+        ),
+        ("https://paper.example/?q=पुल", "https://paper.example/?q=%e0%a4%aa%e0%a5%81%e0%a4%b2"),
+        ("https://bücher.example/a", "https://xn--bcher-kva.example/a"),
+    ],
+)
+def test_a_page_is_met_once_whether_its_address_is_percent_encoded_or_not(spellings):
+    entries = [entry(url) for url in spellings]
+    to_fetch, ended = split_held(entries, {})
+    assert [entry.url for entry in to_fetch] == [spellings[0]]
+    assert [end.outcome for end in ended] == [Outcome.DUPLICATE_URL]
+    _, ended = split_held(entries[:1], {spellings[1]: FETCHED})
+    assert [end.outcome for end in ended] == [Outcome.HELD]
+
+
 @given(st.text(max_size=80))
 def test_any_text_is_a_web_address_or_none(text):
     url = web_url("https://paper.example/a/b", text)
