@@ -7,7 +7,7 @@ from contextlib import suppress
 from urllib.parse import unquote, urljoin, urlsplit
 
 from tasks.logins import without_login
-from tasks.percent import percent_encoded
+from tasks.percent import one_spelling
 
 MAX_URL_CHARS = 4000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -16,7 +16,6 @@ _TRACKING = re.compile(
     r"(?:utm_[a-z_]+|at_(?:medium|campaign|custom\d|link_[a-z]+)|fbclid|gclid)=", re.IGNORECASE
 )
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
-_ESCAPE = re.compile("%[0-9a-fA-F]{2}")
 
 
 def web_url(base: str, text: str | None) -> str | None:
@@ -44,7 +43,7 @@ def url_key(url: str) -> str:
     feeds of Arabic or Hindi sites have letters, their sitemaps %D8, and WordPress %d8.
     """
     try:
-        parts = urlsplit(_ESCAPE.sub(lambda match: match[0].upper(), percent_encoded(url)))
+        parts = urlsplit(one_spelling(url))
         port = parts.port
     except ValueError:
         return url

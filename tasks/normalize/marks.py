@@ -5,13 +5,14 @@ from __future__ import annotations
 from hashlib import sha256
 
 from tasks.normalize import urls
+from tasks.percent import one_spelling
 
 
 def page_mark(url: str) -> str:
     """The mark of a page: the same for all spellings of its address, with http or https, AMP or mobile."""
     canonical = urls.canonical(url)
     address = canonical.split("://", 1)[-1].removeprefix("www.").rstrip("/") if canonical else url
-    return _hash(f"page {address}")
+    return _hash(f"page {one_spelling(address)}")
 
 
 def article_mark(article_id: str) -> str:

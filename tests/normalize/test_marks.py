@@ -21,6 +21,13 @@ def test_spellings_of_one_address_have_one_mark(spelling):
     assert page_mark(spelling) == page_mark("https://harbour.example/a/tides.html")
 
 
+@pytest.mark.parametrize(
+    "path", ["أخبار", "%d8%a3%d8%ae%d8%a8%d8%a7%d8%b1", "%D8%A3%d8%ae%D8%A8%D8%A7%D8%B1"]
+)
+def test_a_mark_does_not_tell_what_is_percent_encoded(path):
+    assert page_mark(f"https://harbour.example/{path}/1") == page_mark("https://harbour.example/أخبار/1")
+
+
 def test_other_pages_have_other_marks():
     pages = [
         "https://harbour.example/a/tides.html",
