@@ -18,12 +18,13 @@ from tasks.clean.page import Page, parse
 from tasks.clean.phrases import phrases
 from tasks.clean.place import Main, main_of, reason_by_place
 from tasks.clean.standfirst import standfirsts
-from tasks.clean.text import block_hash
+from tasks.clean.text import block_hash, fold
 from tasks.records import EndsHere
 
 MIN_BODY_CHARS = 300  # of running text; where the markup holds less, the scripts are looked at
 MAX_LIST_LINKS = 0.3  # of a list item's text that may be links
 LIST_LEVELS = 3  # from a list item up to the element of the text
+MAX_HEAD_CHARS = 150  # of a block above the text; with a longer one the text begins
 MAX_NOTES = 2
 MAX_NOTE_CHARS = 300
 MIN_WHOLE_CHARS = 600  # of a block that may hold a whole text over again
@@ -93,6 +94,7 @@ class Candidates:
     features: Matrix | None  # a row each; None where there are none
     main: Main  # of the page
     copy: str  # the whole text, where the page holds it over again in one block
+    headline: str  # folded
 
 
 def judge(blocks: list[PageBlock], metadata: Metadata) -> list[Judged]:
@@ -113,6 +115,7 @@ def settle(
         is_kept = chance > KEPT or _is_in(blocks[at].text, candidates.copy)
         reasons[at] = None if is_kept else _reason(blocks[at], candidates.main)
     _keep_lists(blocks, reasons, candidates.at)
+    _drop_headline(blocks, reasons, candidates)
     _drop_credit_note(blocks, reasons, candidates.at)
 
 
@@ -142,6 +145,15 @@ def _is_below(frame: Frame, ancestor: Frame | None) -> bool:
         if inner is ancestor:
             return True
     return False
+
+
+def _drop_headline(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
+    """Removes the headline over again, above the text. A text that is its headline and no more stays."""
+    kept = [at for at in candidates.at if reasons[at] is None]
+    paragraph = next((n for n, at in enumerate(kept) if len(blocks[at].text) > MAX_HEAD_CHARS), len(kept) - 1)
+    for at in kept[:paragraph]:
+        if fold(blocks[at].text) == candidates.headline:
+            reasons[at] = "headline"
 
 
 def _drop_credit_note(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
@@ -209,18 +221,19 @@ def sift(
     gaps = [gap for gap, number in zip(gaps, at, strict=True) if reasons[number] is None]
     at = [number for number in at if reasons[number] is None]
     if not at:
-        return reasons, Candidates([], None, main, "")
+        return reasons, Candidates([], None, main, "", "")
     counts = Counter(hashes)
     seen: Counter[int] = Counter()
     copies = []
     for number in at:
         copies.append((counts[hashes[number]], seen[hashes[number]]))
         seen[hashes[number]] += 1
+    headline = fold(metadata.headlines[0].text) if metadata.headlines else ""
     copy = max((blocks[number].text for number in whole), key=len, default="")
     features = measure(
         [blocks[number] for number in at], gaps, copies, main, metadata, metadata.article_body or copy
     )
-    return reasons, Candidates(at, features, main, copy)
+    return reasons, Candidates(at, features, main, copy, headline)
 
 
 def _reason(block: PageBlock, main: Main) -> str:

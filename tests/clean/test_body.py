@@ -1,6 +1,6 @@
 """Blocks that their place alone removes, or keeps, whatever the model says."""
 
-from tasks.clean.body import judge, sift
+from tasks.clean.body import judge, settle, sift
 from tasks.clean.metadata import collect
 from tasks.clean.page import parse
 from tasks.clean.place import main_of
@@ -126,3 +126,24 @@ def test_a_headline_without_a_text_is_not_the_article_that_others_follow():
     empty = "<article><h1>Ferries</h1></article>"
     found = reasons(f"<main>{empty}<article><h1>The ferry sails</h1>{TEXT}</article></main>")
     assert all(found[each] is None for each in PARAGRAPHS)
+
+
+def all_wanted(body):
+    """The reason of each block, by its text, where the model wants every candidate."""
+    page = parse("https://news.example/ferry", f"<html><body>{body}</body></html>")
+    blocks, metadata = page.walked.blocks, collect(page)
+    found, candidates = sift(blocks, [block_hash(block.text) for block in blocks], metadata)
+    settle(blocks, found, candidates, [1.0] * len(candidates.at))
+    return {block.text: reason for block, reason in zip(blocks, found, strict=True)}
+
+
+def test_the_headline_above_the_text_is_no_part_of_it():
+    found = all_wanted(
+        f"<article><h1>The ferry sails</h1>{TEXT}<h2>The ferry sails no more</h2>{TEXT}</article>"
+    )
+    assert {text for text, reason in found.items() if reason == "headline"} == {"The ferry sails"}
+    assert all(found[each] is None for each in PARAGRAPHS)
+
+
+def test_a_text_that_is_its_headline_and_no_more_stays():
+    assert all_wanted(f"<h1>{PARAGRAPHS[0]}</h1>") == {PARAGRAPHS[0]: None}
