@@ -15,7 +15,7 @@ from tasks.clean.memory import SiteMemory, is_boilerplate
 from tasks.clean.metadata import Metadata
 from tasks.clean.model import chances
 from tasks.clean.page import Page, parse
-from tasks.clean.phrases import phrases
+from tasks.clean.phrases import line_reason, phrases
 from tasks.clean.place import Main, main_of, reason_by_place
 from tasks.clean.standfirst import standfirsts
 from tasks.clean.text import block_hash, fold
@@ -206,7 +206,7 @@ def sift(
         elif number in others:
             reason = "another article"
         else:
-            reason = reason_by_place(block, main)
+            reason = reason_by_place(block, main) or line_reason(block.text, block.link_chars)
         reasons.append(reason)
         if reason is None:
             at.append(number)

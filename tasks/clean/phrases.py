@@ -10,10 +10,14 @@ from pathlib import Path
 
 TITLE_KINDS = ("block", "broken", "login", "missing", "consent")
 MAX_FURNITURE_CHARS = 60  # a longer line is text, whatever it starts with
+MAX_CAPTION_CHARS = 250  # a longer block is text, whatever it ends with
+MAX_CREDIT_CHARS = 80
+MIN_LINKED = 0.75  # of what stands behind "Read more:", for the line to be no text
 
 _FILE = Path(__file__).with_name("phrases.toml")
 # Scripts that put no space between words; after their phrases, and Hebrew prefixes, no word need end.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]$|פורסם ב$|עודכן ב$")
+_CLOSING = (")", "]", "）", ").")
 _EDGES = " \t:：|·•-–—>»›→.…!*#"
 
 
@@ -28,6 +32,7 @@ class Phrases:
     furniture: dict[str, str]  # folded phrase -> reason
     privacy: re.Pattern[str]  # words on cookies and consent, anywhere in folded text
     credit_note: re.Pattern[str]
+    picture_credit: re.Pattern[str]  # at the end of a caption
     titles: dict[str, frozenset[str]]  # by TITLE_KINDS: titles of such pages
     paywall: re.Pattern[str]
 
@@ -45,6 +50,7 @@ def phrases() -> Phrases:
         furniture=furniture,
         privacy=_anywhere(data["privacy_words"]),
         credit_note=_starts_with(data["credit_note"]),
+        picture_credit=_picture_credit(data["picture"]),
         titles={kind: frozenset(data["titles"][kind]) for kind in TITLE_KINDS},
         paywall=_anywhere(data["titles"]["paywall_words"]),
     )
@@ -57,10 +63,35 @@ def furniture_reason(line: str) -> str | None:
     return phrases().furniture.get(line.strip(_EDGES).casefold())
 
 
-def invites_to_newsletter(line: str) -> bool:
-    """True for a short line such as "Sign up for our newsletter: Harbours Weekly"."""
-    lead, colon, _ = line.replace("：", ":").partition(":")
-    return bool(colon) and len(line) <= MAX_FURNITURE_CHARS and furniture_reason(lead) == "newsletter"
+def line_reason(line: str, link_chars: int) -> str | None:
+    """Why a line goes that is no text but says so only in part; None for one that may be text.
+
+    "Sign up for our newsletter: Harbours Weekly"; "Read more: …", if what stands behind it is a link, as
+    `link_chars` tells; "The new ferry (Image: Getty)".
+    """
+    if link_chars:
+        lead, _, rest = line.replace("：", ":").partition(":")
+        reason = furniture_reason(lead) if rest else None
+        is_newsletter = reason == "newsletter" and len(line) <= MAX_FURNITURE_CHARS
+        if is_newsletter or (reason == "related stories" and link_chars >= MIN_LINKED * len(rest)):
+            return reason
+    return "caption" if _is_caption(line) else None
+
+
+def _is_caption(line: str) -> bool:
+    """True for a line at whose end stands whose picture it is about."""
+    if len(line) > MAX_CAPTION_CHARS:
+        return False
+    end = line[-MAX_CREDIT_CHARS:]
+    # Few lines are candidates: it saves the search.
+    is_candidate = end.endswith(_CLOSING) or "—" in end or "–" in end or "|" in end
+    return is_candidate and phrases().picture_credit.search(end) is not None
+
+
+def _picture_credit(listed: list[str]) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True))
+    credit = rf"(?:{words})\.?(?:\s*[:：/]|\s+(?:by|von|de|di|of)\b)[^()\[\].!?]{{2,}}"
+    return re.compile(rf"(?:[(\[（]\s*{credit}[)\]）]\.?|(?:^|\s)[—–|]\s*{credit})$", re.IGNORECASE)
 
 
 def _starts_with(listed: list[str]) -> re.Pattern[str]:

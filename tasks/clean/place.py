@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from tasks.clean.blocks import TAG_BITS, Frame, PageBlock, hint_names
-from tasks.clean.phrases import furniture_reason, invites_to_newsletter
+from tasks.clean.phrases import furniture_reason
 
 MAIN_SHARE = 0.6  # of the running text that the main element holds
 MIN_PLAIN_SHARE = 0.05  # of the running text that must stand outside what calls itself comments or consent
@@ -103,6 +103,4 @@ def reason_by_place(block: PageBlock, main: Main) -> str | None:
     text = block.text
     if len(text) < LINK_CHARS and block.link_chars > LINK_SHARE * len(text):
         return furniture_reason(text) or "link"
-    if block.link_chars and invites_to_newsletter(text):
-        return "newsletter"
     return furniture_reason(text)

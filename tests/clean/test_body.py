@@ -1,5 +1,7 @@
 """Blocks that their place alone removes, or keeps, whatever the model says."""
 
+import pytest
+
 from tasks.clean.body import judge, settle, sift
 from tasks.clean.metadata import collect
 from tasks.clean.page import parse
@@ -126,6 +128,59 @@ def test_a_headline_without_a_text_is_not_the_article_that_others_follow():
     empty = "<article><h1>Ferries</h1></article>"
     found = reasons(f"<main>{empty}<article><h1>The ferry sails</h1>{TEXT}</article></main>")
     assert all(found[each] is None for each in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read more",
+        "ALSO READ",
+        "Lire aussi ",
+        "Lesen Sie auch",
+        "Te puede interesar",
+        "Baca juga",
+        "Читайте также",
+    ],
+)
+def test_a_line_that_leads_to_another_story_goes_and_one_that_tells_more_stays(line):
+    story = "The bridge that nobody wanted"
+    link, text = (
+        f"{line}: {story}",
+        f"{line}: {story} and why it was built after all, in two maps and a letter",
+    )
+    markup = f'<p>{line}: <a href="/x">{story}</a></p><p>{text.replace(story, f"<a href=/y>{story}</a>")}</p>'
+    found = by_place(f"<article>{TEXT}{markup}{TEXT}</article>")
+    assert found[link] == "related stories"
+    assert found[text] is None
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "(Image: Getty)",
+        "(Photo: Anna Holm/AP)",
+        "(Foto: dpa)",
+        "— Picture by Anna Holm",
+        "| Фото: ТАСС",
+        "(Crédit photo : AFP)",
+    ],
+)
+def test_a_line_that_ends_with_whose_picture_it_is_is_a_caption(credit):
+    lines = [f"The ferry at the quay of Saint Brannoc {credit}", credit]
+    found = by_place(f"<article>{TEXT}{''.join(f'<p>{line}</p>' for line in lines)}{TEXT}</article>")
+    assert [found[line] for line in lines] == ["caption", "caption"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PARAGRAPHS[0]} {PARAGRAPHS[1]} {PARAGRAPHS[2]} (Image: Getty)",
+        "The image of the ferry hangs in the town hall (photo by candlelight: see the letters of the mayor.)",
+        "She gave the photo to her sister (the picture is lost).",
+    ],
+)
+def test_a_paragraph_with_a_word_for_pictures_is_no_caption(text):
+    assert by_place(f"<article>{TEXT}<p>{text}</p>{TEXT}</article>")[text] is None
 
 
 def all_wanted(body):
