@@ -129,6 +129,7 @@ def test_a_bare_name_begins_the_body() -> None:
     assert bare_names((Block("Ruth Hallowell"), prose)) == ("Ruth Hallowell",)
     assert bare_names((Block("Ruth Hallowell", "heading"), prose)) == ()
     assert bare_names((Block("A new quay for the harbour"), prose)) == ()
+    assert bare_names((Block("About Ness Ferries"), prose)) == ()  # at the end of a press release
 
 
 def test_a_heading_is_no_bare_name() -> None:
