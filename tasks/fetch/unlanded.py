@@ -21,14 +21,14 @@ from filelock import FileLock, Timeout
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from tasks.fetch.warc_files import with_entry
+from tasks.fetch.warc_files import entry_of
 from tasks.fetch.warc_members import Member, members
 from tasks.fetch.warc_records import headers_of
 from tasks.folders import sync_folder
 from tasks.records import Capture, Entry
 
 FOLDER = ".unlanded"  # hidden: `load` passes it over
-_UNKNOWN = ""  # source of a capture whose own entry has not been read yet
+_UNKNOWN = ""  # source of a capture until its own entry has been read
 
 
 class Mark:
@@ -107,10 +107,9 @@ def read_unlanded(archive: Path, warc_file: str, problems: list[str]) -> Iterato
                 )
             behind = member.end
             if record.rec_type == "metadata" and pending is not None:
-                capture = with_entry(pending, record)
+                if entry := entry_of(pending, record):
+                    yield replace(pending, entry=entry)
                 pending = None
-                if capture.entry.source_id != _UNKNOWN:
-                    yield capture
                 end = member.end
             elif member.is_capture:
                 payload = record.raw_stream.read()

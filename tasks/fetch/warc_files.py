@@ -34,8 +34,7 @@ MAX_DIGESTS = 100_000  # of a file's own, that are remembered for its revisits: 
 # What WARC files are called; .gz with one member a record or one for all, .zst with a dictionary or without.
 SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
 _ENTRY = TypeAdapter(Entry)  # strangers can write our metadata too
-_PAGES = ("text/html", "application/xhtml+xml", "text/plain", "")
-
+_PAGES = ("text/html", "application/xhtml+xml", "text/plain", "")  # as others' records are declared
 
 # What strangers' files make the readers raise.
 BROKEN = (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error, zstandard.ZstdError)
@@ -55,10 +54,11 @@ def read_warc(
 ) -> Generator[Capture | Ended, None, None]:
     """The captures of pages in the file or location, in its order, and what else it holds of the web, ended.
 
-    A capture that Copydesk archived has its own entry again; others belong to `source_id`. With
-    `revisits` these come too, without payload; `refers_to` says whose they repeat. Other records (requests,
-    DNS) are passed over, and so are pictures, scripts and the like. Raises WarcError where the file cannot be
-    read on; what came before is good.
+    A capture that Copydesk archived has its own entry again, and comes whatever type it is declared to be: it
+    was fetched as a page. Others belong to `source_id`. With `revisits` these come too, without payload;
+    `refers_to` says whose they repeat. Other records (requests, DNS) are passed over, and so are others'
+    pictures, scripts and the like. Raises WarcError where the file cannot be read on; what came before is
+    good.
     """
     try:
         with _opened(str(path)) as stream:
@@ -71,19 +71,29 @@ def read_warc(
 
 def pages(records: Iterable[Any], source_id: str, revisits: bool = False) -> Iterator[Capture | Ended]:
     """What warcio's records hold, as `read_warc` says; what breaks their reading is raised after the good."""
-    pending: Capture | Ended | None = None
+    for found, is_ours in _found(records, source_id, revisits):
+        if is_ours or isinstance(found, Ended) or _is_page(found):
+            yield found
+
+
+def _found(records: Iterable[Any], source_id: str, revisits: bool) -> Iterator[tuple[Capture | Ended, bool]]:
+    """The captures of whatever type, and what ended; with each, if it is known to be Copydesk's own."""
+    pending: tuple[Capture | Ended, bool] | None = None
     ours: dict[str, str] = {}  # digests, by those that the file gives for the same payloads
     try:
         for record in records:
-            if record.rec_type == "metadata" and isinstance(pending, Capture):
-                pending = with_entry(pending, record)
+            if record.rec_type == "metadata" and pending is not None:
+                capture, _ = pending
+                if isinstance(capture, Capture) and (entry := entry_of(capture, record)):
+                    pending = replace(capture, entry=entry), True
             elif record.rec_type in ("response", "resource") or (revisits and _is_revisit(record)):
                 done, pending = pending, None
                 if done is not None:
                     yield done
-                pending = _captured(record, source_id)
-                if isinstance(pending, Capture):
-                    pending = _in_our_digest(pending, record, ours)
+                found = _captured(record, source_id)
+                if isinstance(found, Capture):
+                    found = _in_our_digest(found, record, ours)
+                pending = (found, False) if found is not None else None
     except BROKEN:
         if pending is not None:
             yield pending
@@ -122,7 +132,7 @@ def _is_revisit(record: Any) -> bool:
 
 
 def _captured(record: Any, source_id: str) -> Capture | Ended | None:
-    """The page that a record holds, what ended it, or None for what is no page."""
+    """What a record holds, what ended a page, or None for what cannot be one, nor a capture of ours."""
     header = record.rec_headers.get_header
     url = (header("WARC-Target-URI") or "").strip("<>")
     if not url.startswith(("http://", "https://", "file:")) or not _is_sound(url):
@@ -138,13 +148,11 @@ def _captured(record: Any, source_id: str) -> Capture | Ended | None:
     elif record.rec_type == "response":
         return None  # of another protocol
     bare = Response(url, status, headers, b"", date)
-    if (bare.header("Content-Type") or "").partition(";")[0].strip().lower() not in _PAGES:
-        return None
     try:
         bare.raise_for_status()
         payload = b"" if record.rec_type == "revisit" else _payload(record)
     except EndsHere as end:
-        return Ended(entry, end.outcome, end.reason)
+        return Ended(entry, end.outcome, end.reason) if _is_page(bare) else None
     of_payload = digest(payload)
     # One without an id gets one that it gets again.
     name = (header("WARC-Record-ID") or "").strip("<>") or uuid5(
@@ -165,9 +173,14 @@ def _in_our_digest(capture: Capture, record: Any, ours: dict[str, str]) -> Captu
     theirs = record.rec_headers.get_header("WARC-Payload-Digest") or ""
     if capture.refers_to is not None:
         return replace(capture, digest=ours.get(theirs, theirs))
-    if theirs and theirs != capture.digest and len(ours) < MAX_DIGESTS:
+    if theirs and theirs != capture.digest and _is_page(capture) and len(ours) < MAX_DIGESTS:
         ours[theirs] = capture.digest
     return capture
+
+
+def _is_page(answer: Response | Capture) -> bool:
+    """True if it is declared to be of a type that pages have, or of none."""
+    return (answer.header("Content-Type") or "").partition(";")[0].strip().lower() in _PAGES
 
 
 def _is_sound(url: str) -> bool:
@@ -195,17 +208,17 @@ def _payload(record: Any) -> bytes:
     return decode(raw, encodings, MAX_PAYLOAD_BYTES)
 
 
-def with_entry(capture: Capture, record: Any) -> Capture:
-    """The capture with the entry that its metadata record holds, if Copydesk wrote that."""
+def entry_of(capture: Capture, record: Any) -> Entry | None:
+    """The capture's entry that a metadata record holds, if Copydesk wrote that for it."""
     if (record.rec_headers.get_header("WARC-Concurrent-To") or "").strip("<>") != capture.capture_id:
-        return capture
+        return None
     try:
         fields = json.loads(_read(record.raw_stream, MAX_METADATA_BYTES))[ENTRY]
         # Encoded, so that half a surrogate pair is refused like any other thing that is no text.
         entry = _ENTRY.validate_json(json.dumps(fields, ensure_ascii=False).encode())
     except (ValueError, TypeError, KeyError, RecursionError):  # pydantic's error is a ValueError
-        return capture
-    return replace(capture, entry=replace(entry, seen_at=_in_utc(entry.seen_at)))
+        return None
+    return replace(entry, seen_at=_in_utc(entry.seen_at))
 
 
 def _read(stream: Any, limit: int) -> bytes:

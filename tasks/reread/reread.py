@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
@@ -11,7 +12,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from tasks.clean.memory import SiteMemory
 from tasks.fetch.archive import Archive, ArchiveError
-from tasks.fetch.warc_files import with_entry
+from tasks.fetch.warc_files import entry_of
 from tasks.reading import read_articles
 from tasks.records import Archived, Article, Capture, Ended, Entry, Outcome
 from tasks.sources import Source
@@ -69,7 +70,7 @@ def _with_its_entry(capture: Capture, archive: Archive) -> Capture:
         try:
             for number, record in enumerate(ArchiveIterator(file, arc2warc=False), start=1):
                 if record.rec_type == "metadata":
-                    return with_entry(capture, record)
+                    return replace(capture, entry=entry_of(capture, record) or capture.entry)
                 if number == RECORDS_OF_A_CAPTURE:
                     break
         except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error):

@@ -144,6 +144,23 @@ def test_what_is_no_page_is_passed_over_and_what_failed_ends(tmp_path):
     }
 
 
+def test_a_page_of_our_own_comes_whatever_type_it_is_declared_to_be(tmp_path):
+    declared = (("Content-Type", "application/json"),)
+    with Archive(tmp_path / "archive") as archive:
+        stored = [archive.store(capture(PAGE, declared), REQUEST) for _ in range(2)]
+        stored.append(archive.store(capture(PAGE, declared, number=2)))
+    (path,) = (tmp_path / "archive").rglob("*.warc.gz")
+    found = list(read_warc(path, "loaded", revisits=True))
+    assert [(one.capture_id, one.entry, one.digest) for one in found] == [
+        (one.capture_id, one.entry, one.digest) for one in stored
+    ]
+    assert [one.refers_to for one in found] == [None, stored[0].capture_id, None]
+    cut = tmp_path / "cut.warc"  # in the last one's metadata, so that nothing says that it is ours
+    plain = gzip.decompress(path.read_bytes())
+    cut.write_bytes(plain[: plain.rindex(b"WARC/1.1")])
+    assert list(read_warc(cut, "loaded", revisits=True)) == found[:2]
+
+
 def test_what_stands_before_a_break_is_good_and_what_is_cut_is_told(tmp_path):
     long = b"".join(b"<p>%d</p>" % (n * n) for n in range(2000))
     pages = (page(), page("https://paper.example/winds", long))

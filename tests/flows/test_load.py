@@ -11,6 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 from flows.pipeline import BATCH
 from tasks.fetch.archive import Archive
 from tasks.records import Outcome
+from tests.fetch.server import Server, reply
 from tests.site.content import SITES, stories
 from tests.site.expected import expected
 from tests.site.server import SampleSite
@@ -216,6 +217,30 @@ def test_an_archive_has_the_versions_of_the_home_that_fetched_it_also_merged_int
     run(flow, what=[str(merged)], home=anew)
     assert len(files) == len(versions(home)) == 3
     assert versions(anew) == versions(home)
+
+
+def test_what_ingest_lands_of_a_page_that_is_declared_to_be_none_load_and_backfill_land_too(run, tmp_path):
+    from flows.backfill import backfill
+    from flows.ingest import ingest
+    from flows.load import load as flow
+
+    def articles(home):
+        with open_published(Home(home)) as con:
+            return list(run_sql(con, "SELECT url, source_id, headline, body FROM articles ORDER BY 1").rows())
+
+    sources, archive = tmp_path / "sources.toml", tmp_path / "home" / "archive"
+    with Server() as server:
+        declared = [("Content-Type", "application/json")]
+        server.routes |= {f"/{n}": reply(page(f"Storm number {n}", n), headers=declared) for n in range(2)}
+        urls = [server.url(f"/{n}") for n in range(2)]
+        settings = f"urls = {urls}\nallow_private = true\ndelay_seconds = 0\n"
+        sources.write_text(f"[sources.coast]\n{settings}")
+        run(ingest, source_ids=[], sources_file=sources, home=tmp_path / "home")
+    run(flow, what=[str(archive)], home=tmp_path / "loaded")
+    run(backfill, what=[str(archive)], home=tmp_path / "backfilled", workers=1)
+    landed = articles(tmp_path / "home")
+    assert [headline for _, _, headline, _ in landed] == ["Storm number 0", "Storm number 1"]
+    assert articles(tmp_path / "loaded") == articles(tmp_path / "backfilled") == landed
 
 
 def test_a_foreign_warc_file_lands_and_keeps_its_headers_and_date(load, tmp_path):
