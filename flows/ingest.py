@@ -17,6 +17,7 @@ from prefect.utilities.annotations import quote
 from flows.alerts import tell_crash, tell_failure
 from flows.archiving import archive_of, remember
 from flows.budget import Budget
+from flows.fetching import fetcher_of
 from flows.naming import run_name
 from flows.pipeline import batches, land_batch, read_and_land
 from flows.report import in_words
@@ -28,7 +29,6 @@ from tasks.discover.task import discover
 from tasks.discover.urls import url_key
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetcher import Fetcher
-from tasks.fetch.robots import MAX_AGE, KeptRobots
 from tasks.fetch.task import fetch
 from tasks.land.task import LOCK_TIMEOUT
 from tasks.logins import shown
@@ -92,15 +92,14 @@ async def ingest(source_ids: list[str], sources_file: Path, home: Path, due_only
             return Completed(message="no source is due")
     async with (
         run_of("ingest", Home(home), alerts=settings.alerts) as desk,
-        Fetcher(settings.fetch) as fetcher,
+        fetcher_of(desk, settings.fetch) as fetcher,
         archive_of(desk, settings.sources) as archive,
     ):
-        fetcher.know_robots(await asyncio.to_thread(_keep_sources, desk.home, sources))
+        await asyncio.to_thread(_keep_sources, desk.home, sources)
         looks, pages = asyncio.Semaphore(LOOKS_AT_ONCE), Budget(PAGES_AT_ONCE)
         tools = Tools(desk, fetcher, archive, set(), looks, pages, due_only)
         worked = await asyncio.gather(*(_one_source(source, tools) for source in sources))
         desk.progress.slow_hosts = fetcher.slowest(SLOWEST)
-        await asyncio.to_thread(_keep_fetched, desk, fetcher)
         words = in_words(desk.progress.total())
         if not any(worked):
             desk.progress.failure = f"no source could be read: {words}"
@@ -174,20 +173,9 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
     return not discovery.is_failed
 
 
-def _keep_sources(home: Home, sources: Sequence[Source]) -> list[KeptRobots]:
-    """Records the sources; gives the robots.txt files that need not be asked for again."""
+def _keep_sources(home: Home, sources: Sequence[Source]) -> None:
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
         loader.keep_sources(sources)
-        return loader.robots(datetime.now(UTC) - MAX_AGE)
-
-
-def _keep_fetched(desk: Desk, fetcher: Fetcher) -> None:
-    """Keeps what the fetcher has learnt, and what it did for sources that failed."""
-    rest = [attempt for of_source in fetcher.attempts.values() for attempt in of_source]
-    if fetcher.fresh_robots or rest:
-        with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
-            loader.keep_robots(fetcher.fresh_robots, datetime.now(UTC) - MAX_AGE)
-            loader.keep_attempts(desk.run_id, rest)
 
 
 def _due(home: Home, sources: Sequence[Source]) -> list[Source]:

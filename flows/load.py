@@ -16,6 +16,7 @@ from prefect.states import Completed
 from prefect.utilities.annotations import quote
 
 from flows.archiving import archive_of, remember, with_payloads
+from flows.fetching import fetcher_of
 from flows.naming import run_name
 from flows.pipeline import BATCH, batches, land_batch, read_and_land
 from flows.report import in_words
@@ -23,13 +24,12 @@ from flows.run import Desk, run_of, tell_end
 from flows.threads import in_thread
 from tasks.discover.sources_file import read_sources
 from tasks.fetch.archive import Archive
-from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.files import FilesError, find_files, is_url
 from tasks.fetch.task import fetch, read_files, read_records
 from tasks.fetch.warc_files import WarcError, is_warc, read_warc
 from tasks.fetch.warc_ranges import is_splittable, read_range
 from tasks.land.task import LOCK_TIMEOUT
-from tasks.records import Attempt, Capture, Ended, Entry, Outcome
+from tasks.records import Capture, Ended, Entry, Outcome
 from tasks.sources import FetchSettings, Source
 from tasks.step import Step
 from warehouse.home import Home
@@ -49,14 +49,14 @@ async def load(
         what: paths and http(s) URLs.
         home: folder of the warehouse and the archive; made if absent.
         allow_private: fetch from loopback and private addresses too.
-        sources_file: the sources.toml whose settings hold for pages that its sources once brought.
+        sources_file: the sources.toml whose table `[fetch]` holds for URLs, and whose sources' settings hold
+            for pages that these once brought.
 
     What cannot be found is told among the run's problems; everything else lands.
     """
     source = Source(source_id=SOURCE_ID, allow_private=allow_private)
     settings = read_sources(sources_file) if sources_file else None
     sources = {**(settings.sources if settings else {}), SOURCE_ID: source}
-    fetching = settings.fetch if settings else FetchSettings()
     async with run_of("load", Home(home)) as desk, archive_of(desk, sources) as archive:
         files = _find([Path(name) for name in what if not is_url(name)], desk)
         urls = list(dict.fromkeys(name for name in what if is_url(name)))
@@ -75,7 +75,7 @@ async def load(
             lost = await _load_captures(Step(list(captures), []), sources, archive, desk, label)
             await land_batch([], [_lost(capture) for capture in lost], [], desk, label)
         if urls:
-            await _load_urls(urls, source, fetching, archive, desk)
+            await _load_urls(urls, source, settings.fetch if settings else None, archive, desk)
     return Completed(message=in_words(desk.progress.total()))
 
 
@@ -216,13 +216,8 @@ def _forgotten(urls: Sequence[str], home: Home) -> set[str]:
         return loader.forgotten(urls)
 
 
-def _keep_attempts(desk: Desk, attempts: Sequence[Attempt]) -> None:
-    with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
-        loader.keep_attempts(desk.run_id, attempts)
-
-
 async def _load_urls(
-    urls: Sequence[str], source: Source, settings: FetchSettings, archive: Archive, desk: Desk
+    urls: Sequence[str], source: Source, settings: FetchSettings | None, archive: Archive, desk: Desk
 ) -> None:
     now = datetime.now(UTC)
     entries = [Entry(SOURCE_ID, url, "load", now) for url in urls]
@@ -231,11 +226,10 @@ async def _load_urls(
     if ended:
         await land_batch([], ended, [], desk, "URLs")
     entries = [entry for entry in entries if entry.url not in forgotten]
-    async with Fetcher(settings) as fetcher:
+    async with fetcher_of(desk, settings) as fetcher:
         for number, batch in enumerate(batches(entries), start=1):
             label = f"URLs {number}"
             fetched = await fetch.with_options(task_run_name=f"fetch {label}")(
                 quote(batch), source, fetcher, archive, desk.progress.arrive
             )
             await read_and_land(fetched.done, fetched.ended, {SOURCE_ID: source}, desk, label)
-        await asyncio.to_thread(_keep_attempts, desk, fetcher.attempts[SOURCE_ID])

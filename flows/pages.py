@@ -14,7 +14,7 @@ from tasks.fetch.fetch import capture_of
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.files import FilesError, find_files, is_url, read_file, read_stream
 from tasks.records import Capture, EndsHere, Entry, Outcome
-from tasks.sources import Source
+from tasks.sources import FetchSettings, Source
 
 STANDARD_INPUT = "-"
 SOURCE_ID = "extract"
@@ -29,14 +29,16 @@ class NamedPage:
     page_id: str | None = None  # of a manifest's line
 
 
-def pages_of(what: Sequence[str], manifest: Path | None, allow_private: bool) -> Iterator[NamedPage]:
+def pages_of(
+    what: Sequence[str], manifest: Path | None, allow_private: bool, fetching: FetchSettings | None = None
+) -> Iterator[NamedPage]:
     """The named pages, in their order; then those of the manifest."""
     source = Source(source_id=SOURCE_ID, allow_private=allow_private)
     for name in what:
         if name == STANDARD_INPUT:
             yield NamedPage(name, _standard_input())
         elif is_url(name):
-            yield NamedPage(name, _web_page(name, source))
+            yield NamedPage(name, _web_page(name, source, fetching))
         else:
             yield from _files(name)
     if manifest:
@@ -50,11 +52,11 @@ def _standard_input() -> Capture | EndsHere:
         return end
 
 
-def _web_page(url: str, source: Source) -> Capture | EndsHere:
+def _web_page(url: str, source: Source, fetching: FetchSettings | None) -> Capture | EndsHere:
     entry = Entry(SOURCE_ID, url, "extract", datetime.now(UTC))
 
     async def fetch() -> Capture:
-        async with Fetcher() as fetcher:
+        async with Fetcher(fetching) as fetcher:
             response = await fetcher.get(url, source)
             response.raise_for_status()
             return capture_of(entry, response)

@@ -33,7 +33,8 @@ def load(
 ) -> None:
     """Land saved pages, and those in WARC files, the same way as fetched ones.
 
-    Pages of an archive that a source of the sources file once brought are read with its settings.
+    The table "fetch" of the sources file holds for URLs too. Pages of an archive that one of its sources once
+    brought are read with that source's settings.
 
     Example: copydesk load saved-pages/ https://example.org/news/1.html
     """

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fetch.server import Server, reply
 from tests.site.expected import expected, outcome_counts
 from tests.site.server import SampleSite
 
@@ -229,6 +230,17 @@ def test_a_stopped_run_ends_soon_and_leaves_no_server(folder, copydesk, tmp_path
 def test_extract_is_a_filter(copydesk):
     done = copydesk("extract", "-", stdin=story("A page through a pipe"))
     assert json.loads(done.stdout)["headline"] == "A page through a pipe"
+
+
+def test_extract_fetches_as_the_sources_file_says(copydesk, tmp_path):
+    sources = tmp_path / "sources.toml"
+    sources.write_text('[fetch]\nuser_agent = "Harbourdesk/2 (+mailto:desk@post.example)"\n')
+    with Server() as server:
+        server.routes["/1"] = reply(story("A page from the web").encode())
+        done = copydesk("extract", server.url("/1"), "--allow-private", "--sources", sources)
+    assert json.loads(done.stdout)["headline"] == "A page from the web"
+    agents = {headers["user-agent"] for _, headers in server.asked}
+    assert agents == {"harbourdesk/2 (+mailto:desk@post.example)"}
 
 
 def test_extract_reads_a_manifest_and_counts_the_cpu(copydesk, folder):

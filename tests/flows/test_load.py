@@ -123,6 +123,30 @@ def test_a_url_is_fetched_as_sources_toml_says(run, tmp_path):
     assert [one.get_header("user-agent") for one in asked] == ["Harbourdesk/2 (+mailto:desk@post.example)"]
 
 
+def test_robots_txt_is_asked_for_once_a_day_whether_ingest_or_load_fetches(run, tmp_path):
+    from flows.ingest import ingest
+    from flows.load import load as flow
+
+    home, sources = tmp_path / "home", tmp_path / "sources.toml"
+    with Server() as server:
+        rules = b"User-agent: Harbourdesk\nDisallow: /2"
+        server.routes |= {f"/{n}": reply(page(f"Storm number {n}", n)) for n in range(3)}
+        server.routes["/robots.txt"] = reply(rules)
+        urls = [server.url(f"/{n}") for n in range(3)]
+        listed = f"[sources.coast]\nurls = {urls[1:]}\nallow_private = true\ndelay_seconds = 0\n"
+        sources.write_text(f'[fetch]\nuser_agent = "Harbourdesk/2"\n{listed}')
+        given = {"home": home, "allow_private": True, "sources_file": sources}
+        _, progress = run(flow, what=urls[:1], **given)
+        assert progress.total() == {Outcome.NEW: 1}
+        _, progress = run(ingest, source_ids=[], sources_file=sources, home=home)
+        assert progress.total() == {Outcome.NEW: 1, Outcome.ROBOTS: 1}
+        _, progress = run(flow, what=urls[2:], **given)
+        assert progress.total() == {Outcome.ROBOTS: 1}
+    assert [path for path, _ in server.asked] == ["/robots.txt", "/0", "/1"]
+    attempts = ask(tmp_path, "SELECT source_id, url FROM fetch_attempts ORDER BY asked_at")
+    assert attempts == [("load", server.url("/robots.txt")), ("load", urls[0]), ("coast", urls[1])]
+
+
 def test_a_private_address_is_refused_unless_allowed(load):
     with SampleSite() as site:
         path = next(iter(expected("harbour-post")))
