@@ -32,6 +32,7 @@ from tasks.collector import collect_seldom
 from tasks.land.task import LOCK_TIMEOUT, publish
 from tasks.records import Outcome, Run
 from tasks.sources import Alerts
+from warehouse.alive import alive, over, remove
 from warehouse.checks import Finding
 from warehouse.home import Home
 from warehouse.loader import open_loader
@@ -81,26 +82,27 @@ async def run_of(
     logging.getLogger("asyncio").addFilter(_is_no_stop)  # a stop may come in the last lines of a run, too
     work = work_of(kind, flow_run.parameters)
     run = Run(desk.run_id, kind, started_at=datetime.now(UTC), flow_run_id=flow_run.id)
-    await asyncio.to_thread(_start, home, run)
-    try:
-        async with shown_live(desk.progress):
-            # Without it every task run makes a client of its own, which reads all trusted certificates anew.
-            with SyncClientContext.get_or_create():
-                yield desk
-    except BaseException as error:
-        # Who stops it waits: the next run checks and compares for this one, too.
-        state = "failed" if isinstance(error, Exception) else "stopped"
-        await asyncio.to_thread(_end, home, run.run_id, state)
-        await asyncio.to_thread(publish.fn, home)
-        if state == "failed":
-            await alert(home, alerts, of_failure(work, str(error)))
-        raise
-    found = await asyncio.to_thread(_finish, desk)
-    await asyncio.to_thread(publish, home)
-    await asyncio.to_thread(_front_page, desk)
-    await _report(desk)
-    failure = desk.progress.failure
-    await alert(home, alerts, of_findings(found) | (of_failure(work, failure) if failure else {}))
+    with alive(home, run.run_id):
+        await asyncio.to_thread(_start, home, run)
+        try:
+            async with shown_live(desk.progress):
+                # Without it every task run makes a client of its own, which reads all trusted certificates.
+                with SyncClientContext.get_or_create():
+                    yield desk
+        except BaseException as error:
+            # Who stops it waits: the next run checks and compares for this one, too.
+            state = "failed" if isinstance(error, Exception) else "stopped"
+            await asyncio.to_thread(_end, home, run.run_id, state)
+            await asyncio.to_thread(publish.fn, home)
+            if state == "failed":
+                await alert(home, alerts, of_failure(work, str(error)))
+            raise
+        found = await asyncio.to_thread(_finish, desk)
+        await asyncio.to_thread(publish, home)
+        await asyncio.to_thread(_front_page, desk)
+        await _report(desk)
+        failure = desk.progress.failure
+        await alert(home, alerts, of_findings(found) | (of_failure(work, failure) if failure else {}))
 
 
 def _is_no_stop(record: logging.LogRecord) -> bool:
@@ -109,18 +111,19 @@ def _is_no_stop(record: logging.LogRecord) -> bool:
 
 
 async def settle_killed(home: Home, alerts: Alerts) -> None:
-    """Records which runs were killed: Prefect knows that they are over, and they could not say so here.
+    """Records which runs were killed: Prefect, or their lock, says that they are over, and they could not.
 
     Their sources are free for others then.
     """
     killed: list[str] = []
     texts: dict[str, str] = {}
+    ended = await asyncio.to_thread(over, home)
     async with get_client() as client:
         for run in await asyncio.to_thread(_under_way, home):
             # Another server's run is not found, and may be alive.
             with suppress(ObjectNotFound):
                 known = await client.read_flow_run(UUID(run.flow_run_id))
-                if known.state and known.state.is_final():
+                if run.run_id in ended or (known.state and known.state.is_final()):
                     killed.append(run.run_id)
                     texts |= of_death(work_of(run.kind, known.parameters), "it was killed")
     if killed:
@@ -139,8 +142,12 @@ def _mark_killed(home: Home, run_ids: list[str]) -> None:
 
 
 def _start(home: Home, run: Run) -> None:
+    """Records that the run has begun, and which others were killed."""
+    ended = over(home)
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        loader.mark_killed(ended)
         loader.start_run(run)
+    remove(home, ended)
 
 
 def _end(home: Home, run_id: str, state: str) -> None:

@@ -79,6 +79,11 @@ class Home:
         return self.path / "maintenance.lock"
 
     @property
+    def running(self) -> Path:
+        """The folder of the files that say which runs are alive."""
+        return self.path / ".running"
+
+    @property
     def schedule_lock(self) -> Path:
         """The lock of whoever runs the schedules of this warehouse."""
         return self.path / "schedules.lock"

@@ -123,6 +123,9 @@ def test_a_run_that_is_killed_loses_nothing_that_it_had_archived(ingest, site, h
     assert not marks(home)
     files = list(home.archive.glob("*/*.warc.gz"))
     assert subprocess.run([sys.executable, "-m", "warcio.cli", "check", *files]).returncode == 0
+    with open_published(home) as con:
+        states = [state for (state,) in run_sql(con, "SELECT state FROM runs ORDER BY started_at").rows()]
+    assert states == ["killed", "completed"]  # though Prefect still believes that it runs
 
 
 def test_what_a_failed_run_had_archived_lands_with_the_next(ingest, site, home, monkeypatch):
