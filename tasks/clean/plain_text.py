@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tasks.clean.phrases import furniture_reason, phrases
 from tasks.clean.text import block_hash, split_section, tidy
@@ -22,6 +23,8 @@ MAX_FACT_CHARS = 90  # a line on credit or date is no longer
 MAX_HEADLINE_CHARS = 250
 MIN_WRAPPED_CHARS = 40  # lines of a hard-wrapped paragraph are at least this long, but for its last
 MAX_WRAPPED_CHARS = 120  # … and at most this long
+WORD_CHARS = 16  # a line that is wrapped is shorter than the longest by no more than a word
+MIN_FULL_LINES = 3  # that show that a text is wrapped
 MIN_PARAGRAPHS_CHARS = 40  # of a paragraph of the body
 MAX_PARAGRAPHS = 20_000
 
@@ -30,6 +33,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1
 _DAY = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।։။][\"'”’»」』）)]*$")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+# How wires and press releases say that a text is over, or goes on in the next message.
+_END_MARK = re.compile(r"[-–—]\s*(?:30|0|ENDS?|E)\s*[-–—]|#\s?#(?:\s?#)*|\(?(?:ENDS?|MORE)\)?")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 
 
@@ -66,7 +71,7 @@ def read_plain_text(capture: Capture, text: str) -> Draft:
     standfirst = _standfirst(kept, headline_at, last_fact)
     if headline_at:
         removed.extend(Removed(line, "header") for line in kept[:headline_at] if not _is_fact(line, facts))
-    body = _read_tail(kept[body_at:], facts)
+    body = _read_tail(kept[body_at:], facts, removed)
     if not any(len(paragraph) >= MIN_PARAGRAPHS_CHARS or _UNSPACED.search(paragraph) for paragraph in body):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The text holds no paragraph of an article.")
     return Draft(
@@ -88,16 +93,39 @@ def _paragraphs(text: str) -> list[str]:
     """The paragraphs: what blank lines separate, hard-wrapped lines joined, short lines apart."""
     out: list[str] = []
     for group in re.split(r"\n[^\S\n]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        lines = [line for line in (tidy(line) for line in group.split("\n")) if line]
+        lines = [line for raw in group.split("\n") for line in map(tidy, _columns(raw)) if line]
         inner = lines[:-1]
         wrapped = bool(inner) and all(MIN_WRAPPED_CHARS <= len(line) <= MAX_WRAPPED_CHARS for line in inner)
-        if wrapped and (len(lines) > 2 or not _SENTENCE_END.search(inner[0])):
+        if wrapped and (len(lines) > 2 or not (_SENTENCE_END.search(inner[0]) or furniture_reason(lines[1]))):
             out.append(" ".join(lines))
         else:
-            out.extend(lines)
+            out.extend(_unwrapped(lines))
         if len(out) > MAX_PARAGRAPHS:
             break
     return out[:MAX_PARAGRAPHS]
+
+
+def _columns(line: str) -> list[str]:
+    """A line on the date in its columns: what tabs part from it says something else."""
+    return line.split("\t") if "\t" in line and len(line) <= MAX_FACT_CHARS and _has_date(line) else [line]
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Lines that follow each other without blank ones, those of a hard-wrapped sentence joined.
+
+    There are some that end near the same column, each in the middle of a sentence.
+    """
+    width = max(map(len, lines), default=0)
+    full = {line for line in lines if len(line) > width - WORD_CHARS and not _SENTENCE_END.search(line)}
+    if len(full) < MIN_FULL_LINES or not MIN_WRAPPED_CHARS < width <= MAX_WRAPPED_CHARS:
+        return lines
+    out = lines[:1]
+    for before, line in pairwise(lines):
+        if before in full and not _read_fact(line, _Facts()):
+            out[-1] = f"{out[-1]} {line}"
+        else:
+            out.append(line)
+    return out
 
 
 def _read_facts(kept: list[str], facts: _Facts) -> int:
@@ -149,6 +177,8 @@ def _read_credit_before(kept: list[str], at: int, facts: _Facts) -> None:
     line = kept[at - 1]
     if _is_text(line) or len(line) > MAX_FACT_CHARS or len(line.split()) > 8:
         return
+    if _weight(line) > max(map(_weight, kept[: at - 1])):
+        return  # the headline, below the section
     source, section = split_section(line)
     if source:
         facts.credits.append(Found(source, PLACE))
@@ -166,7 +196,9 @@ def _headline_at(kept: list[str], last_fact: int) -> int | None:
         if len(line) <= MAX_HEADLINE_CHARS and not _read_fact(line, _Facts()):
             candidates.append(at)
     if last_fact > 0 and len(candidates) > 1 and candidates[-1] == last_fact - 1:
-        candidates.pop()  # the credit line
+        *others, last = candidates
+        if _weight(kept[last]) <= max(_weight(kept[at]) for at in others):
+            candidates = others  # the last is the credit line
     if not candidates and kept and len(kept[0]) <= MAX_HEADLINE_CHARS and len(kept) > 1:
         return 0
     return max(candidates, key=lambda at: (_weight(kept[at]), -at), default=None)
@@ -186,10 +218,15 @@ def _standfirst(kept: list[str], headline_at: int | None, last_fact: int) -> str
     return " ".join(between) or None
 
 
-def _read_tail(body: list[str], facts: _Facts) -> list[str]:
-    """The body without the lines on source and change that may follow it, which go to `facts`."""
+def _read_tail(body: list[str], facts: _Facts, removed: list[Removed]) -> list[str]:
+    """The body without the lines that may follow it: on source and change, which go to `facts`; end marks."""
     end = len(body)
-    while end > 1 and not _is_text(body[end - 1]) and _read_fact(body[end - 1], facts):
+    while end > 1:
+        line = body[end - 1]
+        if _END_MARK.fullmatch(line):
+            removed.append(Removed(line, "end mark"))
+        elif _is_text(line) or not _read_fact(line, facts):
+            break
         end -= 1
     return body[:end]
 

@@ -1,6 +1,8 @@
 """Articles saved as plain text: the head is read for its facts, the body for its paragraphs."""
 # ruff: noqa: E501 (sample pages)
 
+import textwrap
+
 import pytest
 
 from tasks.clean.reader import read_page
@@ -103,3 +105,37 @@ def test_a_text_without_a_paragraph_is_no_article(text):
     with pytest.raises(EndsHere) as ended:
         read(text)
     assert ended.value.outcome is Outcome.NOT_AN_ARTICLE
+
+
+@pytest.mark.parametrize("author", [[], ["By Maud Ellery"]])
+def test_the_section_above_the_headline_is_not_the_headline_nor_the_headline_a_credit(author):
+    draft = read("\n\n".join(["Coast", "The lamp burns again", *author, "June 2, 2025", *BODY]))
+    assert draft.headline.text == "The lamp burns again"
+    assert draft.credits == ()
+    assert [block.text for block in draft.blocks] == BODY
+
+
+def test_what_a_tab_parts_from_the_date_is_a_line_of_its_own():
+    draft = read("\r\n".join(["The lamp burns again", "", "By Maud Ellery\tJune 2, 2025 8:00 AM", "", *BODY]))
+    assert [found.text for found in draft.bylines] == ["By Maud Ellery"]
+    assert [found.text for found in draft.published] == ["June 2, 2025 8:00 AM"]
+
+
+def test_hard_wrapped_lines_are_joined_where_no_blank_lines_part_the_paragraphs():
+    wrapped = [line for paragraph in BODY for line in textwrap.wrap(paragraph, 50)]
+    draft = read("\n".join(["The lamp burns again", "By Maud Ellery", "June 2, 2025", *wrapped]))
+    assert draft.headline.text == "The lamp burns again"
+    assert [block.text for block in draft.blocks] == BODY
+
+
+def test_furniture_below_a_long_line_is_no_part_of_it():
+    line = "See also: how the lamp was sold to a museum in 2016"
+    draft = read("\n\n".join(["The lamp burns again", *BODY, f"{line}\nContact Us"]))
+    assert [block.text for block in draft.blocks] == [*BODY, line]
+
+
+@pytest.mark.parametrize("mark", ["-30-", "– 30 –", "###", "# # #", "ENDS", "(END)", "MORE"])
+def test_a_mark_at_the_end_is_no_text(mark):
+    draft = read("\n\n".join(["The lamp burns again", *BODY, mark]))
+    assert [block.text for block in draft.blocks] == BODY
+    assert [(line.text, line.reason) for line in draft.removed] == [(mark, "end mark")]
