@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ Node = dict[str, Any]
 MAX_SCRIPT_CHARACTERS = 3_000_000  # of one script; longer ones are not read
 MAX_OBJECTS = 2_000  # of a page
 MAX_DEPTH = 12  # of objects in objects
+MIN_LIKENESS = 0.5  # of the headline of an article in a list, for it to be the page's
 MAX_NAMES = 50  # of authors
 MAX_DESCRIPTION = 200  # characters of a person's description that are looked at
 MAX_NAME_WORDS = 4  # of a name that is found in one
@@ -32,6 +34,8 @@ _PAGES = {"webpage", "itempage", "collectionpage", "aboutpage", "medicalwebpage"
 _SITES = ("newsmediaorganization", "website")  # the better name first
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _BARE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])')
+# One within a text: it follows no sign of JSON, and none follows it.
+_BARE_QUOTE = re.compile(r'(?<=[^\s{\[,:\\])(\s*)"(?=\s*[^\s,:}\]])')
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _WORD = re.compile(r"\w+")
 
@@ -42,7 +46,8 @@ def objects(scripts: Iterable[tuple[LexborNode, str]]) -> list[Node]:
     for script, kind in scripts:
         if "ld+json" in kind:
             for value in parse(script.text(deep=True) or ""):
-                found.extend(inside(value))
+                for once in parse(value) if isinstance(value, str) else [value]:  # encoded twice
+                    found.extend(inside(once))
     return found[:MAX_OBJECTS]
 
 
@@ -57,6 +62,8 @@ def parse(text: str) -> list[Any]:
 
 
 def _read_broken(text: str) -> list[Any]:
+    if '"' not in text:
+        text = html.unescape(text)
     try:
         return [json.loads(text, strict=False)]
     except (ValueError, RecursionError):
@@ -64,8 +71,9 @@ def _read_broken(text: str) -> list[Any]:
 
 
 def _mended(text: str) -> Iterator[Any]:
-    """What can be read of a text with comment marks around it, stray commas, or two values in a row."""
-    text = _TRAILING_COMMA.sub(r"\1", _BARE_BACKSLASH.sub(r"\\\\", _CONTROL.sub(" ", text)))
+    """What can be read of a text in comment marks, with stray commas or quotes, or two values in a row."""
+    text = _BARE_BACKSLASH.sub(r"\\\\", _CONTROL.sub(" ", text))
+    text = _BARE_QUOTE.sub(r'\1\\"', _TRAILING_COMMA.sub(r"\1", text))
     decoder = json.JSONDecoder(strict=False)
     starts = (match.start() for match in re.finditer(r"[{\[]", text))
     end = 0
@@ -107,8 +115,19 @@ def _type(name: str) -> str:
 
 def article(nodes: list[Node], page: Page, title: str) -> Node | None:
     """The object that is the page's article, or None: by its type, URL, headline, and what it holds."""
-    rated = [(rating, -i) for i, node in enumerate(nodes) if (rating := _rating(node, page, title))]
+    listed = _listed(nodes)
+    rated = [
+        (rating, -i)
+        for i, node in enumerate(nodes)
+        if (rating := _rating(node, page, title)) and (id(node) not in listed or _is_here(node, page, title))
+    ]
     return nodes[-max(rated)[1]] if rated else None
+
+
+def _listed(nodes: list[Node]) -> set[int]:
+    """The ids of objects in lists: of other stories, mostly."""
+    lists = (node["itemListElement"] for node in nodes if "itemListElement" in node)
+    return {id(node) for value in lists for node in inside(value)}
 
 
 def web_page(nodes: list[Node]) -> Node | None:
@@ -135,9 +154,20 @@ def _rating(node: Node, page: Page, title: str) -> float:
     rating += sum(bool(node.get(key)) for key in ("headline", "datePublished", "author", "articleBody")) / 4
     if any(kind.endswith("newsarticle") for kind in kinds):
         rating += 0.2
-    if _path(page.url) and _path(page.url) in {_path(url) for url in _urls(node)}:
-        rating += 2
-    return rating + 2 * _likeness(plain(node.get("headline") or node.get("name")), title)
+    return rating + 2 * _has_url(node, page) + 2 * _likeness(_headline(node), title)
+
+
+def _is_here(node: Node, page: Page, title: str) -> bool:
+    return _has_url(node, page) or _likeness(_headline(node), title) >= MIN_LIKENESS
+
+
+def _has_url(node: Node, page: Page) -> bool:
+    path = _path(page.url)
+    return bool(path) and path in map(_path, _urls(node))
+
+
+def _headline(node: Node) -> str:
+    return plain(node.get("headline") or node.get("name"))
 
 
 def _is_article(kind: str) -> bool:

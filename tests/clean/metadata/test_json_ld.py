@@ -93,6 +93,34 @@ def test_broken_json_is_mended(text: str) -> None:
     assert "A quay for the harbour" in texts(metadata.headlines)
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        json.dumps(ARTICLE).replace('"', "&quot;"),
+        json.dumps(json.dumps(ARTICLE)),
+        json.dumps(ARTICLE).replace("for the harbour", 'for the "old" harbour'),
+        json.dumps(ARTICLE).replace("A quay", '"A quay"'),
+    ],
+    ids=["in entities", "encoded twice", "with bare quotes", "with a bare quote at the beginning"],
+)
+def test_json_that_was_encoded_wrongly_is_read(script: str) -> None:
+    metadata = read(f'<script type="application/ld+json">{script}</script>')
+    assert texts(metadata.bylines) == ["Ruth Hallowell"]
+    assert metadata.headlines[0].text.replace('"', "").replace("old ", "") == "A quay for the harbour"
+
+
+def test_an_article_in_a_list_is_the_pages_only_if_it_says_so() -> None:
+    def listed(**fields: str) -> str:
+        item = {"@type": "ListItem", "item": ARTICLE | fields}
+        return "<title>A quay for the harbour</title>" + json_ld(
+            {"@type": "ItemList", "itemListElement": [item]}
+        )
+
+    assert texts(read(listed(headline="Another story")).bylines) == []
+    assert texts(read(listed()).bylines) == ["Ruth Hallowell"]
+    assert texts(read(listed(headline="Another title", url=URL)).bylines) == ["Ruth Hallowell"]
+
+
 def test_raw_newlines_and_entities_in_strings() -> None:
     script = '{"@type":"NewsArticle","headline":"A quay &amp;amp; a\n <b>ferry<\\/b>&nbsp;line"}'
     metadata = read(f'<script type="application/ld+json">{script}</script>')
