@@ -92,11 +92,14 @@ def _wanted(
     mime_types: list[str] | None,
     languages: list[str] | None,
 ) -> Wanted:
-    """The pages that the options choose. Raises typer.BadParameter for a date that is none."""
+    """The pages that the options choose. Raises typer.BadParameter for dates that are none, or no time."""
+    begin, end = instant(since), instant(until)
+    if begin and end and begin >= end:
+        raise typer.BadParameter(f"nothing lies between --since {since} and --until {until}")
     return Wanted(
         hosts=tuple(name.lower().removeprefix("www.") for name in hosts or ()),
-        since=instant(since),
-        until=instant(until),
+        since=begin,
+        until=end,
         mime_types=tuple(name.lower() for name in mime_types or ()),
         languages=tuple(languages or ()),
     )

@@ -176,3 +176,21 @@ def test_no_color_leaves_colours_out_on_a_terminal(monkeypatch):
         pass
     assert "Working" in output.errors.file.getvalue()
     assert not re.search(r"\x1b\[[\d;]*3\d", output.errors.file.getvalue())
+
+
+@pytest.mark.parametrize("until", ["2026-05-01", "2026-04-30T23:00"])
+def test_a_backfill_of_no_time_at_all_is_refused(tmp_path, until):
+    words = [
+        "backfill",
+        "*.warc.gz",
+        "--since",
+        "2026-05-01",
+        "--until",
+        until,
+        "--home",
+        str(tmp_path / "h"),
+    ]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 2
+    assert "nothing lies between" in done.output
+    assert not (tmp_path / "h").exists()
