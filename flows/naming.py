@@ -14,8 +14,13 @@ NAMES = 3  # sources or paths that are listed
 
 
 def run_name() -> str:
-    """What a run is called in Prefect: "ingest tagesschau, 2026-05-16 08:20", in UTC."""
-    return f"{work_of(flow_run.flow_name, flow_run.parameters)}, {datetime.now(UTC):%Y-%m-%d %H:%M}"
+    """What a run is called in Prefect: "ingest tagesschau, 2026-05-16 08:20", in UTC.
+
+    The time is the one that it was due at: Prefect begins some runs a moment early, within the minute before,
+    which the last run may have been called after already.
+    """
+    when = flow_run.scheduled_start_time or datetime.now(UTC)
+    return f"{work_of(flow_run.flow_name, flow_run.parameters)}, {when.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def work_of(flow_name: str, parameters: Mapping[str, Any]) -> str:
