@@ -29,6 +29,8 @@ _FEED_TYPES = frozenset(
 _FEED_PATHS = ("/feed", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
 _SITEMAP_PATHS = ("/sitemap-news.xml", "/news-sitemap.xml", "/sitemap.xml", "/sitemap_index.xml")
 _SITEMAPS = ("news sitemap", "sitemap")
+# How a page may end of whose site nothing else need be asked: no other address of it would do better.
+_SITE_IS_OUT = frozenset({Outcome.UNREACHABLE, Outcome.TIMED_OUT, Outcome.REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,9 @@ async def find_offers(url: str, source: Source, fetcher: Fetcher) -> list[Offer]
         url = response.url
         await search.all_of(linked_feeds(page_text(response), url))
         page = _read_page(response)
-    if end is None or end.outcome in (Outcome.GONE, Outcome.HTTP_ERROR):
-        await search.all_of(await fetcher.sitemaps_of(url, source))
+    if end is None or end.outcome not in _SITE_IS_OUT:
+        named = await fetcher.sitemaps_of(url, source)
+        await search.all_of(web_url(url, line) or "" for line in named)
         await search.well_known(url, ("feed",), _FEED_PATHS)
         await search.well_known(url, _SITEMAPS, _SITEMAP_PATHS)
     offers = sorted(search.offers, key=lambda offer: offer.kind)

@@ -116,6 +116,29 @@ STORY = (
 )
 
 
+def test_a_site_is_searched_though_its_robots_do_not_want_the_page_read_that_was_given(server):
+    server.routes |= {"/robots.txt": reply(b"User-agent: *\nDisallow: /news/\n"), "/rss.xml": RSS}
+    assert kinds(server, find(server, "/news/a.html")) == [("feed", "/rss.xml")]
+    assert "/news/a.html" not in server.paths()
+
+
+def test_a_site_that_wants_no_robot_is_asked_for_its_robots_txt_only(server):
+    server.routes |= {"/robots.txt": reply(b"User-agent: *\nDisallow: /\n"), "/rss.xml": RSS}
+    with pytest.raises(EndsHere) as end:
+        find(server)
+    assert end.value.outcome is Outcome.ROBOTS
+    assert server.paths() == []
+
+
+def test_a_sitemap_that_robots_name_by_its_path_alone_is_found(server):
+    server.routes |= {
+        "/": page(),
+        "/robots.txt": reply(b"Sitemap: /maps/all.xml\n"),
+        "/maps/all.xml": SITEMAP,
+    }
+    assert kinds(server, find(server)) == [("sitemap", "/maps/all.xml")]
+
+
 def test_a_page_that_links_to_articles_is_offered_last(server):
     head = '<meta property="og:site_name" content="The Harbour Post"></head>'
     body = head + "".join(STORY.format(n) for n in range(4))
