@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, Strict
 
 from tasks.logins import Origin, login_of, origin_of, shown, without_login
 
@@ -23,6 +23,9 @@ AUTO = "auto"  # schedule: the pause between two looks is learnt (tasks/discover
 MANUAL = "manual"  # schedule: only when the user calls
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+# Strict: else `max_entries = true` would mean 1, and `allow_private = "on"` opens a door.
+_CONFIG = ConfigDict(frozen=True, extra="forbid", strict=True)
+_FROM_LIST = Strict(False)  # a tuple in Python is a list in TOML
 # The shape of a BCP 47 tag (RFC 5646, 2.1), enough to catch "English" and "de_AT".
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -81,6 +84,8 @@ def _span(text: str) -> str:
 
 
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+WebUrls = Annotated[tuple[WebUrl, ...], _FROM_LIST]
+Spans = Annotated[tuple[Annotated[str, AfterValidator(_span)], ...], _FROM_LIST]
 
 
 def _selector(text: str) -> str:
@@ -99,7 +104,7 @@ Selector = Annotated[str, AfterValidator(_selector)]
 class Selectors(BaseModel):
     """Where a site's pages hold their body: CSS selectors of the user's own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _CONFIG
 
     body: Selector | None = None  # the elements that hold the body, and nothing else of importance
     remove: Selector | None = None  # what in them is no part of it
@@ -108,13 +113,13 @@ class Selectors(BaseModel):
 class Source(BaseModel):
     """Where entries come from, and what is known of the site."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _CONFIG
 
     source_id: str  # its name in sources.toml
-    feeds: tuple[WebUrl, ...] = ()  # RSS, Atom or JSON Feed
-    sitemaps: tuple[WebUrl, ...] = ()  # plain, index or news sitemaps; gzipped ones too
-    pages: tuple[WebUrl, ...] = ()  # front and section pages whose links to articles are followed
-    urls: tuple[WebUrl, ...] = ()  # a fixed list of pages
+    feeds: WebUrls = ()  # RSS, Atom or JSON Feed
+    sitemaps: WebUrls = ()  # plain, index or news sitemaps; gzipped ones too
+    pages: WebUrls = ()  # front and section pages whose links to articles are followed
+    urls: WebUrls = ()  # a fixed list of pages
     publisher: str | None = Field(
         default=None, min_length=1
     )  # its name; else the page's own word, else the host
@@ -126,7 +131,7 @@ class Source(BaseModel):
     # Entries dated before are not looked at; undated ones are.
     max_age_days: float | None = Field(default=None, gt=0, le=36_500)
     # Ages at which an article's page is fetched again, so that corrections are seen: "1h", "7d".
-    revisit: tuple[Annotated[str, AfterValidator(_span)], ...] = ()
+    revisit: Spans = ()
     selectors: Selectors | None = None  # where the reader's own judgement is not wanted
     delay_seconds: float = Field(default=1.0, ge=0, le=MAX_DELAY_SECONDS)  # between two requests to one host
 
@@ -163,16 +168,17 @@ def source_of(sources: Mapping[str, Source], source_id: str) -> Source:
 class Alerts(BaseModel):
     """Who is told when something is wrong: the `[alerts]` table of sources.toml. The log is, in any case."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _CONFIG
 
     webhook: WebUrl | None = None  # gets {"text": "…"} by POST, as Slack, Mattermost and their like want it
-    command: tuple[str, ...] = ()  # a program and its arguments; the text comes on its standard input
+    # A program and its arguments; the text comes on its standard input.
+    command: Annotated[tuple[str, ...], _FROM_LIST] = ()
 
 
 class Retention(BaseModel):
     """How long what takes room is kept: the `[retention]` table of sources.toml. Left out, it is kept."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _CONFIG
 
     bodies_days: int | None = Field(default=None, ge=1, le=36_500)  # since the page was fetched
     archive_days: int | None = Field(default=None, ge=1, le=36_500)  # since the page was archived
@@ -181,7 +187,7 @@ class Retention(BaseModel):
 class FetchSettings(BaseModel):
     """How a run fetches: the `[fetch]` table of sources.toml. The ceilings hold for every source."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _CONFIG
 
     # Who asks, and where the asker can be reached: "Copydesk/0.1 (+mailto:desk@example.org)". The word
     # before the first slash is what robots.txt files may name.

@@ -132,7 +132,7 @@ def _reason(error: Any) -> str:
     if error["type"] == "value_error":
         return message
     wanted = message.replace("Input should be a valid", "wants a").replace("Input should be", "wants")
-    wanted = wanted.replace("tuple", "list")
+    wanted = wanted.replace("tuple", "list").replace("integer", "whole number")
     return f"{wanted[:1].lower()}{wanted[1:]}, not {error['input']!r:.60}"
 
 
