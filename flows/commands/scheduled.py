@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.supervise import Part
-from tasks.discover.sources_file import SourcesError, read_sources
+from tasks.discover.sources_file import SourcesError, choose, read_sources
 from tasks.sources import MANUAL
 from warehouse.errors import WarehouseBusy
 from warehouse.home import Home
@@ -17,7 +17,7 @@ from warehouse.home import Home
 
 def schedules(sources: Path, home: Path, environment: Mapping[str, str]) -> Part:
     """The process that runs the sources on their schedules. Raises SourcesError if none has one."""
-    if all(source.schedule == MANUAL for source in read_sources(sources).sources.values()):
+    if all(source.schedule == MANUAL for source in choose(read_sources(sources), [])):
         raise SourcesError(f'{sources}: every source is looked at by hand only; give one schedule = "auto"')
     arguments = (str(sources.resolve()), str(home.resolve()))
     return Part("the process of the schedules", "flows.serving", arguments, environment)

@@ -190,6 +190,13 @@ def test_serving_nothing_is_refused(copydesk, folder):
     assert "by hand only" in done.stderr
 
 
+def test_a_schedule_for_a_file_without_a_source_says_that_there_is_none(copydesk):
+    copydesk("init", "--sources", "just-begun.toml")
+    done = copydesk("serve", "--sources", "just-begun.toml")
+    assert done.returncode == 2
+    assert "holds no source" in done.stderr
+
+
 def test_the_sources_that_help_names_are_in_the_file(copydesk):
     named = re.search(r"Example: copydesk ingest (.+)", copydesk("ingest", "--help").stdout)[1].split()
     known = tomllib.loads((ROOT / "sources.toml").read_text())["sources"]
