@@ -16,7 +16,7 @@ def compact(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT
     """Make the warehouse and the archive smaller, and let go of what is older than sources.toml wants kept.
 
     The loader's file is written anew without what was deleted, and published; small files of past days are
-    merged in the archive. What a table [retention] says is too old is let go of; without it nothing is.
+    merged in the archive. What its table "retention" says is too old is let go of; without it nothing is.
 
     Example: copydesk compact
     """

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import typer
+from rich.text import Text
 from typer.testing import CliRunner
 
 from flows.cli import app
@@ -48,6 +49,13 @@ def test_a_command_has_help_for_all_of_it_and_an_example_that_it_takes(path):
         words = shlex.split(call[1])
         assert tuple(words[: len(path)]) == path
         command.make_context("copydesk", words[len(path) :])  # an option that it does not know is an error
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_no_word_of_a_help_is_taken_for_markup_and_left_out(path):
+    command = COMMANDS[path]
+    texts = [command.help, *(getattr(param, "help", None) or "" for param in command.params)]
+    assert [text for text in texts if Text.from_markup(text).plain != text] == []
 
 
 # What prints a table.
