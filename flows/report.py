@@ -80,7 +80,7 @@ def report_markdown(progress: Progress, landed: Landed) -> str:
 
 
 def _items(lines: Sequence[str]) -> list[str]:
-    return [f"- {' '.join(line.split())}" for line in lines]
+    return [f"- {escaped(line)}" for line in lines]
 
 
 def _article(one: NewArticle) -> str:

@@ -74,9 +74,16 @@ def test_the_report_lists_failures_and_findings_below_the_table():
         "### What failed",
         "- a: feed.xml: timed out",
         "### Notes",
-        "- check stale_sources: a: nothing new since 2026-05-16 08:20",
+        "- check stale\\_sources: a: nothing new since 2026\\-05\\-16 08:20",
         "",
     ]
+
+
+def test_what_failed_is_shown_to_the_letter_though_it_looks_like_markup():
+    progress = Progress()
+    progress.problems.append("a: http://paper.example/map.xml: <urlset>, not a feed")
+    report = report_markdown(progress, Landed("1", [], None))
+    assert "- a: http://paper.example/map.xml: \\<urlset\\>, not a feed" in report.splitlines()
 
 
 def test_the_report_links_new_articles_names_slow_hosts_and_says_where_there_is_more(tmp_path):
