@@ -93,10 +93,10 @@ async def alert(home: Home, settings: Alerts, texts: Mapping[str, str], log: Log
             emit_event(
                 EVENT, resource={"prefect.resource.id": f"copydesk.{condition}"}, payload={"text": text}
             )
-        problems = await asyncio.to_thread(_send, settings, "\n".join(fresh.values())) if fresh else []
-        for problem in problems:
+        sent = await asyncio.to_thread(_send, settings, "\n".join(fresh.values())) if fresh else []
+        for problem in filter(None, sent):
             log.error(problem)
-        if problems:
+        if sent and all(sent):
             await asyncio.to_thread(_unclaim, home, list(fresh))
     except Exception as error:
         log.error("no alert could be sent: %s", type(error).__name__)
@@ -112,31 +112,31 @@ def _unclaim(home: Home, conditions: list[str]) -> None:
         unclaim(loader, conditions)
 
 
-def _send(settings: Alerts, text: str) -> list[str]:
-    """Sends the text where the settings say; returns what went wrong."""
-    problems = []
+def _send(settings: Alerts, text: str) -> list[str | None]:
+    """Sends the text where the settings say; returns for each of these what went wrong, if anything did."""
+    sent = []
     if settings.webhook:
-        problems += _post(settings.webhook, text)
+        sent.append(_post(settings.webhook, text))
     if settings.command:
-        problems += _run(settings.command, text)
-    return problems
+        sent.append(_run(settings.command, text))
+    return sent
 
 
-def _post(url: str, text: str) -> list[str]:
+def _post(url: str, text: str) -> str | None:
     """The words never hold the URL: whoever has that of a webhook may write to it."""
     host = urlsplit(url).hostname
     try:
         answer = httpx.post(url, json={"text": f"Copydesk: {text}"}, timeout=WEBHOOK_SECONDS)
     except httpx.HTTPError as error:
-        return [f"alert: the webhook at {host} does not answer: {type(error).__name__}"]
-    return [] if answer.is_success else [f"alert: the webhook at {host} answers {answer.status_code}"]
+        return f"alert: the webhook at {host} does not answer: {type(error).__name__}"
+    return None if answer.is_success else f"alert: the webhook at {host} answers {answer.status_code}"
 
 
-def _run(command: tuple[str, ...], text: str) -> list[str]:
+def _run(command: tuple[str, ...], text: str) -> str | None:
     try:
         done = subprocess.run(
             command, input=f"{text}\n", text=True, timeout=COMMAND_SECONDS, capture_output=True, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return [f"alert: {command[0]} could not be run: {type(error).__name__}"]
-    return [] if done.returncode == 0 else [f"alert: {command[0]} ended with {done.returncode}"]
+        return f"alert: {command[0]} could not be run: {type(error).__name__}"
+    return None if done.returncode == 0 else f"alert: {command[0]} ended with {done.returncode}"

@@ -105,6 +105,14 @@ def test_what_nobody_took_is_told_again_and_the_log_does_not_hold_the_address(te
     assert "secret-token" not in caplog.text
 
 
+def test_what_the_webhook_took_is_not_told_again_because_the_command_failed(tell, hook, caplog):
+    settings = Alerts(webhook=hook.url, command=(sys.executable, "-c", "raise SystemExit(3)"))
+    tell(settings, {"a": "A"})
+    tell(settings, {"a": "A"})
+    assert len(hook.posted) == 1
+    assert "ended with 3" in caplog.text
+
+
 def test_a_run_in_which_no_source_answers_is_told_of_by_name_and_hides_no_other(run, hook, tmp_path):
     from flows.ingest import ingest
 
