@@ -30,6 +30,7 @@ USAGE = 2
 # Flow runs of this process at once; each is a process of its own of about 150 MB.
 RUNS_AT_ONCE = 3
 SERVER_TIMEOUT = 180.0  # seconds until a server must answer; a fresh database takes a small machine 30
+TELLS_AFTER = 5.0  # seconds without a server until somebody is told that it is waited for
 POLL_SECONDS = 0.5
 STOPPED = "The schedules were stopped."  # why a run was cancelled
 AGAIN_SECONDS = 1.0  # a run that was just about to begin shows up late
@@ -86,9 +87,14 @@ async def serve(deployments: Sequence[RunnerDeployment], home: Path) -> None:
 
 
 async def _wait_for_server(client: PrefectClient) -> None:
-    latest = time.monotonic() + SERVER_TIMEOUT
+    begun = time.monotonic()
+    is_told = False
     while problem := await client.api_healthcheck():
-        if time.monotonic() > latest:
+        waited = time.monotonic() - begun
+        if waited > TELLS_AFTER and not is_told:
+            say(f"Waiting for the Prefect server at {PREFECT_API_URL.value()}, {SERVER_TIMEOUT:g} s at most.")
+            is_told = True
+        if waited > SERVER_TIMEOUT:
             say(f"copydesk: no Prefect server answers at {PREFECT_API_URL.value()}: {problem}")
             sys.exit(FAILED)
         await asyncio.sleep(POLL_SECONDS)

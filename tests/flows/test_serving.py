@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 
 import anyio
@@ -37,3 +38,29 @@ def test_a_run_that_has_ended_stays_as_it_ended_though_its_process_is_still_ther
             return ended, left
 
     assert asyncio.run(stopped()) == (["Completed", "Cancelled"], [True, False])
+
+
+def test_who_waits_for_a_server_that_is_not_there_is_told_so_and_in_the_end_what_is_wrong(
+    monkeypatch, capsys
+):
+    from prefect.client.orchestration import PrefectClient
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from flows import serving
+
+    with socket.socket() as taken:  # nobody listens
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/api"
+        monkeypatch.setattr(serving, "TELLS_AFTER", 0.0)
+        monkeypatch.setattr(serving, "SERVER_TIMEOUT", 1.0)
+
+        async def waiting():
+            async with PrefectClient(url) as client:
+                await serving._wait_for_server(client)
+
+        with temporary_settings({PREFECT_API_URL: url}), pytest.raises(SystemExit) as end:
+            asyncio.run(waiting())
+    assert end.value.code == 1
+    first, last = capsys.readouterr().err.splitlines()
+    assert first == f"Waiting for the Prefect server at {url}, 1 s at most."
+    assert last.startswith(f"copydesk: no Prefect server answers at {url}: ")
