@@ -66,10 +66,11 @@ def start(tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_the_parts_in_turn_the_last_one_first(start, tmp_path, number):
+def test_a_signal_stops_the_parts_in_turn_the_last_one_first_and_tells_when_done(start, tmp_path, number):
     process, pids = start({"first": 0, "second": 0.3})
     process.send_signal(number)
     assert process.wait(DEADLINE) == 0
+    assert process.stderr.read().splitlines()[-1] == "copydesk: stopped; what had landed is kept"
     assert (tmp_path / "order").read_text().split() == ["second", "first"]
     assert all(is_gone(pid) for some in pids.values() for pid in some)
 
