@@ -51,7 +51,8 @@ app = typer.Typer(
     help="News articles, cleaned, credited and dated, in DuckDB.",
     epilog=(
         "Exit codes: 0 done; 1 failed, or something of it failed, or was found wrong; 2 a wrong option or"
-        " settings file; 130 stopped by Ctrl-C. Results go to standard output, all else to standard error."
+        " settings file; 130 stopped by Ctrl-C (up and serve: 0, unless it came twice). Results go to"
+        " standard output, all else to standard error."
         " Colours are left out where the output is no terminal, and where NO_COLOR is set."
     ),
     no_args_is_help=True,
