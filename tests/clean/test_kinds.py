@@ -105,3 +105,27 @@ def test_an_article_on_such_things_is_an_article(title):
         + "<p>The law on cookies and consent is old.</p>"
     )
     assert len(read_page(capture(html(title, f"<article>{body}</article>"))).blocks) >= 9
+
+
+MISSING = [
+    ("Cette page n’existe pas", "La page demandée a été déplacée ou supprimée ; revenez à la page d'accueil du site."),
+    ("お探しのページは見つかりませんでした", "お探しのページは移動または削除された可能性があります。トップページからお探しください。"),
+    ("Az oldal nem található", "A keresett oldal nem létezik vagy áthelyezték. Kérjük, térjen vissza a kezdőlapra."),
+    ("Không tìm thấy trang", "Trang bạn tìm kiếm không tồn tại hoặc đã bị xóa. Vui lòng quay lại trang chủ."),
+    ("صفحه مورد نظر یافت نشد", "متاسفانه صفحه مورد نظر شما وجود ندارد یا حذف شده است. به صفحه اصلی بازگردید."),
+    ("Страница није пронађена", "Страница коју тражите не постоји или је премештена. Вратите се на почетну страну."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "text"), MISSING)
+def test_a_page_that_says_in_its_own_language_that_it_was_not_found_ends(title, text):
+    with pytest.raises(EndsHere) as ended:
+        read_page(capture(html(title, f"<p>{text}</p>")))
+    assert ended.value.reason == "The page says that it was not found, though its status is 200."
+
+
+def test_a_page_that_is_kept_from_visitors_of_a_region_is_a_block_page():
+    body = "<p>We see that you are in the European Economic Area, so that access cannot be granted at this time.</p>"
+    with pytest.raises(EndsHere) as ended:
+        read_page(capture(html("451: Unavailable due to legal reasons", body)))
+    assert ended.value.outcome is Outcome.BLOCK_PAGE
