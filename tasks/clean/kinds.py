@@ -31,6 +31,7 @@ MIN_STORIES = 8  # headlines that link, each with a text, make a list of stories
 MIN_HEADLINE = 15  # characters of such a headline
 LINKED = 0.8  # share of a block's characters in links, from which it is a link
 MIN_CAPTIONS = 4  # of a gallery
+MAX_OWN_DATES = 4  # of a page, two of them worded twice; more are those of the stories that it lists
 MAX_TITLE_EXTRA = 45  # characters that a title may have besides the phrase: the site's name
 
 NO_TEXT = "holds no paragraph of an article"
@@ -39,8 +40,14 @@ _REASONS = {
     "broken": "The server shows an error of its own in place of the page.",
     "login": "The page asks to log in.",
 }
-_CHECKS = 'script[src*="captcha-delivery.com"],iframe[src*="_Incapsula_Resource"],#challenge-form,#px-captcha'
+_CHECKS = (
+    'script[src*="captcha-delivery.com"],iframe[src*="_Incapsula_Resource"],#challenge-form,#px-captcha'
+    ",#challenge-container"
+)
+_CHECK_SCRIPT = "_cf_chl_opt"  # in the script of a check that shows a text, in the language of the visitor
 _ARTICLE = re.compile(r"article|posting|report|story")
+_LISTS = {"collectionpage", "searchresultspage"}  # JSON-LD; og:type says "article" of them, too
+_BESIDE_TEXT = {"navigation", "footer"}  # where an offer to subscribe says nothing of the text
 _GALLERY = re.compile(r"gallery|^imageobject$|^videoobject$|^video")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:]\W*$")
 _TITLE_PARTS = re.compile(r"\s+[|–—·:»-]\s+|\s*[|·»]\s*")
@@ -52,12 +59,13 @@ def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> 
     running = [one for one in kept if one.block.is_running]
     chars = sum(len(one.block.text) for one in running)
     kind = _title_kind(page, metadata) if chars < SHORT_CHARS else None
-    if kind == "block" or (not running and _is_check(page)):
+    is_declared = _is_declared(metadata)
+    is_signed = is_declared or bool(metadata.bylines and _is_dated(metadata))
+    if (kind == "block" and not is_signed) or _is_check(page, chars):
         raise EndsHere(Outcome.BLOCK_PAGE, "The site shows a check or a refusal in place of the page.")
-    is_declared = any(_ARTICLE.search(name) for name in metadata.types)
-    if (kind == "consent" and not is_declared) or _is_on_privacy(running, is_declared):
+    if (kind == "consent" and not is_signed) or _is_on_privacy(running, metadata):
         raise EndsHere(Outcome.CONSENT_PAGE, "The page asks for consent to cookies in place of its text.")
-    if kind in _REASONS and not is_declared:
+    if kind in _REASONS and not is_signed:
         raise EndsHere(Outcome.NOT_AN_ARTICLE, _REASONS[kind])
     if _is_stub(metadata, judged, running):
         raise EndsHere(Outcome.PAYWALL_STUB, "The page offers a subscription in place of its text.")
@@ -70,6 +78,17 @@ def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> 
     if has_no_text or (is_little and not any(map(_ends_sentence, running))):
         what = "is a gallery, or a film, without a text" if _is_gallery(metadata, judged) else NO_TEXT
         raise EndsHere(Outcome.NOT_AN_ARTICLE, f"The page {what}.")
+
+
+def _is_declared(metadata: Metadata) -> bool:
+    """True for a page that calls itself an article, and not a list of them as well."""
+    return any(map(_ARTICLE.search, metadata.types)) and _LISTS.isdisjoint(metadata.types)
+
+
+def _is_dated(metadata: Metadata) -> bool:
+    """True for a page that says when it was published; of many dates, each is another story's."""
+    own = {found.text for found in metadata.published if "aside" not in found.place}
+    return 0 < len(own) <= MAX_OWN_DATES
 
 
 def _ends_sentence(one: Judged) -> bool:
@@ -91,9 +110,9 @@ def _title_kind(page: Page, metadata: Metadata) -> str | None:
     return None
 
 
-def _is_on_privacy(running: list[Judged], is_declared: bool) -> bool:
-    """True if the kept text is about little but cookies and consent."""
-    if is_declared or not running:
+def _is_on_privacy(running: list[Judged], metadata: Metadata) -> bool:
+    """True if the kept text of a page without a date is about little but cookies and consent."""
+    if not running or _is_declared(metadata) or _is_dated(metadata):
         return False
     pattern = phrases().privacy
     total = on_privacy = 0
@@ -110,10 +129,12 @@ def _is_stub(metadata: Metadata, judged: list[Judged], running: list[Judged]) ->
     chars = sum(len(one.block.text) for one in running if fold(one.block.text) not in described)
     if chars >= STUB_CHARS or (metadata.article_body and len(metadata.article_body) > 4 * STUB_CHARS):
         return False
-    if metadata.is_accessible_for_free is False:
-        return True
+    if metadata.is_accessible_for_free is not None:
+        return not metadata.is_accessible_for_free
     pattern = phrases().paywall
-    return any(pattern.search(one.block.text.casefold()) for one in judged)
+    begins = judged.index(running[0]) if running else 0
+    offers = (one for one in judged[begins:] if one.reason not in _BESIDE_TEXT)
+    return any(pattern.search(one.block.text.casefold()) for one in offers)
 
 
 def _is_named_like_a_section(metadata: Metadata) -> bool:
@@ -139,7 +160,7 @@ def _is_front(judged: list[Judged], running: list[Judged]) -> bool:
 
 def _lists_stories(metadata: Metadata, judged: list[Judged], running: list[Judged]) -> bool:
     """True if a page without a date is little but headlines that link, each with a text of one template."""
-    if any("aside" not in found.place for found in metadata.published):
+    if _is_dated(metadata):
         return False
     templates: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
@@ -156,9 +177,15 @@ def _lists_stories(metadata: Metadata, judged: list[Judged], running: list[Judge
     )
 
 
-def _is_check(page: Page) -> bool:
-    """True for the shell of a service that keeps programs out, whatever its words."""
-    return page.tree.css_first(_CHECKS) is not None
+def _is_check(page: Page, chars: int) -> bool:
+    """True for the shell of a service that keeps programs out, whatever its words.
+
+    `chars` is how much running text was kept of the page.
+    """
+    if not chars and page.tree.css_first(_CHECKS) is not None:
+        return True
+    scripts = page.tree.css("script") if chars < SHORT_CHARS else ()
+    return any(_CHECK_SCRIPT in script.text(deep=True) for script in scripts)
 
 
 def _is_gallery(metadata: Metadata, judged: list[Judged]) -> bool:

@@ -129,3 +129,66 @@ def test_a_page_that_is_kept_from_visitors_of_a_region_is_a_block_page():
     with pytest.raises(EndsHere) as ended:
         read_page(capture(html("451: Unavailable due to legal reasons", body)))
     assert ended.value.outcome is Outcome.BLOCK_PAGE
+
+
+SIGNED = "<p class=byline>By Jane Roe</p><time datetime=2025-06-02>2 June 2025</time>"
+
+
+@pytest.mark.parametrize("title", ["Blocked", "Forbidden", "Maintenance", "Consent", "Oops", "500"])
+def test_an_article_with_the_title_of_another_kind_is_read_if_it_is_signed_and_dated(title):
+    assert read_page(capture(html(title, f"<article>{SIGNED}<p>{STORY}</p><p>{STORY}</p></article>"))).blocks
+
+
+def test_a_dated_article_of_two_paragraphs_on_cookies_is_no_consent_page():
+    body = (
+        "<p class=date>2 June 2025</p><p>The regulator has fined three shops for setting tracking cookies without "
+        "the consent of visitors.</p><p>Personal data went to third parties for years, and the privacy notice did "
+        "not say so.</p>"
+    )
+    blocks = read_page(capture(html("Three shops fined over cookies", f"<article>{body}</article>"))).blocks
+    assert blocks[-1].text.startswith("Personal data went to third parties")
+
+
+OFFER = "<div><a href=/login>Already a subscriber? Sign in</a></div>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "head"),
+    [
+        (OFFER, "", ""),
+        ("", f"<footer>{OFFER}</footer>", ""),
+        ("", OFFER, '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": true}</script>'),
+    ],
+    ids=["above the text", "in the footer", "on a page that says that it is free"],
+)  # fmt: skip
+def test_a_short_article_is_no_stub_for_an_offer_to_subscribe(before, after, head):
+    page = html("A ferry comes back", f"{before}<article><p>{STORY}</p></article>{after}", head)
+    assert read_page(capture(page)).blocks
+
+
+def test_a_list_of_stories_ends_though_each_story_is_dated():
+    dated = "".join(
+        f"<div class=r><h3><a href=/{n}>Ferry number {n} comes back to the harbour</a></h3><p>{STORY}</p>"
+        f"<p class=date>{n + 1} June 2025</p></div>"
+        for n in range(9)
+    )
+    with pytest.raises(EndsHere) as ended:
+        read_page(capture(html("Search results for: ferry", dated)))
+    assert ended.value.reason == "The page lists articles and is none."
+
+
+def test_a_list_of_stories_ends_though_it_calls_itself_an_article_to_networks():
+    head = '<meta property="og:type" content="article"><script type="application/ld+json">{"@type": "CollectionPage"}</script>'
+    with pytest.raises(EndsHere) as ended:
+        read_page(capture(html("Stories on ferries", teasers(), head)))
+    assert ended.value.reason == "The page lists articles and is none."
+
+
+def test_a_check_that_speaks_the_language_of_the_visitor_is_a_block_page():
+    body = (
+        "<p>Verificando que usted es un ser humano. Esto puede tardar unos segundos, espere por favor.</p>"
+        "<script>window._cf_chl_opt = {};</script>"
+    )
+    with pytest.raises(EndsHere) as ended:
+        read_page(capture(html("Un momento…", body)))
+    assert ended.value.outcome is Outcome.BLOCK_PAGE
