@@ -136,6 +136,20 @@ def known_agency(text: str) -> str | None:
     return first
 
 
+def before_section(text: str) -> tuple[str, str] | None:
+    """The agency and the section of a line in capitals, "AFP MIDDLE EAST"; None for any other text."""
+    if not text.isupper() or not may_name_agency(text):
+        return None
+    index, tokens = _index(), text.split()
+    for size in range(min(MAX_NAME, len(tokens)), 0, -1):
+        head, rest = " ".join(tokens[:size]), tokens[size:]
+        if name := index.initials.get(head) or index.names.get(fold(head)):
+            folded = fold(" ".join(rest)).split()
+            is_section = folded and not is_photo(folded) and not _starts_described(folded)
+            return (name, " ".join(rest)) if is_section else None
+    return None
+
+
 @lru_cache(maxsize=1_000)
 def agencies_in(text: str) -> tuple[str, ...]:
     """The agencies that a byline or credit line names, in its order, each once; UNNAMED among them.

@@ -13,6 +13,7 @@ from tasks.normalize.agencies import (
     UNNAMED,
     agencies_in,
     agency_of_host,
+    before_section,
     is_photo,
     known_agency,
     may_name_agency,
@@ -125,6 +126,8 @@ def _of_credit(found: Found) -> Iterator[Credit]:
         yield from _named(found, "metadata")
     elif len(found.text) > SIGN_OFF:
         yield from _at_the_end(found, is_last=True)
+    elif parts := before_section(found.text):
+        yield Credit(parts[0], found.text, "source line", found.place)
     else:
         yield from _named(found, "source line")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tasks.normalize.agencies import known_agency
+from tasks.normalize.agencies import before_section, known_agency
 from tasks.normalize.names import fold
 from tasks.normalize.people import names_of
 from tasks.records import BESIDE, Draft, Found
@@ -17,6 +17,7 @@ SMALL_WORDS = frozenset(
 INITIALS = frozenset("""us uk eu un usa uae nba nfl mlb nhl tv ai diy bbc cnn fc ufc wwe f1""".split())
 
 _GUESSED = ("trail", "folder")  # places that say where a page is filed, not what it is about
+_CREDIT_LINES = (BESIDE, "text")
 _SLUG = re.compile(r"[\w]+(?:[-_][\w]+)+")
 
 
@@ -47,8 +48,8 @@ def _cased(word: str, index: int, language: str | None) -> str:
 
 def _lower(word: str, language: str | None) -> str:
     if (language or "").split("-")[0] in ("tr", "az"):
-        word = word.replace("I", "ı").replace("İ", "i")
-    return word.lower()
+        word = word.replace("I", "ı")
+    return word.replace("İ", "i").lower()
 
 
 def _capital(word: str, language: str | None) -> str:
@@ -65,6 +66,7 @@ def section_of(draft: Draft, language: str | None) -> Found | None:
     usable = [found for found in draft.sections if display(found.text, language)]
     declared = next((found for found in usable if found.place != BESIDE), None)
     beside = _beside_agency(draft, [found for found in usable if found.place == BESIDE])
+    beside = beside or _behind_agency(draft)
     if beside is None or declared is None:
         return beside or declared
     is_same = declared.text.casefold() == beside.text.casefold()
@@ -80,6 +82,14 @@ def _beside_agency(draft: Draft, usable: list[Found]) -> Found | None:
         is_beside = at >= 0 and at not in agencies and agencies & {at - 1, at + 1}
         if is_beside and not _is_author(found.text, draft):
             return found
+    return None
+
+
+def _behind_agency(draft: Draft) -> Found | None:
+    """The rest of a line in capitals that an agency's name begins, which alone tells where it ends."""
+    for found in draft.credits:
+        if found.place in _CREDIT_LINES and (parts := before_section(found.text)):
+            return Found(parts[1], found.place)
     return None
 
 

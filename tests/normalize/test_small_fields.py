@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.normalize import identity, language, sections, urls
+from tasks.normalize.credits import find_credits
 from tasks.records import BESIDE, Draft, Found
 from tests.normalize.hand_made import draft
 
@@ -234,3 +235,32 @@ def test_the_pages_own_data_gives_the_section_but_readers_see_its_wording() -> N
     )
     assert sections.section_of(beside("Reuters", "PORTS", others=declared), "en") == declared[0]
     assert sections.section_of(beside("Reuters", "PORTS", others=folder), "en") == Found("PORTS", BESIDE)
+
+
+@pytest.mark.parametrize("place", ["text", BESIDE])
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ("AFP MIDDLE EAST", "MIDDLE EAST"),
+        ("REUTERS WORLD", "WORLD"),
+        ("ANADOLU AGENCY DIPLOMACY", "DIPLOMACY"),
+        ("AFP", None),
+        ("AP SPORTS WRITER", None),
+        ("REUTERS PHOTO", None),
+        ("UNITED STATES", None),
+    ],
+)
+def test_behind_an_agency_in_a_line_of_capitals_stands_the_section(
+    line: str, section: str | None, place: str
+) -> None:
+    found = sections.section_of(draft(credits=(Found(line, place),)), "en")
+    assert (found and found.text) == section
+
+
+def test_initials_before_a_section_in_capitals_are_a_credit() -> None:
+    for line, agency in [("ANSA CRONACA", "ANSA"), ("AA TÜRKİYE", "Anadolu Agency")]:
+        assert [one.agency for one in find_credits(draft(credits=(Found(line, "text"),)), "")] == [agency]
+
+
+def test_a_dotted_capital_keeps_no_second_dot() -> None:
+    assert sections.display("TÜRKİYE", "en") == "Türkiye"
