@@ -29,6 +29,8 @@ class Phrases:
     modified: re.Pattern[str]
     byline: re.Pattern[str]
     source: re.Pattern[str]
+    headline: re.Pattern[str]
+    labels: frozenset[str]  # lines of a plain text above its headline
     furniture: dict[str, str]  # folded phrase -> reason
     privacy: re.Pattern[str]  # words on cookies and consent, anywhere in folded text
     credit_note: re.Pattern[str]
@@ -47,6 +49,8 @@ def phrases() -> Phrases:
         modified=_starts_with(data["modified"]),
         byline=_starts_with(data["byline"]),
         source=_starts_with(data["source"]),
+        headline=_starts_with(data["headline"]),
+        labels=frozenset(data["labels"]),
         furniture=furniture,
         privacy=_anywhere(data["privacy_words"]),
         credit_note=_starts_with(data["credit_note"]),

@@ -139,3 +139,82 @@ def test_a_mark_at_the_end_is_no_text(mark):
     draft = read("\n\n".join(["The lamp burns again", *BODY, mark]))
     assert [block.text for block in draft.blocks] == BODY
     assert [(line.text, line.reason) for line in draft.removed] == [(mark, "end mark")]
+
+
+def texts(draft):
+    return [block.text for block in draft.blocks]
+
+
+@pytest.mark.parametrize(
+    "trailer", ["Source: Reuters\nPublished: 2 June 2025", "2 June 2025", "By Maud Ellery"]
+)
+def test_lines_on_author_source_and_date_below_the_text_make_no_standfirst_of_it(trailer):
+    draft = read("\n\n".join(["The lamp burns again", *BODY, trailer]))
+    assert texts(draft) == BODY
+    assert draft.description is None
+    assert [*draft.published, *draft.bylines]
+
+
+def test_a_report_of_sentences_as_short_as_a_headline_is_an_article():
+    flash = ["The lamp burns again.", "Ships came to see it."]
+    assert texts(read("\n\n".join(["Saint Brannoc", "Published June 2, 2025", *flash]))) == flash
+
+
+def test_days_that_the_body_tells_of_stay_in_it():
+    days = [
+        "Key dates:",
+        "March 3, 2016: the lamp is sold",
+        BODY[1],
+        "Opening hours",
+        "Monday 9 June 2025, 9 to 5",
+    ]
+    draft = read("\n\n".join(["The lamp burns again", "Published June 2, 2025", *days]))
+    assert texts(draft) == days
+    assert [found.text for found in draft.published] == ["Published June 2, 2025"]
+
+
+def test_a_headline_with_a_year_and_a_number_is_no_date():
+    draft = read(
+        "\n\n".join(["Coast", "Lamps 2025: 10 towers to see", "By Maud Ellery", "2 June 2025", *BODY])
+    )
+    assert draft.headline.text == "Lamps 2025: 10 towers to see"
+
+
+def test_no_line_of_the_head_goes_without_a_trace():
+    draft = read("\n\n".join(["The lamp burns again", "June 2, 2025", "SHIPPING", "By Maud Ellery", *BODY]))
+    assert [(line.text, line.reason) for line in draft.removed] == [("SHIPPING", "header")]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Published June 2, 2025\n\nThe lamp burns again",
+        "From: newsroom of the coast <desk@coast.example>\nTo: all\nDate: Mon, 2 June 2025 09:00:00\nSubject: The lamp burns again",
+        "Title: The lamp burns again\nAuthor: Maud Ellery\nDate: June 2, 2025",
+        "# The lamp burns again\n\n2 June 2025",
+        "---\ntitle: The lamp burns again\ndate: 2025-06-02\n---",
+        "FOR IMMEDIATE RELEASE\nJune 2, 2025\n\nThe lamp burns again",
+        "Home > Coast > Lamps of the coast\n\nThe lamp burns again\n\n2 June 2025",
+    ],
+    ids=["date first", "mail", "labels", "markdown", "front matter", "press release", "trail"],
+)
+def test_the_headline_is_found_in_heads_of_other_shapes(head):
+    draft = read("\n\n".join([head, *BODY]))
+    assert draft.headline.text == "The lamp burns again"
+    assert texts(draft) == BODY
+    assert "2" in draft.published[0].text
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("-----", "rule"),
+        ("(MORE)", "end mark"),
+        ("The lamp in 2016. (Photo: Maud Ellery)", "caption"),
+        ("© 2025 The Coast", "copyright"),
+    ],
+)
+def test_rules_marks_captions_and_rights_between_paragraphs_are_no_text(line, reason):
+    draft = read("\n\n".join(["The lamp burns again", "2 June 2025", BODY[0], line, *BODY[1:]]))
+    assert texts(draft) == BODY
+    assert [(one.text, one.reason) for one in draft.removed] == [(line, reason)]
