@@ -18,6 +18,8 @@ _WRITTEN_BY = re.compile(
     r"|napisane przez|автор|작성자|投稿者|作者|autor|forfatter|kirjoittanut",
     re.IGNORECASE,
 )
+_UNFILLED = re.compile(r"^\W*(?:undefined|null|none|nan|false)\W*$|\{\{|\$\{|<%", re.IGNORECASE)
+_FRONT = re.compile(r"https?://[^/?#]*/?(?:#.*)?")
 _TIERS = {"free": "true", "locked": "false", "metered": "false"}
 
 
@@ -71,5 +73,17 @@ def _canonical(scan: Scan) -> Iterator[tuple[str, Found]]:
         ("meta og:url", scan.metas.get("og:url", ())),
     ):
         for text in addresses:
-            if address := absolute(scan.base, text):
+            address = None if _UNFILLED.search(text) else absolute(scan.base, text)
+            if address and _may_be_of(scan.page.url, address):
                 yield "canonical", Found(address, place)
+
+
+def _may_be_of(page: str, address: str) -> bool:
+    """False for the front page of a site, unless that is the page, and for a developer's machine.
+
+    Templates that were never finished give one such address for all articles, which would all be one.
+    """
+    host = host_of(address)
+    if "." not in host and host != host_of(page):
+        return False
+    return not _FRONT.fullmatch(address) or bool(_FRONT.fullmatch(page))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.clean.metadata.collect import MAX_FOUND
-from tests.clean.metadata.pages import json_ld, read, texts
+from tests.clean.metadata.pages import URL, json_ld, read, texts
 
 POST = '<meta property="og:site_name" content="Harbour Post">'
 PROSE = "<p>" + "The council voted on Tuesday to widen the quay, and nobody was against it. " * 4 + "</p>"
@@ -368,3 +368,28 @@ def test_other_words_behind_the_date_are_none(line: str) -> None:
 def test_a_date_in_the_figures_of_any_script_is_found_without_a_mark(line: str) -> None:
     published = read(body=f"<h1>A quay in the rain</h1><p>{line}</p><p>{PROSE}</p>").published
     assert published[0].text == line
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://post.example/",
+        "https://post.example",
+        "/",
+        "undefined",
+        "{{ url }}",
+        "http://localhost:3000/x",
+        "https://https://post.example/x",
+    ],
+)
+def test_a_canonical_url_that_a_template_left_unfinished_is_none(address: str) -> None:
+    link = f'<link rel=canonical href="{address}">'
+    assert read(link).canonical_url is None
+    assert read(f'{link}<meta property="og:url" content="{URL}">').canonical_url == URL
+
+
+def test_the_front_page_may_be_its_own_canonical_url() -> None:
+    assert (
+        read('<link rel=canonical href="/">', url="https://post.example/").canonical_url
+        == "https://post.example/"
+    )
