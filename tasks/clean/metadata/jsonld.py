@@ -36,6 +36,7 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _BARE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])')
 # One within a text: it follows no sign of JSON, and none follows it.
 _BARE_QUOTE = re.compile(r'(?<=[^\s{\[,:\\])(\s*)"(?=\s*[^\s,:}\]])')
+_COMMENT_LINE = re.compile(r"^\s*//.*$", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _WORD = re.compile(r"\w+")
 
@@ -71,7 +72,8 @@ def _read_broken(text: str) -> list[Any]:
 
 
 def _mended(text: str) -> Iterator[Any]:
-    """What can be read of a text in comment marks, with stray commas or quotes, or two values in a row."""
+    """What can be read of a text with comments, stray commas or quotes, or two values in a row."""
+    text = _COMMENT_LINE.sub("", text)
     text = _BARE_BACKSLASH.sub(r"\\\\", _CONTROL.sub(" ", text))
     text = _BARE_QUOTE.sub(r'\1\\"', _TRAILING_COMMA.sub(r"\1", text))
     decoder = json.JSONDecoder(strict=False)
@@ -246,6 +248,8 @@ def _names(value: Any, known: dict[str, Node], depth: int = MAX_NESTED_NAMES) ->
     """Names of people and organisations: texts, objects, lists of them, pointers to an object elsewhere."""
     if depth <= 0:
         return
+    if isinstance(value, dict) and value and all(map(str.isdigit, value)):
+        value = list(value.values())  # how PHP writes a list with gaps
     if isinstance(value, list):
         for inner in value[:MAX_NAMES]:
             yield from _names(inner, known, depth - 1)

@@ -54,12 +54,13 @@ class _Syntax:
 
     name: str
     property: str
+    relation: str  # that leads to an object, as Drupal's "schema:author" does
     types: str
     fields: dict[str, str]
 
 
-_MICRODATA = _Syntax("microdata", "itemprop", "itemtype", _FIELDS)
-_RDFA = _Syntax("rdfa", "property", "typeof", _RDFA_FIELDS)
+_MICRODATA = _Syntax("microdata", "itemprop", "", "itemtype", _FIELDS)
+_RDFA = _Syntax("rdfa", "property", "rel", "typeof", _RDFA_FIELDS)
 
 
 def fields(scan: Scan) -> Iterator[tuple[str, Found]]:
@@ -68,7 +69,7 @@ def fields(scan: Scan) -> Iterator[tuple[str, Found]]:
     yield from _of(_MICRODATA, [node for node in marked if "itemtype" in node.attributes], marked, scan)
     if scan.has_rdfa:
         typed = scan.page.tree.css("[typeof]")[:MAX_ELEMENTS]
-        told = scan.page.tree.css("[typeof] [property]")[:MAX_ELEMENTS]
+        told = scan.page.tree.css('[typeof] [property],[typeof] [rel$=":author"]')[:MAX_ELEMENTS]
         yield from _of(_RDFA, typed, told, scan)
 
 
@@ -80,7 +81,8 @@ def _of(
             yield "type", Found(kind, syntax.name)
     first: dict[str, int] = {}  # property: the scope of its first value, which the others must share
     for node in told:
-        for name in _words(node.attributes.get(syntax.property)):
+        own = node.attributes
+        for name in _words(own.get(syntax.property) or own.get(syntax.relation)):
             field = syntax.fields.get(name)
             scope = _scope(node, syntax) if field else None
             if field and scope is not None and first.setdefault(name, scope) == scope:

@@ -198,3 +198,15 @@ def test_any_json_is_read_without_an_exception(value: Any) -> None:
 @given(st.text())
 def test_any_text_for_json_is_read_without_an_exception(text: str) -> None:
     read(f'<script type="application/ld+json">{text}</script>')
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{\n// "made" by a plug-in\n"@type": "NewsArticle", "author": "Maud Ellery"}',
+        '{"@type": "NewsArticle", "author": {"0": {"name": "Maud Ellery"}, "2": {"name": "Jon Vass"}}}',
+    ],
+    ids=["a line of comment", "a list of PHP's with a gap"],
+)
+def test_authors_are_read_behind(broken: str) -> None:
+    assert texts(read(f'<script type="application/ld+json">{broken}</script>').bylines)[0] == "Maud Ellery"

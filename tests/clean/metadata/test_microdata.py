@@ -64,3 +64,11 @@ def test_microdata_names_its_publisher() -> None:
     metadata = read(body=body)
     assert metadata.publisher
     assert metadata.publisher.text == "The Post"
+
+
+def test_the_author_that_a_relation_leads_to_is_found() -> None:
+    body = (
+        '<article typeof="schema:NewsArticle"><span rel="schema:author"><span typeof="schema:Person" '
+        'property="schema:name">Maud Ellery</span></span></article>'
+    )
+    assert texts(read(body=body).bylines) == ["Maud Ellery"]
