@@ -60,12 +60,14 @@ def supervise(parts: Sequence[Part]) -> int:
         elif ended.log:
             say(f"copydesk: {ended.name} has ended by itself; {ended.log} may say why")
         _stop(list(running.values()), events)
-        code = 0 if ended is None else max(running[ended].returncode, FAILED)
+        code = 0
     except Stopped:
-        code = STOPPED
+        ended, code = None, STOPPED
     finally:
         for process in running.values():
             _kill(process)
+    if ended:
+        return max(running[ended].returncode, FAILED)
     say("copydesk: stopped; what had landed is kept")
     return code
 
