@@ -22,6 +22,8 @@ from tasks.clean.text import block_hash, fold
 from tasks.records import EndsHere
 
 MIN_BODY_CHARS = 300  # of running text; where the markup holds less, the scripts are looked at
+MIN_CUT_OFF = 1.5  # times the text shown: what a page's data must hold for the text to be cut off
+MIN_SHOWN = 0.9  # of the text shown that its data must hold, too
 MAX_LIST_LINKS = 0.3  # of a list item's text that may be links
 LIST_LEVELS = 3  # from a list item up to the element of the text
 MAX_HEAD_CHARS = 150  # of a block above the text; with a longer one the text begins
@@ -59,7 +61,7 @@ class Judged:
 
 
 def read_body(page: Page, metadata: Metadata, memory: SiteMemory | None = None) -> list[Judged]:
-    """The judged blocks of a page; where its markup holds no body, those of what its scripts hold."""
+    """The judged blocks of a page; where its markup lacks the body or its end, those of what scripts hold."""
     judged = _without_memory(page, metadata)
     if memory is not None:
         for one in judged:
@@ -70,16 +72,30 @@ def read_body(page: Page, metadata: Metadata, memory: SiteMemory | None = None) 
 
 def _without_memory(page: Page, metadata: Metadata) -> list[Judged]:
     judged = judge(page.walked.blocks, metadata)
-    if _running_chars(judged) >= MIN_BODY_CHARS:
+    chars = _running_chars(judged)
+    if chars >= MIN_BODY_CHARS and not _is_cut_off(judged, metadata.article_body or ""):
         return judged
     for markup in hidden_html(page, metadata):
         try:
             found = judge(parse(page.url, markup).walked.blocks, metadata)
         except EndsHere:  # made to stall the parser
             continue
-        if _running_chars(found) >= MIN_BODY_CHARS:
+        if _running_chars(found) >= max(MIN_BODY_CHARS, chars):
             return [*(one for one in judged if not one.is_kept), *found]
     return judged
+
+
+def _is_cut_off(judged: list[Judged], whole: str) -> bool:
+    """True if the markup holds the beginning, and no more, of a text that the page's data holds whole."""
+    chars = _running_chars(judged)
+    if len(whole) < MIN_CUT_OFF * chars:
+        return False
+    shown = " ".join(one.block.text for one in judged)
+    plain = " ".join(whole.split())
+    pieces = [plain[at : at + PIECE_CHARS] for at in range(0, len(plain), PIECE_CHARS)]
+    running = [one.block.text for one in judged if one.is_kept and one.block.is_running]
+    is_beginning = sum(len(text) for text in running if _is_in(text, plain)) > MIN_SHOWN * chars
+    return is_beginning and sum(piece in shown for piece in pieces) * MIN_CUT_OFF < len(pieces)
 
 
 def _running_chars(judged: list[Judged]) -> int:

@@ -1,8 +1,10 @@
 """Blocks that their place alone removes, or keeps, whatever the model says."""
 
+import json
+
 import pytest
 
-from tasks.clean.body import judge, settle, sift
+from tasks.clean.body import judge, read_body, settle, sift
 from tasks.clean.metadata import collect
 from tasks.clean.page import parse
 from tasks.clean.place import main_of
@@ -202,3 +204,26 @@ def test_the_headline_above_the_text_is_no_part_of_it():
 
 def test_a_text_that_is_its_headline_and_no_more_stays():
     assert all_wanted(f"<h1>{PARAGRAPHS[0]}</h1>") == {PARAGRAPHS[0]: None}
+
+
+def read(body, whole):
+    """The kept texts of a page whose JSON-LD holds `whole` as its text."""
+    data = json.dumps({"@type": "NewsArticle", "headline": "The ferry sails", "articleBody": whole})
+    script = f'<script type="application/ld+json">{data}</script>'
+    page = parse("https://news.example/ferry", f"<html><head>{script}</head><body>{body}</body></html>")
+    return [one.block.text for one in read_body(page, collect(page)) if one.is_kept]
+
+
+def test_a_text_that_breaks_off_in_the_markup_is_read_from_the_pages_data():
+    begun = "".join(f"<p>{each}</p>" for each in PARAGRAPHS[:4])
+    kept = read(
+        f"<article><h1>The ferry sails</h1>{begun}<a href=#>Read more</a></article>", "\n\n".join(PARAGRAPHS)
+    )
+    assert kept == PARAGRAPHS
+
+
+def test_a_text_whose_end_the_markup_holds_as_well_is_read_from_there():
+    begun = "".join(f"<p>{each}</p>" for each in PARAGRAPHS[:3])
+    rest = "".join(f"<p>{each}</p>" for each in PARAGRAPHS[3:])
+    body = f"<article><h1>The ferry sails</h1>{begun}</article><aside>{rest}</aside>"
+    assert read(body, "\n\n".join(PARAGRAPHS)) == PARAGRAPHS[:3]
