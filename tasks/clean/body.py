@@ -18,7 +18,7 @@ from tasks.clean.page import Page, parse
 from tasks.clean.phrases import line_reason, phrases
 from tasks.clean.place import Main, main_of, reason_by_place
 from tasks.clean.standfirst import standfirsts
-from tasks.clean.text import block_hash, fold
+from tasks.clean.text import block_hash, fold, words
 from tasks.records import EndsHere
 
 MIN_BODY_CHARS = 300  # of running text; where the markup holds less, the scripts are looked at
@@ -61,7 +61,7 @@ class Judged:
 
 
 def read_body(page: Page, metadata: Metadata, memory: SiteMemory | None = None) -> list[Judged]:
-    """The judged blocks of a page; where its markup lacks the body or its end, those of what scripts hold."""
+    """The judged blocks of a page; where its markup lacks the body or its end, of what its scripts hold."""
     judged = _without_memory(page, metadata)
     if memory is not None:
         for one in judged:
@@ -80,9 +80,17 @@ def _without_memory(page: Page, metadata: Metadata) -> list[Judged]:
             found = judge(parse(page.url, markup).walked.blocks, metadata)
         except EndsHere:  # made to stall the parser
             continue
-        if _running_chars(found) >= max(MIN_BODY_CHARS, chars):
+        is_longer = _running_chars(found) >= max(MIN_BODY_CHARS, chars)
+        if is_longer and _told_of(found, metadata) >= _told_of(judged, metadata):
             return [*(one for one in judged if not one.is_kept), *found]
     return judged
+
+
+def _told_of(judged: list[Judged], metadata: Metadata) -> int:
+    """How many of the headline's longer words the kept text has: a short report has more than an offer."""
+    headline = words(metadata.headlines[0].text) if metadata.headlines else []
+    kept = {word for one in judged if one.is_kept for word in words(one.block.text)}
+    return sum(len(word) > 3 and word in kept for word in set(headline))
 
 
 def _is_cut_off(judged: list[Judged], whole: str) -> bool:

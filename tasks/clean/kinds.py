@@ -21,6 +21,7 @@ from tasks.records import EndsHere, Outcome
 
 SHORT_CHARS = 1_200  # of running text kept: a page that says "access denied" in its title has no more
 STUB_CHARS = 250  # … and a paywall stub, besides the standfirst
+MIN_REPORT_PARAGRAPHS = 2  # of a short report, besides the standfirst, that no offer follows
 PRIVACY_SHARE = 0.6  # of the characters kept, in blocks with at least two words on privacy
 MAX_SECTION_WORDS = 3  # of the headline of a section front
 MAX_LINES_CHARS = 500  # kept of an undeclared page on which no paragraph ends a sentence: captions, a list
@@ -126,11 +127,12 @@ def _is_on_privacy(running: list[Judged], metadata: Metadata) -> bool:
 def _is_stub(metadata: Metadata, judged: list[Judged], running: list[Judged]) -> bool:
     """True if next to nothing but the standfirst is there, and the page says that the text costs."""
     described = {fold(found.text) for found in metadata.descriptions}
-    chars = sum(len(one.block.text) for one in running if fold(one.block.text) not in described)
-    if chars >= STUB_CHARS or (metadata.article_body and len(metadata.article_body) > 4 * STUB_CHARS):
+    rest = [one.block.text for one in running if fold(one.block.text) not in described]
+    is_whole = len(metadata.article_body or "") > 4 * STUB_CHARS
+    if is_whole or metadata.is_accessible_for_free or sum(map(len, rest)) >= STUB_CHARS:
         return False
-    if metadata.is_accessible_for_free is not None:
-        return not metadata.is_accessible_for_free
+    if metadata.is_accessible_for_free is False and len(rest) < MIN_REPORT_PARAGRAPHS:
+        return True
     pattern = phrases().paywall
     begins = judged.index(running[0]) if running else 0
     offers = (one for one in judged[begins:] if one.reason not in _BESIDE_TEXT)

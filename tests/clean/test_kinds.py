@@ -192,3 +192,17 @@ def test_a_check_that_speaks_the_language_of_the_visitor_is_a_block_page():
     with pytest.raises(EndsHere) as ended:
         read_page(capture(html("Un momento…", body)))
     assert ended.value.outcome is Outcome.BLOCK_PAGE
+
+
+NOT_FREE = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+)
+
+
+def test_two_paragraphs_that_no_offer_follows_are_a_report_though_the_site_is_not_free():
+    second = "It sails again on Friday morning from the old quay, as it did before the winter."
+    page = html("A ferry comes back", f"<article><p>{STORY}</p><p>{second}</p></article>", NOT_FREE)
+    assert len(read_page(capture(page)).blocks) == 2
+    with pytest.raises(EndsHere) as ended:
+        read_page(capture(html("A ferry comes back", f"<article><p>{STORY}</p></article>", NOT_FREE)))
+    assert ended.value.outcome is Outcome.PAYWALL_STUB
