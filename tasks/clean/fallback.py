@@ -10,6 +10,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from selectolax.lexbor import LexborNode
+
 from tasks.clean.metadata import Metadata, state_values
 from tasks.clean.page import Page
 from tasks.clean.text import without_surrogates
@@ -19,7 +21,7 @@ MIN_PIECE_CHARS = 60  # a string in the state that is shorter is no paragraph
 MAX_VALUES = 200_000  # of one state
 MAX_PIECES = 500
 
-_TEMPLATES = "noscript, template, script[type*=template], script[type*=html]"
+_TEMPLATES = "noscript, noframes, template, script[type*=template], script[type*=html]"
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»」)]?(?:\s|<|$)")
 _TAG = re.compile(r"<[^>]{0,500}>")
 
@@ -28,14 +30,17 @@ def hidden_html(page: Page, metadata: Metadata) -> Iterator[str]:
     """HTML that may hold the body, the most trusted first."""
     if metadata.article_body and len(metadata.article_body) >= MIN_CHARS:
         yield _paragraphs(metadata.article_body.split("\n"))
-    templates = "".join(
-        node.text(deep=True) or node.inner_html or "" for node in page.tree.css(_TEMPLATES)[:MAX_PIECES]
-    )
+    templates = "".join(map(_content, page.tree.css(_TEMPLATES)[:MAX_PIECES]))
     if len(templates) >= MIN_CHARS:
         yield f"<article>{templates}</article>"
     state = max(map(_from_state, state_values.values(page.tree)), key=len, default="")
     if len(state) >= MIN_CHARS:
         yield state
+
+
+def _content(node: LexborNode) -> str:
+    """The HTML in an element that the parser took for text, or set apart from the page."""
+    return node.text(deep=True) or "".join(part.html or "" for part in node.template_fragments())
 
 
 def _from_state(state: object) -> str:

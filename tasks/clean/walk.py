@@ -58,6 +58,7 @@ _ROLES |= dict.fromkeys(_NEVER_TOLD - _FOR_MACHINES, _PASSED)
 _ALWAYS_TOLD = {"h1", "time"}
 # Attributes that may tell, besides the class.
 _TELLING = {"itemprop", "itemtype", "data-testid", "rel", "id", "typeof"}
+_SHADOWS = {"shadowrootmode", "shadowroot"}  # attributes of a template that stands for its parent's content
 _WORD = re.compile(r"[A-Za-z]+")
 _PROMISES = (1 << BITS) - 1  # of what a word says; the bits above are its hints
 _MENUS = TAG_BITS["nav"] | TAG_BITS["header"]
@@ -164,7 +165,12 @@ class _Walk:
             tag = node.tag or "-undef"
             role = roles.get(tag, _BLOCK)
             if role == _SKIPPED:
-                self._skip(node, tag)
+                shadow = self._skip(node, tag)
+                if shadow is not None:
+                    opened.append(node)
+                    opened_roles.append(_PLAIN)
+                    node = shadow
+                    continue
             elif role == _BREAK:
                 self._break()
             elif role != _PASSED:
@@ -193,13 +199,16 @@ class _Walk:
             node = node.next
         self._flush()
 
-    def _skip(self, node: LexborNode, tag: str) -> None:
-        """An element whose text nobody reads."""
+    def _skip(self, node: LexborNode, tag: str) -> LexborNode | None:
+        """An element whose text nobody reads, but for a template that readers see: its first node."""
         if tag in _FOR_MACHINES:
             self.walked.machines.append(node)
         if tag not in _NEVER_TOLD and (attributes := node.attributes):
             _, promises = _SAYS[(attributes.get("class") or "")[:MAX_CLASS_CHARS]]
             self.walked.told.append(Told(node, tag, attributes, promises))
+            if tag == "template" and not _SHADOWS.isdisjoint(attributes):
+                return node.template_fragments()[0].first_child
+        return None
 
     def _enter(self, tag: str, role: int, attributes: Attributes, hints: int) -> None:
         """A block-level element that has children begins."""

@@ -227,3 +227,41 @@ def test_a_text_whose_end_the_markup_holds_as_well_is_read_from_there():
     rest = "".join(f"<p>{each}</p>" for each in PARAGRAPHS[3:])
     body = f"<article><h1>The ferry sails</h1>{begun}</article><aside>{rest}</aside>"
     assert read(body, "\n\n".join(PARAGRAPHS)) == PARAGRAPHS[:3]
+
+
+def kept_of(html):
+    page = parse("https://news.example/ferry", html)
+    return [one.block.text for one in read_body(page, collect(page)) if one.is_kept]
+
+
+REST = "".join(f"<p>{each}</p>" for each in PARAGRAPHS[2:])
+SHADOWS = {
+    "around the text": f"<x-a><template shadowrootmode=open><h1>The ferry sails</h1>{TEXT}</template></x-a>",
+    "within the text": f"<article><h1>The ferry sails</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
+    f"<x-rest><template shadowrootmode=open>{REST}</template></x-rest></article>",
+}
+
+
+@pytest.mark.parametrize("shadow", SHADOWS)
+def test_a_shadow_root_is_read_where_it_stands(shadow):
+    page = f"<html><head><title>The ferry sails</title></head><body>{SHADOWS[shadow]}</body></html>"
+    assert kept_of(page) == PARAGRAPHS
+
+
+@pytest.mark.parametrize("tag", ["template", "noscript"])
+def test_a_text_that_scripts_would_show_is_read_from_where_it_waits(tag):
+    assert kept_of(f"<html><body><h1>The ferry sails</h1><{tag}>{TEXT}</{tag}></body></html>") == PARAGRAPHS
+
+
+def test_a_text_for_browsers_without_frames_is_read():
+    frames = f"<frameset><frame src=a><noframes><body>{TEXT}</body></noframes></frameset>"
+    assert kept_of(f"<html><head><title>The ferry sails</title></head>{frames}</html>") == PARAGRAPHS
+
+
+def test_a_short_report_is_not_replaced_by_a_longer_text_of_the_site():
+    offer = (
+        "<p>Our letter brings you the best of week {n}, every Sunday morning, at no cost to any of you.</p>"
+    )
+    offers = "".join(offer.format(n=n) for n in range(9))
+    report = f"<article><h1>Ferry to Saint Brannoc sails again</h1><p>{PARAGRAPHS[0]}</p></article>"
+    assert kept_of(f"<html><body>{report}<noscript>{offers}</noscript></body></html>") == PARAGRAPHS[:1]
