@@ -16,7 +16,7 @@ from tasks.clean.metadata import Metadata
 from tasks.clean.model import chances
 from tasks.clean.page import Page, parse
 from tasks.clean.phrases import line_reason, phrases
-from tasks.clean.place import Main, main_of, reason_by_place
+from tasks.clean.place import Main, main_of, reason_by_place, sign_ups
 from tasks.clean.standfirst import standfirsts
 from tasks.clean.text import block_hash, fold, words
 from tasks.records import EndsHere
@@ -140,6 +140,7 @@ def settle(
         reasons[at] = None if is_kept else _reason(blocks[at], candidates.main)
     _keep_lists(blocks, reasons, candidates.at)
     _drop_headline(blocks, reasons, candidates)
+    _drop_sign_ups(blocks, reasons, candidates)
     _drop_credit_note(blocks, reasons, candidates.at)
 
 
@@ -178,6 +179,14 @@ def _drop_headline(blocks: list[PageBlock], reasons: list[str | None], candidate
     for at in kept[:paragraph]:
         if fold(blocks[at].text) == candidates.headline:
             reasons[at] = "headline"
+
+
+def _drop_sign_ups(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
+    """Removes what stands in a box for newsletters."""
+    boxes = sign_ups(blocks, candidates.main)
+    for at in candidates.at if boxes else ():
+        if reasons[at] is None and any(map(blocks[at].frame.is_in, boxes)):
+            reasons[at] = "newsletter"
 
 
 def _drop_credit_note(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:

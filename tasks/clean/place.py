@@ -35,6 +35,7 @@ _HINT_REASONS = (
     (_HINTS["consent"], "consent"),
     (_HINTS["ad"], "advertisement"),
 )
+_NEWSLETTER = _HINTS["newsletter"]
 _TOLD_TAGS = sum(bit for bit, _ in _TAG_REASONS)
 _TOLD_HINTS = sum(bit for bit, _ in _HINT_REASONS)
 _BESIDE = _TOLD_TAGS & ~TAG_BITS["form"]  # elements beside the main text
@@ -84,6 +85,21 @@ def _seen(running: list[PageBlock]) -> list[PageBlock]:
     seen = [block for block in running if not block.frame.is_hidden]
     enough = MIN_SEEN_SHARE * sum(len(block.text) for block in running)
     return seen if sum(len(block.text) for block in seen) >= enough else running
+
+
+def sign_ups(blocks: list[PageBlock], main: Main) -> set[Frame]:
+    """The boxes that a word for newsletters names and that hold a form: nothing in them is of the text."""
+    forms = {block.frame for block in blocks if block.frame.path_tags & TAG_BITS["form"]}
+    boxes: set[Frame] = set()
+    for frame in forms:
+        form: Frame | None = frame
+        while form is not None and form.tag != "form":
+            form = form.parent
+        around = form.parent if form else None
+        for box in (around, around.parent if around else None):
+            if box and box.hints & _NEWSLETTER and not (main.frame and main.frame.is_in(box)):
+                boxes.add(box)
+    return boxes
 
 
 def reason_by_place(block: PageBlock, main: Main) -> str | None:

@@ -265,3 +265,18 @@ def test_a_short_report_is_not_replaced_by_a_longer_text_of_the_site():
     offers = "".join(offer.format(n=n) for n in range(9))
     report = f"<article><h1>Ferry to Saint Brannoc sails again</h1><p>{PARAGRAPHS[0]}</p></article>"
     assert kept_of(f"<html><body>{report}<noscript>{offers}</noscript></body></html>") == PARAGRAPHS[:1]
+
+
+def test_what_stands_in_a_box_for_newsletters_is_no_text():
+    offer = "Our daily letter with the news of the bay, every weekday at seven in the morning."
+    form = "<form><button>Sign up</button></form>"
+    box = f"<div class=newsletter-signup><h3>The Bay at Seven</h3><p>{offer}</p>{form}</div>"
+    first, rest = (f"<p>{PARAGRAPHS[0]}</p>", "".join(f"<p>{each}</p>" for each in PARAGRAPHS[1:]))
+    found = all_wanted(f"<article><h1>The ferry sails</h1>{first}{box}{rest}</article>")
+    assert found[offer] == found["The Bay at Seven"] == "newsletter"
+    assert all(found[each] is None for each in PARAGRAPHS)
+
+
+def test_a_word_for_newsletters_around_the_whole_text_says_nothing():
+    found = all_wanted(f"<div class=newsletter-post>{TEXT}<form><button>Sign up</button></form></div>")
+    assert all(found[each] is None for each in PARAGRAPHS)
