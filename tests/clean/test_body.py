@@ -280,3 +280,18 @@ def test_what_stands_in_a_box_for_newsletters_is_no_text():
 def test_a_word_for_newsletters_around_the_whole_text_says_nothing():
     found = all_wanted(f"<div class=newsletter-post>{TEXT}<form><button>Sign up</button></form></div>")
     assert all(found[each] is None for each in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Story continues below advertisement",
+        "Article continues after this ad",
+        "La suite après la publicité",
+        "Continúa después de la publicidad",
+        "Tekst gaat verder onder de advertentie",
+    ],
+)
+def test_a_line_that_says_that_an_advertisement_follows_is_no_text(line):
+    found = all_wanted(f"<article><p>{PARAGRAPHS[0]}</p><p>{line}</p><p>{PARAGRAPHS[1]}</p></article>")
+    assert found[line] == "advertisement"
