@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.clean.blocks import Frame, PageBlock, hint_names
@@ -31,10 +31,13 @@ MAX_NOTES = 2
 MAX_NOTE_CHARS = 300
 MIN_WHOLE_CHARS = 600  # of a block that may hold a whole text over again
 MIN_COPIED = 0.5  # of it that other kept blocks must hold as well
+QUOTE_LEVELS = 4  # from a quote's paragraph up to the figure around it
 PIECE_CHARS = 40  # at a block's beginning and end: what is looked for
 RECURS = "recurs on the site"  # why a block goes that the site's memory knows
 KEPT = 0.5  # a block is kept if the model gives it more than this probability
 
+_QUOTES = " .…\"'“”„‘’«»"
+_PULLED = re.compile(r"\bpull", re.IGNORECASE)
 _INITIALS = re.compile(r"[a-z]{1,5}(?:-[a-z]{1,5})?(?:/[a-z]{1,5}){1,3}")  # of an agency's staff: "abc/de"
 
 # What the innermost element of a removed block says of it; the first that fits is the reason.
@@ -141,6 +144,7 @@ def settle(
     _keep_lists(blocks, reasons, candidates.at)
     _drop_headline(blocks, reasons, candidates)
     _drop_sign_ups(blocks, reasons, candidates)
+    _drop_pull_quotes(blocks, reasons, candidates.at)
     _drop_credit_note(blocks, reasons, candidates.at)
 
 
@@ -179,6 +183,30 @@ def _drop_headline(blocks: list[PageBlock], reasons: list[str | None], candidate
     for at in kept[:paragraph]:
         if fold(blocks[at].text) == candidates.headline:
             reasons[at] = "headline"
+
+
+def _drop_pull_quotes(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
+    """Removes quotes whose class says that they are pulled out of the text, where a kept paragraph has them.
+
+    Those without such a class stay, as they do in some of the known bodies.
+    """
+    quotes = [at for at in candidates if blocks[at].kind == "quote" and reasons[at] is None]
+    if not quotes:
+        return
+    paragraphs = [blocks[at].text for at in candidates if reasons[at] is None and blocks[at].kind != "quote"]
+    for at in quotes:
+        said = blocks[at].text.strip(_QUOTES)
+        is_again = len(said) >= PIECE_CHARS and any(said in text for text in paragraphs)
+        if is_again and any(_PULLED.search(frame.classes) for frame in _around(blocks[at].frame)):
+            reasons[at] = "pull quote"
+
+
+def _around(frame: Frame | None) -> Iterator[Frame]:
+    """A quote's own element, and those right around it."""
+    for _ in range(QUOTE_LEVELS):
+        if frame is not None:
+            yield frame
+            frame = frame.parent
 
 
 def _drop_sign_ups(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:

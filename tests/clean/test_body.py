@@ -295,3 +295,21 @@ def test_a_word_for_newsletters_around_the_whole_text_says_nothing():
 def test_a_line_that_says_that_an_advertisement_follows_is_no_text(line):
     found = all_wanted(f"<article><p>{PARAGRAPHS[0]}</p><p>{line}</p><p>{PARAGRAPHS[1]}</p></article>")
     assert found[line] == "advertisement"
+
+
+@pytest.mark.parametrize(
+    ("figure", "reason"),
+    [
+        ('<figure class="wp-block-pullquote"><blockquote><p>“{}”</p></blockquote></figure>', "pull quote"),
+        ('<blockquote class="Pullquote Pullquote--right"><div>{}</div></blockquote>', "pull quote"),
+        ("<blockquote><p>“{}”</p></blockquote>", None),
+    ],
+)
+def test_a_quote_that_its_class_calls_pulled_goes_where_the_text_has_it_too(figure, reason):
+    words = PARAGRAPHS[3].partition(",")[0] + ", bicycles travel free"
+    found = all_wanted(f"<article><p>{PARAGRAPHS[0]}</p>{figure.format(words)}{TEXT}</article>")
+    assert next(why for text, why in found.items() if text.strip("“”") == words) == reason
+    others = all_wanted(
+        f"<article>{figure.format('Nobody says these words of the ferry again.')}{TEXT}</article>"
+    )
+    assert set(others.values()) == {None}
