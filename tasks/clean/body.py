@@ -28,6 +28,7 @@ MAX_LIST_LINKS = 0.3  # of a list item's text that may be links
 LIST_LEVELS = 3  # from a list item up to the element of the text
 MAX_HEAD_CHARS = 150  # of a block above the text; with a longer one the text begins
 MAX_NOTES = 2
+MAX_RIGHTS_CHARS = 120
 MAX_NOTE_CHARS = 300
 MIN_WHOLE_CHARS = 600  # of a block that may hold a whole text over again
 MIN_COPIED = 0.5  # of it that other kept blocks must hold as well
@@ -38,6 +39,7 @@ KEPT = 0.5  # a block is kept if the model gives it more than this probability
 
 _QUOTES = " .…\"'“”„‘’«»"
 _PULLED = re.compile(r"\bpull", re.IGNORECASE)
+_RIGHTS = re.compile(r"(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _INITIALS = re.compile(r"[a-z]{1,5}(?:-[a-z]{1,5})?(?:/[a-z]{1,5}){1,3}")  # of an agency's staff: "abc/de"
 
 # What the innermost element of a removed block says of it; the first that fits is the reason.
@@ -218,11 +220,17 @@ def _drop_sign_ups(blocks: list[PageBlock], reasons: list[str | None], candidate
 
 
 def _drop_credit_note(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
-    """Removes the lines at the body's end that say who reported and edited it, their initials last."""
+    """Removes the lines at the body's end on who reported and edited it, and on the rights."""
     pattern = phrases().credit_note
     kept = [at for at in candidates if reasons[at] is None]
     if len(kept) > 1 and _INITIALS.fullmatch(blocks[kept[-1]].text):
         reasons[kept.pop()] = "credit note"
+    if (
+        len(kept) > 1
+        and len(blocks[kept[-1]].text) <= MAX_RIGHTS_CHARS
+        and _RIGHTS.match(blocks[kept[-1]].text)
+    ):
+        reasons[kept.pop()] = "copyright"
     for at in kept[: -MAX_NOTES - 1 : -1]:
         text = blocks[at].text
         if len(text) > MAX_NOTE_CHARS or not pattern.match(text.lstrip("(（[— -–")):

@@ -313,3 +313,12 @@ def test_a_quote_that_its_class_calls_pulled_goes_where_the_text_has_it_too(figu
         f"<article>{figure.format('Nobody says these words of the ferry again.')}{TEXT}</article>"
     )
     assert set(others.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    "line", ["© 2025 The Bay", "Copyright 2001 The Bay", "© dpa-infocom, dpa:250602-99-1/2"]
+)
+def test_a_last_line_on_the_rights_is_no_text(line):
+    found = all_wanted(f"<td>{TEXT}<p>{line}</p></td>")
+    assert found[line] == "copyright"
+    assert all(found[each] is None for each in PARAGRAPHS)
