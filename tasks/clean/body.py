@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tasks.clean.blocks import Frame, PageBlock, hint_names
 from tasks.clean.fallback import hidden_html
 from tasks.clean.features import Matrix, measure
+from tasks.clean.flash import keep_flash
 from tasks.clean.following import following
 from tasks.clean.memory import SiteMemory, is_boilerplate
 from tasks.clean.metadata import Metadata
@@ -143,6 +144,7 @@ def settle(
     for at, chance in zip(candidates.at, each, strict=True):
         is_kept = chance > KEPT or _is_in(blocks[at].text, candidates.copy)
         reasons[at] = None if is_kept else _reason(blocks[at], candidates.main)
+    keep_flash(blocks, reasons, candidates.headline)
     _keep_lists(blocks, reasons, candidates.at)
     _drop_headline(blocks, reasons, candidates)
     _drop_sign_ups(blocks, reasons, candidates)

@@ -16,7 +16,7 @@ from tasks.clean.body import Judged
 from tasks.clean.metadata import Metadata
 from tasks.clean.page import Page
 from tasks.clean.phrases import phrases
-from tasks.clean.text import fold
+from tasks.clean.text import ends_sentence, fold
 from tasks.records import EndsHere, Outcome
 
 SHORT_CHARS = 1_200  # of running text kept: a page that says "access denied" in its title has no more
@@ -50,7 +50,6 @@ _ARTICLE = re.compile(r"article|posting|report|story")
 _LISTS = {"collectionpage", "searchresultspage"}  # JSON-LD; og:type says "article" of them, too
 _BESIDE_TEXT = {"navigation", "footer"}  # where an offer to subscribe says nothing of the text
 _GALLERY = re.compile(r"gallery|^imageobject$|^videoobject$|^video")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।:]\W*$")
 _TITLE_PARTS = re.compile(r"\s+[|–—·:»-]\s+|\s*[|·»]\s*")
 
 
@@ -74,9 +73,10 @@ def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> 
     if not is_declared and (is_front or _lists_stories(metadata, judged, running)):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page lists articles and is none.")
     kept_chars = sum([len(one.block.text) for one in kept])
-    has_no_text = not running and kept_chars < (1 if is_declared else MIN_KEPT_CHARS)
-    is_little = not is_declared and kept_chars < MAX_LINES_CHARS
-    if has_no_text or (is_little and not any(map(_ends_sentence, running))):
+    is_flash = _is_dated(metadata) and any(ends_sentence(one.block.text) for one in kept)
+    has_no_text = not running and kept_chars < (1 if is_declared or is_flash else MIN_KEPT_CHARS)
+    is_little = not (is_declared or is_flash) and kept_chars < MAX_LINES_CHARS
+    if has_no_text or (is_little and not any(ends_sentence(one.block.text) for one in running)):
         what = "is a gallery, or a film, without a text" if _is_gallery(metadata, judged) else NO_TEXT
         raise EndsHere(Outcome.NOT_AN_ARTICLE, f"The page {what}.")
 
@@ -90,10 +90,6 @@ def _is_dated(metadata: Metadata) -> bool:
     """True for a page that says when it was published; of many dates, each is another story's."""
     own = {found.text for found in metadata.published if "aside" not in found.place}
     return 0 < len(own) <= MAX_OWN_DATES
-
-
-def _ends_sentence(one: Judged) -> bool:
-    return bool(_SENTENCE_END.search(one.block.text))
 
 
 def _title_kind(page: Page, metadata: Metadata) -> str | None:

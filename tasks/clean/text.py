@@ -9,6 +9,7 @@ from unicodedata import is_normalized, normalize
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _EMPTY_HASH = blake2b(digest_size=8)
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।:]\W*$|[\u0e00-\u0eff\u1780-\u17ff]$")
 _WORD = re.compile(r"\w+")
 _CAPITALS = re.compile(r"[^\W\d_]{2,}")
 
@@ -48,6 +49,11 @@ def words(text: str) -> list[str]:
 def fold(text: str) -> str:
     """`text` for comparison: case folded, quotes and dots around it off."""
     return text.casefold().strip(" .…\"'“”„‘’«»")
+
+
+def ends_sentence(text: str) -> bool:
+    """True if a text ends as sentences do; in Thai, Lao and Khmer it may end in a letter."""
+    return bool(_SENTENCE_END.search(text))
 
 
 def is_dense(text: str) -> bool:
