@@ -48,6 +48,7 @@ _CHECKS = (
 _CHECK_SCRIPT = "_cf_chl_opt"  # in the script of a check that shows a text, in the language of the visitor
 _ARTICLE = re.compile(r"article|posting|report|story")
 _LISTS = {"collectionpage", "searchresultspage"}  # JSON-LD; og:type says "article" of them, too
+_FACTS = {"date", "byline", "tags"}  # that stand between a headline and its text
 _BESIDE_TEXT = {"navigation", "footer"}  # where an offer to subscribe says nothing of the text
 _GALLERY = re.compile(r"gallery|^imageobject$|^videoobject$|^video")
 _TITLE_PARTS = re.compile(r"\s+[|–—·:»-]\s+|\s*[|·»]\s*")
@@ -162,7 +163,8 @@ def _lists_stories(metadata: Metadata, judged: list[Judged], running: list[Judge
         return False
     templates: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
-    for one, following in pairwise(judged):
+    told = [one for one in judged if not one.block.has_time and one.reason not in _FACTS]
+    for one, following in pairwise(told):
         block, teaser = one.block, following.block
         is_headline = block.kind == "heading" and block.link_chars > LINKED * len(block.text)
         if is_headline and len(block.text) >= MIN_HEADLINE and teaser.link_chars < LINKED * len(teaser.text):

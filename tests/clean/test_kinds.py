@@ -206,3 +206,14 @@ def test_two_paragraphs_that_no_offer_follows_are_a_report_though_the_site_is_no
     with pytest.raises(EndsHere) as ended:
         read_page(capture(html("A ferry comes back", f"<article><p>{STORY}</p></article>", NOT_FREE)))
     assert ended.value.outcome is Outcome.PAYWALL_STUB
+
+
+def test_a_list_of_stories_ends_though_a_date_stands_above_each_text():
+    entries = "".join(
+        f"<article><h2><a href=/{n}>Ferry number {n} comes back to the harbour</a></h2><div class=entry-meta>"
+        f"<time class=entry-date datetime=2025-06-{n + 10}>{n + 10} June 2025</time> by Jane Roe</div><p>{STORY}</p></article>"
+        for n in range(9)
+    )
+    with pytest.raises(EndsHere) as ended:
+        read_page(capture(html("Tag: ferries", entries)))
+    assert ended.value.reason == "The page lists articles and is none."
