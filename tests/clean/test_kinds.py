@@ -32,6 +32,7 @@ ENDINGS = [
     ("The Coast", '<script src="https://ct.captcha-delivery.com/c.js"></script><p>Please enable JS.</p>', Outcome.BLOCK_PAGE),
     ("", '<iframe src="/_Incapsula_Resource?x=1">Request unsuccessful. Incident: 123</iframe>', Outcome.BLOCK_PAGE),
     ("500 Internal Server Error", "<p>The server encountered an internal error and was unable to complete your request.</p>", Outcome.NOT_AN_ARTICLE),
+    ("Welcome to nginx!", "<p>If you see this page, the nginx web server is successfully installed and working.</p>", Outcome.NOT_AN_ARTICLE),
     ("Wartungsarbeiten", "<p>Wir sind bald wieder für Sie da, bitte versuchen Sie es in einer Stunde noch einmal.</p>", Outcome.NOT_AN_ARTICLE),
     ("Log in | The Coast", "<form><input type=password></form><p>Forgot your password? Create an account to read our stories.</p>", Outcome.NOT_AN_ARTICLE),
     ("Eine Fähre", "<p>Die Fähre kam am Montag zurück.</p><div>Weiterlesen mit Abo. Jetzt testen.</div>", Outcome.PAYWALL_STUB),
