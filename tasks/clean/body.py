@@ -17,7 +17,7 @@ from tasks.clean.metadata import Metadata
 from tasks.clean.model import chances
 from tasks.clean.page import Page, parse
 from tasks.clean.phrases import line_reason, phrases
-from tasks.clean.place import Main, main_of, reason_by_place, sign_ups
+from tasks.clean.place import Main, main_of, may_be_sign_up, reason_by_place, sign_ups
 from tasks.clean.standfirst import standfirsts
 from tasks.clean.text import block_hash, fold, words
 from tasks.records import EndsHere
@@ -79,7 +79,7 @@ def read_body(page: Page, metadata: Metadata, memory: SiteMemory | None = None) 
 def _without_memory(page: Page, metadata: Metadata) -> list[Judged]:
     judged = judge(page.walked.blocks, metadata)
     chars = _running_chars(judged)
-    if chars >= MIN_BODY_CHARS and not _is_cut_off(judged, metadata.article_body or ""):
+    if chars >= MIN_BODY_CHARS and not _is_cut_off(judged, chars, metadata.article_body or ""):
         return judged
     for markup in hidden_html(page, metadata):
         try:
@@ -99,9 +99,8 @@ def _told_of(judged: list[Judged], metadata: Metadata) -> int:
     return sum(len(word) > 3 and word in kept for word in set(headline))
 
 
-def _is_cut_off(judged: list[Judged], whole: str) -> bool:
-    """True if the markup holds the beginning, and no more, of a text that the page's data holds whole."""
-    chars = _running_chars(judged)
+def _is_cut_off(judged: list[Judged], chars: int, whole: str) -> bool:
+    """True if the markup holds the beginning, `chars` long, of a text that the page's data holds whole."""
     if len(whole) < MIN_CUT_OFF * chars:
         return False
     shown = " ".join(one.block.text for one in judged)
@@ -215,9 +214,10 @@ def _around(frame: Frame | None) -> Iterator[Frame]:
 
 def _drop_sign_ups(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
     """Removes what stands in a box for newsletters."""
-    boxes = sign_ups(blocks, candidates.main)
-    for at in candidates.at if boxes else ():
-        if reasons[at] is None and any(map(blocks[at].frame.is_in, boxes)):
+    kept = [at for at in candidates.at if reasons[at] is None and may_be_sign_up(blocks[at])]
+    boxes = sign_ups(blocks, candidates.main) if kept else ()
+    for at in kept:
+        if any(map(blocks[at].frame.is_in, boxes)):
             reasons[at] = "newsletter"
 
 

@@ -87,6 +87,11 @@ def _seen(running: list[PageBlock]) -> list[PageBlock]:
     return seen if sum(len(block.text) for block in seen) >= enough else running
 
 
+def may_be_sign_up(block: PageBlock) -> bool:
+    """True if a word for newsletters stands on the way to the block."""
+    return bool(block.frame.path_hints & _NEWSLETTER)
+
+
 def sign_ups(blocks: list[PageBlock], main: Main) -> set[Frame]:
     """The boxes that a word for newsletters names and that hold a form: nothing in them is of the text."""
     forms = {block.frame for block in blocks if block.frame.path_tags & TAG_BITS["form"]}
