@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -87,6 +88,13 @@ class Frame:
         """True for `outer` itself and all that stands in it."""
         inner: Frame | None = self
         while inner is not None and inner is not outer:
+            inner = inner.parent
+        return inner is not None
+
+    def is_in_any(self, outer: Set[Frame]) -> bool:
+        """True if one of `outer` is the frame itself or around it."""
+        inner: Frame | None = self
+        while inner is not None and inner not in outer:
             inner = inner.parent
         return inner is not None
 

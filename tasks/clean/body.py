@@ -24,6 +24,8 @@ from tasks.records import EndsHere
 
 MIN_BODY_CHARS = 300  # of running text; where the markup holds less, the scripts are looked at
 MIN_CUT_OFF = 1.5  # times the text shown: what a page's data must hold for the text to be cut off
+MAX_WHOLE_CHARS = 200_000  # of the text in a page's data; a longer one is not looked at
+MAX_PIECES = 100  # of it that are looked for in the markup
 MIN_SHOWN = 0.9  # of the text shown that its data must hold, too
 MAX_LIST_LINKS = 0.3  # of a list item's text that may be links
 LIST_LEVELS = 3  # from a list item up to the element of the text
@@ -33,6 +35,7 @@ MAX_RIGHTS_CHARS = 120
 MAX_NOTE_CHARS = 300
 MIN_WHOLE_CHARS = 600  # of a block that may hold a whole text over again
 MIN_COPIED = 0.5  # of it that other kept blocks must hold as well
+MAX_QUOTES = 50  # of a page that are looked for in its paragraphs
 QUOTE_LEVELS = 4  # from a quote's paragraph up to the figure around it
 PIECE_CHARS = 40  # at a block's beginning and end: what is looked for
 RECURS = "recurs on the site"  # why a block goes that the site's memory knows
@@ -101,11 +104,12 @@ def _told_of(judged: list[Judged], metadata: Metadata) -> int:
 
 def _is_cut_off(judged: list[Judged], chars: int, whole: str) -> bool:
     """True if the markup holds the beginning, `chars` long, of a text that the page's data holds whole."""
-    if len(whole) < MIN_CUT_OFF * chars:
+    if not MIN_CUT_OFF * chars <= len(whole) <= MAX_WHOLE_CHARS:
         return False
     shown = " ".join(one.block.text for one in judged)
     plain = " ".join(whole.split())
-    pieces = [plain[at : at + PIECE_CHARS] for at in range(0, len(plain), PIECE_CHARS)]
+    step = max(PIECE_CHARS, len(plain) // MAX_PIECES)
+    pieces = [plain[at : at + PIECE_CHARS] for at in range(0, len(plain), step)]
     running = [one.block.text for one in judged if one.is_kept and one.block.is_running]
     is_beginning = sum(len(text) for text in running if _is_in(text, plain)) > MIN_SHOWN * chars
     return is_beginning and sum(piece in shown for piece in pieces) * MIN_CUT_OFF < len(pieces)
@@ -193,7 +197,7 @@ def _drop_pull_quotes(blocks: list[PageBlock], reasons: list[str | None], candid
 
     Those without such a class stay, as they do in some of the known bodies.
     """
-    quotes = [at for at in candidates if blocks[at].kind == "quote" and reasons[at] is None]
+    quotes = [at for at in candidates if blocks[at].kind == "quote" and reasons[at] is None][:MAX_QUOTES]
     if not quotes:
         return
     paragraphs = [blocks[at].text for at in candidates if reasons[at] is None and blocks[at].kind != "quote"]
@@ -215,9 +219,9 @@ def _around(frame: Frame | None) -> Iterator[Frame]:
 def _drop_sign_ups(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
     """Removes what stands in a box for newsletters."""
     kept = [at for at in candidates.at if reasons[at] is None and may_be_sign_up(blocks[at])]
-    boxes = sign_ups(blocks, candidates.main) if kept else ()
+    boxes = sign_ups(blocks, candidates.main) if kept else set()
     for at in kept:
-        if any(map(blocks[at].frame.is_in, boxes)):
+        if blocks[at].frame.is_in_any(boxes):
             reasons[at] = "newsletter"
 
 

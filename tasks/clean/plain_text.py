@@ -29,6 +29,7 @@ WORD_CHARS = 16  # a line that is wrapped is shorter than the longest by no more
 MIN_FULL_LINES = 3  # that show that a text is wrapped
 MIN_PARAGRAPHS_CHARS = 40  # of a paragraph of the body
 MAX_PARAGRAPHS = 20_000
+MAX_SOUGHT = 500  # lines among which there is a paragraph, if the text is an article
 
 # Of the common calendar, the Persian one, and Thailand's.
 _YEAR = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)|\d{4}年")
@@ -79,7 +80,7 @@ def read_plain_text(capture: Capture, text: str) -> Draft:
         if at != headline_at and not is_standfirst and not _is_fact(line, facts):
             removed.append(Removed(line, "header"))
     body = _read_tail(kept[body_at:], facts)
-    if not any(map(_may_be_paragraph, body)):
+    if not any(map(_may_be_paragraph, body[:MAX_SOUGHT])):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The text holds no paragraph of an article.")
     return Draft(
         capture=capture,
@@ -157,7 +158,7 @@ def _read_head(kept: list[str]) -> tuple[_Facts, int]:
     """The facts of the head, and the index of its last line: -1 where all such lines follow the text."""
     facts = _Facts()
     last = _read_facts(kept, facts)
-    if any(map(_may_be_paragraph, kept[last + 1 :])):
+    if any(map(_may_be_paragraph, kept[last + 1 : last + 1 + MAX_SOUGHT])):
         return facts, last
     return _Facts(), -1
 

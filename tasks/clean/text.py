@@ -6,6 +6,8 @@ import re
 from hashlib import blake2b
 from unicodedata import is_normalized, normalize
 
+END_CHARS = 20  # of a text, among which its last mark stands
+
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _EMPTY_HASH = blake2b(digest_size=8)
@@ -53,7 +55,7 @@ def fold(text: str) -> str:
 
 def ends_sentence(text: str) -> bool:
     """True if a text ends as sentences do; in Thai, Lao and Khmer it may end in a letter."""
-    return bool(_SENTENCE_END.search(text))
+    return bool(_SENTENCE_END.search(text[-END_CHARS:]))
 
 
 def is_dense(text: str) -> bool:

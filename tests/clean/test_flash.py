@@ -1,5 +1,7 @@
 """Reports of a sentence or two are articles, in any script, whatever stands below them."""
 
+from time import process_time
+
 import pytest
 
 from tasks.clean.reader import read_page
@@ -38,3 +40,10 @@ def test_sections_below_linked_headings_beside_a_short_opening_are_no_teasers():
     text = f"<div class=text><p>Here are the six of them.</p>{TEASERS}</div>"
     kept = texts(f"<article><h1>Six bands to hear</h1><time>16 May 2024</time>{text}</article>")
     assert len([text for text in kept if text.startswith("On the quay")]) == 6
+
+
+def test_a_text_of_nothing_but_dots_costs_no_time():
+    started = process_time()
+    dots = "." * 90_000
+    texts(f"<article><h1>Dots</h1><time>16 May 2024</time><p>{dots}a</p><p>{dots}a</p></article>")
+    assert process_time() - started < 1
