@@ -28,11 +28,12 @@ from tld import get_fld
 
 from benchmarks.corpora import CORPORA, page_of
 from tasks.clean.blocks import PageBlock
-from tasks.clean.body import Candidates, settle, sift
+from tasks.clean.body import settle
 from tasks.clean.charset import decode
 from tasks.clean.company import company
 from tasks.clean.metadata import collect
 from tasks.clean.page import parse
+from tasks.clean.sift import Candidates, sift
 from tasks.clean.text import block_hash, tidy
 
 MODEL = Path(__file__).parents[1] / "tasks" / "clean" / "body_model.npz"

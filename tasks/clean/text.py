@@ -7,6 +7,8 @@ from hashlib import blake2b
 from unicodedata import is_normalized, normalize
 
 END_CHARS = 20  # of a text, among which its last mark stands
+PIECE_CHARS = 40  # at a block's beginning and end: what is looked for in a longer text
+EDGES = " .…\"'“”„‘’«»"  # around what is said
 
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -50,12 +52,17 @@ def words(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """`text` for comparison: case folded, quotes and dots around it off."""
-    return text.casefold().strip(" .…\"'“”„‘’«»")
+    return text.casefold().strip(EDGES)
 
 
 def ends_sentence(text: str) -> bool:
     """True if a text ends as sentences do; in Thai, Lao and Khmer it may end in a letter."""
     return bool(_SENTENCE_END.search(text[-END_CHARS:]))
+
+
+def is_in(part: str, whole: str) -> bool:
+    """True if a block's beginning and end stand in a longer text."""
+    return len(part) >= PIECE_CHARS and part[:PIECE_CHARS] in whole and part[-PIECE_CHARS:] in whole
 
 
 def is_dense(text: str) -> bool:

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from tasks.clean.body import judge, read_body, settle, sift
+from tasks.clean.body import judge, read_body, settle
 from tasks.clean.metadata import collect
 from tasks.clean.page import parse
 from tasks.clean.place import main_of
+from tasks.clean.sift import sift
 from tasks.clean.text import block_hash
 
 PARAGRAPHS = [

@@ -1,0 +1,125 @@
+"""Rules that hold whatever the model says of a block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tasks.clean.blocks import Frame, PageBlock
+from tasks.clean.flash import keep_flash
+from tasks.clean.phrases import phrases
+from tasks.clean.place import may_be_sign_up, sign_ups
+from tasks.clean.sift import Candidates
+from tasks.clean.text import EDGES, PIECE_CHARS, fold
+
+MAX_LIST_LINKS = 0.3  # of a list item's text that may be links
+LIST_LEVELS = 3  # from a list item up to the element of the text
+MAX_HEAD_CHARS = 150  # of a block above the text; with a longer one the text begins
+MAX_NOTES = 2
+MAX_NOTE_CHARS = 300
+MAX_RIGHTS_CHARS = 120
+MAX_QUOTES = 50  # of a page that are looked for in its paragraphs
+QUOTE_LEVELS = 4  # from a quote's paragraph up to the figure around it
+
+_PULLED = re.compile(r"\bpull", re.IGNORECASE)
+_RIGHTS = re.compile(r"(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_INITIALS = re.compile(r"[a-z]{1,5}(?:-[a-z]{1,5})?(?:/[a-z]{1,5}){1,3}")  # of an agency's staff: "abc/de"
+
+
+def apply_rules(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
+    """Corrects `reasons`, the model's, of a page's candidates."""
+    keep_flash(blocks, reasons, candidates.headline)
+    _keep_lists(blocks, reasons, candidates.at)
+    _drop_headline(blocks, reasons, candidates)
+    _drop_sign_ups(blocks, reasons, candidates)
+    _drop_pull_quotes(blocks, reasons, candidates.at)
+    _drop_credit_note(blocks, reasons, candidates.at)
+
+
+def _keep_lists(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
+    """Keeps a list that stands between two kept paragraphs of one element: it belongs to their text."""
+    before: PageBlock | None = None  # the last kept block that is no list item
+    items: list[int] = []
+    for at in candidates:
+        block = blocks[at]
+        if block.kind == "li" and block.link_chars <= MAX_LIST_LINKS * len(block.text):
+            items.append(at)
+        elif block.kind == "li" or reasons[at] is not None:
+            before, items = None, []
+        else:
+            if before is not None and before.frame.parent is block.frame.parent:
+                for item in items:
+                    if _is_below(blocks[item].frame, before.frame.parent):
+                        reasons[item] = None
+            before, items = block, []
+
+
+def _is_below(frame: Frame, ancestor: Frame | None) -> bool:
+    """True for the item of a list that stands in `ancestor`."""
+    inner: Frame | None = frame
+    for _ in range(LIST_LEVELS):
+        inner = inner.parent if inner else None
+        if inner is ancestor:
+            return True
+    return False
+
+
+def _drop_headline(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
+    """Removes the headline over again, above the text. A text that is its headline and no more stays."""
+    kept = [at for at in candidates.at if reasons[at] is None]
+    paragraph = next((n for n, at in enumerate(kept) if len(blocks[at].text) > MAX_HEAD_CHARS), len(kept) - 1)
+    for at in kept[:paragraph]:
+        if fold(blocks[at].text) == candidates.headline:
+            reasons[at] = "headline"
+
+
+def _drop_pull_quotes(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
+    """Removes quotes whose class says that they are pulled out of the text, where a kept paragraph has them.
+
+    Those without such a class stay, as they do in some of the known bodies.
+    """
+    quotes = [at for at in candidates if blocks[at].kind == "quote" and reasons[at] is None][:MAX_QUOTES]
+    if not quotes:
+        return
+    paragraphs = [blocks[at].text for at in candidates if reasons[at] is None and blocks[at].kind != "quote"]
+    for at in quotes:
+        said = blocks[at].text.strip(EDGES)
+        is_again = len(said) >= PIECE_CHARS and any(said in text for text in paragraphs)
+        if is_again and any(_PULLED.search(frame.classes) for frame in _around(blocks[at].frame)):
+            reasons[at] = "pull quote"
+
+
+def _around(frame: Frame | None) -> Iterator[Frame]:
+    """A quote's own element, and those right around it."""
+    for _ in range(QUOTE_LEVELS):
+        if frame is not None:
+            yield frame
+            frame = frame.parent
+
+
+def _drop_sign_ups(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
+    """Removes what stands in a box for newsletters."""
+    kept = [at for at in candidates.at if reasons[at] is None and may_be_sign_up(blocks[at])]
+    boxes = sign_ups(blocks, candidates.main) if kept else set()
+    for at in kept:
+        if blocks[at].frame.is_in_any(boxes):
+            reasons[at] = "newsletter"
+
+
+def _drop_credit_note(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
+    """Removes the lines at the body's end on who reported and edited it, and on the rights."""
+    pattern = phrases().credit_note
+    kept = [at for at in candidates if reasons[at] is None]
+    if len(kept) > 1 and _INITIALS.fullmatch(blocks[kept[-1]].text):
+        reasons[kept.pop()] = "credit note"
+    if len(kept) > 1 and _is_on_rights(blocks[kept[-1]].text):
+        reasons[kept.pop()] = "copyright"
+    for at in kept[: -MAX_NOTES - 1 : -1]:
+        text = blocks[at].text
+        if len(text) > MAX_NOTE_CHARS or not pattern.match(text.lstrip("(（[— -–")):
+            break
+        reasons[at] = "credit note"
+
+
+def _is_on_rights(line: str) -> bool:
+    return len(line) <= MAX_RIGHTS_CHARS and bool(_RIGHTS.match(line))
