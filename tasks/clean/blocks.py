@@ -7,11 +7,8 @@ text between two boundaries of block-level elements, or between two line breaks 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Set
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from tasks.clean.text import is_dense
 
@@ -20,10 +17,7 @@ GOOD_DENSE_CHARS = 22  # … or so many in a script that puts no space between w
 MAX_GOOD_LINK_SHARE = 0.33  # … if no larger share of it is in links
 TEASER_LINK_CHARS = 20  # a block that begins with so long a link leads to another text
 BEGINS_IN_LINK, ENDS_IN_LINK = 1, 2  # bits of PageBlock.link_ends
-MAX_CLASS_CHARS = 400  # of class and id attributes that are looked at
 
-_CLASS_WORDS = Path(__file__).with_name("class_words.toml")
-_TOKEN = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 _BODY, _FACT = "itemprop body", "itemprop fact"  # microdata: the innermost of the two counts
@@ -140,45 +134,8 @@ class PageBlock:
         return bool(self.link_ends & BEGINS_IN_LINK) and self.link_chars >= TEASER_LINK_CHARS
 
 
-def hint_names() -> tuple[str, ...]:
-    """The groups of class_words.toml; the n-th is bit n of the hints."""
-    return tuple(_hint_words()[0])
-
-
 def is_running(text: str, link_chars: int) -> bool:
     """True for a text that reads like a paragraph: not too short, and not too much of it in links."""
     chars = len(text)
     is_long = chars >= GOOD_CHARS or (chars >= GOOD_DENSE_CHARS and is_dense(text))
     return is_long and link_chars <= MAX_GOOD_LINK_SHARE * chars
-
-
-@lru_cache(maxsize=32_768)  # the classes of some dozens of sites; a miss costs more than an element
-def class_hints(names: str) -> int:
-    """The bits of class_words.toml whose words occur in a class or id attribute."""
-    bits = 0
-    for token in _TOKEN.findall(names):
-        bits |= _token_hints(token)
-    return bits
-
-
-@lru_cache(maxsize=16_384)
-def _token_hints(token: str) -> int:
-    _, exact, prefixes = _hint_words()
-    token = token.lower()
-    bits = exact.get(token, 0)
-    for length in range(3, len(token) + 1):
-        bits |= prefixes.get(token[:length], 0)
-    return bits
-
-
-@lru_cache(maxsize=1)
-def _hint_words() -> tuple[list[str], dict[str, int], dict[str, int]]:
-    groups = tomllib.loads(_CLASS_WORDS.read_text(encoding="utf-8"))
-    exact: dict[str, int] = {}
-    prefixes: dict[str, int] = {}
-    for bit, listed in enumerate(groups.values()):
-        for word in listed:
-            table = prefixes if word.endswith("*") else exact
-            key = word.rstrip("*")
-            table[key] = table.get(key, 0) | 1 << bit
-    return list(groups), exact, prefixes

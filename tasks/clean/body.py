@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.clean.blocks import PageBlock, hint_names
+from tasks.clean.blocks import PageBlock
 from tasks.clean.fallback import hidden_html
 from tasks.clean.memory import SiteMemory, is_boilerplate
 from tasks.clean.metadata import Metadata
 from tasks.clean.model import chances
+from tasks.clean.names import hint_names
 from tasks.clean.page import Page, parse
 from tasks.clean.place import Main
 from tasks.clean.rules import apply_rules

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tasks.clean.blocks import TAG_BITS, TAGS, Frame, PageBlock, hint_names
+from tasks.clean.blocks import TAG_BITS, TAGS, Frame, PageBlock
 from tasks.clean.metadata import Metadata
+from tasks.clean.names import hint_names
 from tasks.clean.place import Main
 from tasks.clean.text import fold, is_dense
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from tasks.clean.blocks import TAG_BITS, Frame, PageBlock, hint_names
+from tasks.clean.blocks import TAG_BITS, Frame, PageBlock
+from tasks.clean.names import hint_names
 from tasks.clean.phrases import furniture_reason
 
 MAIN_SHARE = 0.6  # of the running text that the main element holds

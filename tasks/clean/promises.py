@@ -6,10 +6,7 @@ The words are lower case, in the languages that templates are written in.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-MAX_NAMES_CHARACTERS = 200  # of an element's class and the like
-CLASSES_KEPT = 50_000  # in memory, with what each promises: those of some two hundred sites
 IS_AUTHOR, IS_DATE, IS_SOURCE, IS_MODIFIED, IS_SECTION, IS_TRAIL = 1, 2, 4, 8, 16, 32
 
 _PROMISES = {
@@ -29,21 +26,11 @@ _PROMISES = {
     IS_TRAIL: re.compile(r"crumbs?$|brotkrume|^pfad$|ariane|migas|briciole"),
 }
 BITS = max(_PROMISES).bit_length()  # that what a name promises has room in
-_ANY = re.compile("|".join(words.pattern for words in _PROMISES.values()))  # most tokens promise nothing
-_TOKEN = re.compile(r"[a-z]+")
+_ANY = re.compile("|".join(words.pattern for words in _PROMISES.values()))  # most words promise nothing
 
 
-@lru_cache(maxsize=CLASSES_KEPT)
-def promised(names: str) -> int:
-    """What a class and the like promise of an element's text: bits of IS_AUTHOR and so on."""
-    bits = 0
-    for token in _TOKEN.findall(names[:MAX_NAMES_CHARACTERS].lower()):
-        bits |= _promised(token)
-    return bits
-
-
-@lru_cache(maxsize=CLASSES_KEPT)
-def _promised(token: str) -> int:
-    if not _ANY.search(token):
+def promised(word: str) -> int:
+    """What a word of a class or the like, lower case, promises: bits of IS_AUTHOR and so on."""
+    if not _ANY.search(word):
         return 0
-    return sum(bit for bit, words in _PROMISES.items() if words.search(token))
+    return sum(bit for bit, words in _PROMISES.items() if words.search(word))

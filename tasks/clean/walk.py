@@ -5,25 +5,20 @@ All that is asked of each element of a page is asked here, as there are a thousa
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
-from operator import or_
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tasks.clean.blocks import (
     BEGINS_IN_LINK,
     ENDS_IN_LINK,
-    MAX_CLASS_CHARS,
     TAG_BITS,
     Frame,
     PageBlock,
-    class_hints,
     hides,
     is_running,
 )
-from tasks.clean.promises import BITS, MAX_NAMES_CHARACTERS, promised
+from tasks.clean.names import MAX_NAMES_CHARS, SAYS, said
 from tasks.clean.text import tidy
 
 MAX_NODES = 100_000  # of a page; what follows is not read
@@ -31,7 +26,6 @@ MAX_BLOCKS = 4_000  # of a page; what follows is not read
 MAX_BLOCK_CHARS = 100_000  # of one block; the rest of it is cut off
 MAX_SOURCE_CHARS = 4 * MAX_BLOCK_CHARS  # of one block as the page writes it, with all its white space
 MAX_CELL_CHARS = 80  # in the cells of a row up to here, if they are to make one block with the next cell
-CLASSES_KEPT = 32_768  # in memory, with what they say: the classes of some dozens of sites
 
 # What an element is to the walk: from _LINK on its end counts, from _CELL on it begins and ends a block.
 _PLAIN, _PASSED, _SKIPPED, _BREAK, _SPAN, _TIME, _LINK, _STRONG, _CELL, _BLOCK = range(10)
@@ -59,8 +53,6 @@ _ALWAYS_TOLD = {"h1", "time"}
 # Attributes that may tell, besides the class.
 _TELLING = {"itemprop", "itemtype", "data-testid", "rel", "id", "typeof"}
 _SHADOWS = {"shadowrootmode", "shadowroot"}  # attributes of a template that stands for its parent's content
-_WORD = re.compile(r"[A-Za-z]+")
-_PROMISES = (1 << BITS) - 1  # of what a word says; the bits above are its hints
 _MENUS = TAG_BITS["nav"] | TAG_BITS["header"]
 
 Attributes = dict[str, str | None]
@@ -95,35 +87,6 @@ def walk(tree: LexborHTMLParser) -> Walked:
     return walked
 
 
-class _Says(dict[str, tuple[int, int]]):
-    """What each class attribute says: bits of class_words.toml, and bits of promises.py.
-
-    A dict that learns: the wrapper of a cache takes as long again as finding what was learned.
-    """
-
-    def __missing__(self, names: str) -> tuple[int, int]:
-        if len(self) >= CLASSES_KEPT:
-            self.clear()
-        self[names] = said = _read(names)
-        return said
-
-
-def _read(names: str) -> tuple[int, int]:
-    """Word by word, as most are known from other classes; of long ones promises.py reads only the start."""
-    if len(names) > MAX_NAMES_CHARACTERS or not names.isascii():
-        return class_hints(names), promised(names)
-    bits = reduce(or_, map(_word_says, _WORD.findall(names)), 0)
-    return bits >> BITS, bits & _PROMISES
-
-
-@lru_cache(maxsize=CLASSES_KEPT)
-def _word_says(word: str) -> int:
-    return class_hints(word) << BITS | promised(word)
-
-
-_SAYS = _Says()
-
-
 class _Walk:
     """Puts text nodes together to blocks while elements open and close."""
 
@@ -143,7 +106,7 @@ class _Walk:
 
     def over(self, node: LexborNode | None) -> None:
         """Walks over a node, what it holds, and all that follows it in its parent."""
-        roles, says, telling, pieces, told = _ROLES, _SAYS, _TELLING, self.pieces, self.walked.told
+        roles, says, telling, pieces, told = _ROLES, SAYS, _TELLING, self.pieces, self.walked.told
         opened: list[LexborNode] = []
         opened_roles: list[int] = []
         for _ in range(MAX_NODES):
@@ -179,7 +142,7 @@ class _Walk:
                 is_told = tag in _ALWAYS_TOLD
                 if attributes:
                     if names := attributes.get("class"):
-                        hints, promises = says[names[:MAX_CLASS_CHARS]]
+                        hints, promises = says[names[:MAX_NAMES_CHARS]]
                     is_told = is_told or promises != 0 or not telling.isdisjoint(attributes)
                     is_told = is_told or (role == _LINK and "/aut" in (attributes.get("href") or "").lower())
                 if is_told:
@@ -204,7 +167,7 @@ class _Walk:
         if tag in _FOR_MACHINES:
             self.walked.machines.append(node)
         if tag not in _NEVER_TOLD and (attributes := node.attributes):
-            _, promises = _SAYS[(attributes.get("class") or "")[:MAX_CLASS_CHARS]]
+            _, promises = said(attributes.get("class") or "")
             self.walked.told.append(Told(node, tag, attributes, promises))
             if tag == "template" and not _SHADOWS.isdisjoint(attributes):
                 return node.template_fragments()[0].first_child
@@ -220,8 +183,8 @@ class _Walk:
             self.frame = Frame(tag, self.frame)
             return
         if own_id := attributes.get("id"):
-            hints |= class_hints(own_id[:MAX_CLASS_CHARS])
-        names = (attributes.get("class") or "")[:MAX_CLASS_CHARS]
+            hints |= said(own_id)[0]
+        names = (attributes.get("class") or "")[:MAX_NAMES_CHARS]
         self.frame = frame = Frame(tag, self.frame, names, hints)
         if "style" in attributes or "aria-hidden" in attributes or "hidden" in attributes:
             frame.is_hidden = frame.is_hidden or hides(attributes)

@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata.lines import looks_like_date
 from tasks.clean.metadata.text import text_of
-from tasks.clean.promises import IS_AUTHOR, promised
+from tasks.clean.names import said
+from tasks.clean.promises import IS_AUTHOR
 from tasks.clean.text import tidy
 
 AUTHOR_LINK = 'a[rel~="author"], a[href*="/author"]'
@@ -73,9 +74,7 @@ def _children(node: LexborNode) -> list[LexborNode]:
 def _is_card(node: LexborNode) -> bool:
     if not node.is_element_node:
         return False
-    return (
-        bool(promised(node.attrs.get("class") or "") & IS_AUTHOR) or node.css_first(AUTHOR_LINK) is not None
-    )
+    return bool(said(node.attrs.get("class") or "")[1] & IS_AUTHOR) or node.css_first(AUTHOR_LINK) is not None
 
 
 def _head(card: LexborNode) -> str:

@@ -6,7 +6,8 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from tasks.clean.promises import IS_AUTHOR, promised
+from tasks.clean.names import said
+from tasks.clean.promises import IS_AUTHOR
 
 MAX_CLIMB = 5  # levels up the tree
 MAX_CAPTION_CHARACTERS = 300  # of what stands around a picture: an element with more text holds the story too
@@ -25,7 +26,7 @@ def is_of_picture(node: LexborNode) -> bool:
         if current is None or not current.is_element_node:
             return False
         names = (current.attrs.get("class") or "").lower()
-        if promised(names) & IS_AUTHOR:
+        if said(names)[1] & IS_AUTHOR:
             return False
         if level and len(current.text(deep=True, strip=True)) > MAX_CAPTION_CHARACTERS:
             return False

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata.text import absolute, plain
+from tasks.clean.names import said
 from tasks.clean.page import Page
-from tasks.clean.promises import IS_AUTHOR, promised
+from tasks.clean.promises import IS_AUTHOR
 from tasks.clean.walk import Attributes, Told
 
 MAX_MARKED = 3_000  # elements with a telling attribute; a list of thousands of teasers has as many
@@ -120,7 +121,7 @@ def _mark(found: Scan, one: Told, order: int) -> None:
         return
     for key in ("itemprop", "rel", "data-testid", "id"):
         if value := own.get(key):
-            bits |= promised(value)
+            bits |= said(value)[1]
     if not bits and _AUTHOR_PAGE.search(own.get("href") or ""):
         bits = IS_AUTHOR
     if bits or tag == "time" or "itemprop" in own or "itemtype" in own:
