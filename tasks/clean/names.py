@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from pathlib import Path
 
 from tasks.clean.promises import BITS, promised
 
 MAX_NAMES_CHARS = 400  # of an attribute that are looked at
+MIN_PREFIX = 3  # letters of the beginnings of words in class_words.toml
 NAMES_KEPT = 65_536  # in memory, with what they say: those of some hundred sites
 
 _FILE = Path(__file__).with_name("class_words.toml")
-_WORD = re.compile(r"[A-Za-z]+")
+_LETTERS = "".join(chr(code) if chr(code).isalpha() else " " for code in range(128))  # words, and gaps
 _PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")  # of a word: "articleBody" has two
 _PROMISES = (1 << BITS) - 1  # of what a word says; the bits above are its hints
 
@@ -36,24 +36,35 @@ class _Says(dict[str, tuple[int, int]]):
     def __missing__(self, names: str) -> tuple[int, int]:
         if len(self) >= NAMES_KEPT:
             self.clear()
-        bits = reduce(or_, map(_word_says, _WORD.findall(names)), 0)
+        bits = 0
+        for word in names.translate(_LETTERS).split():
+            bits |= _WORDS[word]
         self[names] = found = (bits >> BITS, bits & _PROMISES)
         return found
 
 
-SAYS = _Says()
+class _Words(dict[str, int]):
+    """What a word says, its hints above its promises."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= NAMES_KEPT:
+            self.clear()
+        self[word] = bits = _hints(word) << BITS | promised(word.lower())
+        return bits
 
 
-@lru_cache(maxsize=NAMES_KEPT)
-def _word_says(word: str) -> int:
+SAYS, _WORDS = _Says(), _Words()
+
+
+def _hints(word: str) -> int:
     _, exact, prefixes = _hint_words()
     hints = 0
     for part in _PART.findall(word):
         part = part.lower()
         hints |= exact.get(part, 0)
-        for length in range(3, len(part) + 1):
+        for length in range(MIN_PREFIX, len(part) + 1):
             hints |= prefixes.get(part[:length], 0)
-    return hints << BITS | promised(word.lower())
+    return hints
 
 
 def hint_names() -> tuple[str, ...]:

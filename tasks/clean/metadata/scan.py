@@ -46,7 +46,7 @@ class Scan:
     lang: str = ""
     base: str = ""  # href of <base>, or the page's URL
     has_rdfa: bool = False  # an element has a "typeof"
-    asides: dict[int, bool] = field(default_factory=dict)  # by mem_id: whether an element stands aside
+    holds: dict[int, tuple[bool, bool]] = field(default_factory=dict)  # by mem_id: visible.py's, of elements
     links: frozenset[str] | None = None  # folded texts of the menu's links, once somebody asked for them
     left: int = MAX_TEXT_CHARACTERS  # of elements' texts, which may be read yet
 

@@ -273,22 +273,27 @@ def _level(scan: Scan, node: LexborNode, levels: dict[int, int]) -> tuple[int, b
         if current.mem_id in levels:
             level = levels[current.mem_id]
             return level, is_aside and level > BESIDE, False
-        if current.tag == "blockquote" or _COMMENT.search(current.attrs.get("class") or ""):
+        holds_others, holds_aside = _holds(scan, current)
+        if holds_others:
             return FAR, True, True
-        is_aside = is_aside or _is_aside(scan, current)
+        is_aside = is_aside or holds_aside
         current = current.parent
     return FAR, is_aside, False
 
 
-def _is_aside(scan: Scan, node: LexborNode) -> bool:
-    """Whether an element holds comments, teasers and the like; looked at once, as many lines share it."""
-    is_aside = scan.asides.get(node.mem_id)
-    if is_aside is None:
-        own = node.attributes
-        names = (own.get("class"), own.get("id"), own.get("itemtype"))
-        is_aside = node.tag in _ASIDE_TAGS or any(map(is_aside_class, names))
-        scan.asides[node.mem_id] = is_aside
-    return is_aside
+def _holds(scan: Scan, node: LexborNode) -> tuple[bool, bool]:
+    """Whether an element holds what others wrote; and whether comments, teasers and the like.
+
+    Looked at once, as many lines share it.
+    """
+    holds = scan.holds.get(node.mem_id)
+    if holds is None:
+        own, tag = node.attributes, node.tag
+        names = own.get("class")
+        is_of_others = tag == "blockquote" or bool(names and _COMMENT.search(names))
+        is_aside = tag in _ASIDE_TAGS or any(map(is_aside_class, (names, own.get("id"), own.get("itemtype"))))
+        scan.holds[node.mem_id] = holds = (is_of_others, is_aside)
+    return holds
 
 
 @lru_cache(maxsize=20_000)
