@@ -4,8 +4,8 @@
 
 Every reader runs alone in a process of its own, one page after the other; CPU is the process's own clock,
 on the pages of zyte and fundus. A first page is read before the clock starts, since flows read thousands in a
-process: what a reader loads once, and keeps, is not counted. Scores are score.py's. What counts is the ratio to another reader of the same
-run: the machine is shared. All readers take some eight minutes.
+process: what a reader loads once, and keeps, is not counted. Scores are score.py's. What counts is the ratio to
+another reader of the same run: the machine is shared. All readers take some four minutes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from benchmarks.corpora import CORPORA, items, page_of
 from benchmarks.peers import READERS
 from benchmarks.picture import save
 
-FIRST_PAGE = b"""<!doctype html><html lang="en"><head><title>Ferry back in service | Example</title></head><body>
+FIRST_PAGE = b"""<!doctype html>
+<html lang="en"><head><title>Ferry back in service | Example</title></head><body>
 <article><h1>Ferry back in service</h1><p class="byline">By Ann Example</p><time>May 16, 2024</time>
 <p>The ferry between the two harbours is back in service after a winter of repairs, its operator said.</p>
 <p>It will sail four times a day until October, and twice on Sundays, as it did before the storm.</p>

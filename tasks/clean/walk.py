@@ -50,8 +50,8 @@ _FOR_MACHINES = {"meta", "link", "script", "title", "base"}
 _NEVER_TOLD = {"script", "title", "base", "style", "img", "input", "svg", "iframe", "-comment"}
 _ROLES |= dict.fromkeys(_NEVER_TOLD - _FOR_MACHINES, _PASSED)
 _ALWAYS_TOLD = {"h1", "time"}
-# Attributes that may tell, besides the class.
-_TELLING = {"itemprop", "itemtype", "data-testid", "rel", "id", "typeof"}
+# Attributes that may tell, besides the class and the id.
+_TELLING = {"itemprop", "itemtype", "data-testid", "rel", "typeof"}
 _SHADOWS = {"shadowrootmode", "shadowroot"}  # attributes of a template that stands for its parent's content
 _MENUS = TAG_BITS["nav"] | TAG_BITS["header"]
 
@@ -144,7 +144,11 @@ class _Walk:
                     if names := attributes.get("class"):
                         hints, promises = says[names[:MAX_NAMES_CHARS]]
                     is_told = is_told or promises != 0 or not telling.isdisjoint(attributes)
-                    is_told = is_told or (role == _LINK and "/aut" in (attributes.get("href") or "").lower())
+                    if not is_told:
+                        own_id = attributes.get("id")
+                        is_told = bool(own_id and said(own_id)[1]) or (
+                            role == _LINK and "/aut" in (attributes.get("href") or "").lower()
+                        )
                 if is_told:
                     told.append(Told(node, tag, attributes, promises))
                 child = node.first_child  # "child" is a slower name of it
