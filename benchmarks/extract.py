@@ -2,10 +2,10 @@
 
     python benchmarks/extract.py [READER ...] [--picture docs/extract.svg]
 
-Every reader runs alone in a process of its own, one page after the other; CPU is the process's own clock,
-on the pages of zyte and fundus. A first page is read before the clock starts, since flows read thousands in a
-process: what a reader loads once, and keeps, is not counted. Scores are score.py's. What counts is the ratio to
-another reader of the same run: the machine is shared. All readers take some four minutes.
+Every reader runs alone in a process of its own, one page after the other; CPU is the clock of the process, on
+the pages of zyte and fundus. A first page is read before the clock starts, since flows read thousands in a
+process: what a reader loads once, and keeps, is not counted. Scores are those of score.py. What counts is the
+ratio to another reader of the same run: the machine is shared. All readers take some four minutes.
 """
 
 from __future__ import annotations
