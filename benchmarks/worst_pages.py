@@ -64,7 +64,9 @@ PAGES: dict[str, tuple[Maker, int]] = {
     "deep JSON-LD": (lambda n: ld(b"[" * n), 500_000),
     "deep closed JSON-LD": (lambda n: ld(b"[" * n + b"]" * n), 500_000),
     "wide JSON-LD": (lambda n: ld(b"[" + b'{"@type":"NewsArticle"},' * n + b"{}]"), 100_000),
-    "broken JSON-LD": (lambda n: ld(b'{"@type":"NewsArticle","articleBody":"' + b'a "quote" ' * n), 200_000),
+    "broken JSON-LD": (lambda n: ld(b'{"@type":"NewsArticle","articleBody":"' + b'a "quote" ' * n), 90_000),
+    "quotes in JSON-LD": (lambda n: ld(b"[" + b'"' * n), 900_000),
+    "JSON-LD that breaks off": (lambda n: ld(b"[" * n + b'{"a":[1],' * n + b'"'), 90_000),
     "many dates in a byline": (
         lambda n: around(b'<div class="date">' + b"May 16, 2024 12:00 " * n + b"</div>"),
         50_000,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from tasks.normalize.agencies import before_section, known_agency
+from tasks.normalize.byline import names_of
 from tasks.normalize.names import fold
-from tasks.normalize.people import names_of
 from tasks.records import BESIDE, Draft, Found
 
 MAX_SECTION_CHARACTERS = 80

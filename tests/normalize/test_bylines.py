@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.normalize.people import authors, names_of
+from tasks.normalize.byline import names_of
+from tasks.normalize.people import authors
 from tasks.records import Found
 
 LATIN = """
@@ -34,6 +35,11 @@ Edward Said = Edward Said
 BEN ROE = Ben Roe
 By JANE ROE Associated Press = Jane Roe
 Jane Roe, Political Correspondent = Jane Roe
+By Jane Roe, Local Reporter = Jane Roe
+Jane Roe, Home Affairs Editor = Jane Roe
+By JANE ROE, Harbour Post Reporter = Jane Roe
+Jane Roe; Harbour Doe Reporter = Jane Roe + Harbour Doe
+Jane Roe Reporter, John Doe Reporter = Jane Roe + John Doe
 Jane Roe in London and John Doe in Paris = Jane Roe + John Doe
 Story by Jane Roe; photographs by John Doe = Jane Roe
 Photographs by John Doe =

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.normalize.people import authors, bare_names, names_of, newsroom_among
+from tasks.normalize.byline import names_of
+from tasks.normalize.people import authors, bare_names, newsroom_among
 from tasks.records import Block, Found
 
 

@@ -19,6 +19,7 @@ from tasks.records import Found
 Node = dict[str, Any]
 
 MAX_SCRIPT_CHARACTERS = 3_000_000  # of one script; longer ones are not read
+MAX_BROKEN_CHARACTERS = 1_000_000  # of one that has to be mended
 MAX_OBJECTS = 2_000  # of a page
 MAX_DEPTH = 12  # of objects in objects
 MIN_LIKENESS = 0.5  # of the headline of an article in a list, for it to be the page's
@@ -37,6 +38,9 @@ _BARE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])')
 # One within a text: it follows no sign of JSON, and none follows it.
 _BARE_QUOTE = re.compile(r'(?<=[^\s{\[,:\\])(\s*)"(?=\s*[^\s,:}\]])')
 _COMMENT_LINE = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
+_TOKEN = re.compile(
+    r'"(?:[^"\\]|\\.)*+("?)|[{}\[\],]', re.DOTALL
+)  # a text, with its end if it has one; a sign
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _WORD = re.compile(r"\w+")
 
@@ -63,6 +67,8 @@ def parse(text: str) -> list[Any]:
 
 
 def _read_broken(text: str) -> list[Any]:
+    if len(text) > MAX_BROKEN_CHARACTERS:
+        return []
     if '"' not in text:
         text = html.unescape(text)
     try:
@@ -76,6 +82,8 @@ def _mended(text: str) -> Iterator[Any]:
     text = _COMMENT_LINE.sub("", text)
     text = _BARE_BACKSLASH.sub(r"\\\\", _CONTROL.sub(" ", text))
     text = _BARE_QUOTE.sub(r'\1\\"', _TRAILING_COMMA.sub(r"\1", text))
+    if not text.rstrip().endswith(("}", "]")):
+        text = _closed(text)
     decoder = json.JSONDecoder(strict=False)
     starts = (match.start() for match in re.finditer(r"[{\[]", text))
     end = 0
@@ -87,6 +95,24 @@ def _mended(text: str) -> Iterator[Any]:
         except (ValueError, RecursionError):
             continue
         yield value
+
+
+def _closed(text: str) -> str:
+    """A JSON text that breaks off: up to its last whole member, with all closed that is open there."""
+    around: list[str] = []  # what closes the objects and lists that are open, the outermost first
+    end = depth = 0  # where the last whole member ends, and how many are open there
+    for token in _TOKEN.finditer(text):
+        sign = token[0][:1]
+        if sign == '"' and not token[1]:
+            break
+        if sign in "{[":
+            around.append("}" if sign == "{" else "]")
+        elif sign == ",":
+            end, depth = token.start(), len(around)
+        elif sign in "}]" and around:
+            around.pop()
+            end, depth = token.end(), len(around)
+    return text[:end] + "".join(reversed(around[:depth]))
 
 
 def inside(value: Any, depth: int = MAX_DEPTH) -> Iterator[Node]:

@@ -94,6 +94,19 @@ def test_broken_json_is_mended(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "end", ["", '"', ', "', ', "a', ', "articleBody": "A {quay', ', "image": [{"url": "a"', ","]
+)
+    "end", ["", '"', ', "', ', "a', ', "articleBody": "A {quay', ', "image": [{"url": "a"', ","]
+)
+@pytest.mark.parametrize("start", ["", '{"@graph": [{"@type": "WebSite", "name": "Post"}, '])
+def test_json_that_breaks_off_is_read_up_to_there(start: str, end: str) -> None:
+    script = start + json.dumps(ARTICLE).removesuffix("}") + end
+    metadata = read(f'<script type="application/ld+json">{script}</script>')
+    assert texts(metadata.headlines) == ["A quay for the harbour"]
+    assert texts(metadata.bylines) == ["Ruth Hallowell"]
+
+
+@pytest.mark.parametrize(
     "script",
     [
         json.dumps(ARTICLE).replace('"', "&quot;"),
