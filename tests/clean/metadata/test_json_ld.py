@@ -93,11 +93,10 @@ def test_broken_json_is_mended(text: str) -> None:
     assert "A quay for the harbour" in texts(metadata.headlines)
 
 
-@pytest.mark.parametrize(
-    "end", ["", '"', ', "', ', "a', ', "articleBody": "A {quay', ', "image": [{"url": "a"', ","]
-)
-    "end", ["", '"', ', "', ', "a', ', "articleBody": "A {quay', ', "image": [{"url": "a"', ","]
-)
+BROKEN_OFF = ["", '"', ', "', ', "a', ', "articleBody": "A {quay', ', "image": [{"url": "a"', ","]
+
+
+@pytest.mark.parametrize("end", BROKEN_OFF)
 @pytest.mark.parametrize("start", ["", '{"@graph": [{"@type": "WebSite", "name": "Post"}, '])
 def test_json_that_breaks_off_is_read_up_to_there(start: str, end: str) -> None:
     script = start + json.dumps(ARTICLE).removesuffix("}") + end
