@@ -39,6 +39,7 @@ NO_TEXT = "holds no paragraph of an article"
 _REASONS = {
     "missing": "The page says that it was not found, though its status is 200.",
     "broken": "The server shows an error of its own in place of the page.",
+    "parked": "The domain is for sale, and holds no page of its own.",
     "login": "The page asks to log in.",
 }
 _CHECKS = (
@@ -59,7 +60,7 @@ def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> 
     kept = [one for one in judged if one.is_kept]
     running = [one for one in kept if one.block.is_running]
     chars = sum(len(one.block.text) for one in running)
-    kind = _title_kind(page, metadata) if chars < SHORT_CHARS else None
+    kind = (_title_kind(page, metadata) or _notice_kind(running)) if chars < SHORT_CHARS else None
     is_declared = _is_declared(metadata)
     is_signed = is_declared or bool(metadata.bylines and _is_dated(metadata))
     if (kind == "block" and not is_signed) or _is_check(page, chars):
@@ -106,6 +107,14 @@ def _title_kind(page: Page, metadata: Metadata) -> str | None:
                 if folded in listed and len(text) - len(part) <= MAX_TITLE_EXTRA:
                     return kind
     return None
+
+
+def _notice_kind(running: list[Judged]) -> str | None:
+    """What the first paragraph says that the page is, as `_title_kind`: it may bear the site's title."""
+    if not running:
+        return None
+    said = running[0].block.text.casefold()
+    return next((kind for kind, pattern in phrases().notices.items() if pattern.search(said)), None)
 
 
 def _is_on_privacy(running: list[Judged], metadata: Metadata) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-TITLE_KINDS = ("block", "broken", "login", "missing", "consent")
+TITLE_KINDS = ("block", "broken", "parked", "login", "missing", "consent")
 MAX_FURNITURE_CHARS = 60  # a longer line is text, whatever it starts with
 MAX_CAPTION_CHARS = 250  # a longer block is text, whatever it ends with
 MAX_CREDIT_CHARS = 80
@@ -36,6 +36,7 @@ class Phrases:
     credit_note: re.Pattern[str]
     picture_credit: re.Pattern[str]  # at the end of a caption
     titles: dict[str, frozenset[str]]  # by TITLE_KINDS: titles of such pages
+    notices: dict[str, re.Pattern[str]]  # by kind: what such pages say in folded text
     paywall: re.Pattern[str]
 
 
@@ -56,6 +57,7 @@ def phrases() -> Phrases:
         credit_note=_starts_with(data["credit_note"]),
         picture_credit=_picture_credit(data["picture"]),
         titles={kind: frozenset(data["titles"][kind]) for kind in TITLE_KINDS},
+        notices={kind: _anywhere(listed) for kind, listed in data["notices"].items()},
         paywall=_anywhere(data["titles"]["paywall_words"]),
     )
 
@@ -108,5 +110,6 @@ def _starts_with(listed: list[str]) -> re.Pattern[str]:
 
 
 def _anywhere(listed: list[str]) -> re.Pattern[str]:
-    """Matches one of the words wherever it stands in folded text."""
-    return re.compile("|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True)))
+    """Matches one of the words wherever it stands in folded text; one after "^" at the text's beginning."""
+    by_length = sorted(listed, key=len, reverse=True)
+    return re.compile("|".join(re.escape(word).replace(r"\^", r"\A") for word in by_length))

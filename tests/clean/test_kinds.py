@@ -39,6 +39,35 @@ ENDINGS = [
 ]  # fmt: skip
 
 
+NOTICES = [
+    ("This content is not available in your region, as its owner sells it to others there.", Outcome.BLOCK_PAGE),
+    ("Dieser Beitrag ist in Ihrem Land nicht verfügbar, da uns die Rechte dafür fehlen.", Outcome.BLOCK_PAGE),
+    ("You need to enable JavaScript to run this app; it is found in your browser's settings.", Outcome.BLOCK_PAGE),
+    ("Please disable your ad blocker to go on, as advertising pays for all of our work.", Outcome.BLOCK_PAGE),
+    ("Sorry, something went wrong on our side. Please come back in a quarter of an hour.", Outcome.NOT_AN_ARTICLE),
+    ("This domain may be for sale. Its owner will be glad to hear from you about a price.", Outcome.NOT_AN_ARTICLE),
+    ("Please sign in with your account to view this page, or create one within a minute.", Outcome.NOT_AN_ARTICLE),
+    ("This article is no longer available, as our partners remove theirs after a month.", Outcome.NOT_AN_ARTICLE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("notice", "outcome"), NOTICES)
+def test_a_page_that_bears_the_sites_title_ends_by_what_it_says(notice, outcome):
+    with pytest.raises(EndsHere) as ended:
+        read_page(
+            capture(html("The Coast", f"<p>{notice}</p><p>For questions, write to post@example.com.</p>"))
+        )
+    assert ended.value.outcome is outcome
+
+
+@pytest.mark.parametrize(("notice", "outcome"), NOTICES)
+def test_an_article_that_cites_such_a_notice_is_read(notice, outcome):
+    signed = read_page(capture(html("A notice on a door", f"{SIGNED}<p>{notice}</p><p>{STORY}</p>")))
+    assert notice in [block.text for block in signed.blocks]
+    told_later = read_page(capture(html("A notice on a door", f"<p>{STORY}</p><p>{notice}</p>")))
+    assert notice in [block.text for block in told_later.blocks]
+
+
 @pytest.mark.parametrize(("title", "body", "outcome"), ENDINGS)
 def test_what_is_no_article_ends(title, body, outcome):
     with pytest.raises(EndsHere) as ended:
