@@ -90,6 +90,7 @@ _NOON_WORDS = (  # behind a time of day
 )
 _AM = ("am", "πμ", "ص", "صباح", "öö", "sa", "pagi", "এএম", "পূর্বাহ্ন", "পূর্বাহ্ণ", "पूर्वाह्न", "முற்பகல்")
 _PM = ("pm", "μμ", "م", "مساء", "ös", "ch", "petang", "malam", "পিএম", "অপরাহ্ন", "অপরাহ্ণ", "अपराह्न", "பிற்பகல்")
+_NIGHT = ("malam", "晚上")  # of the words for after noon, those of the night, in which twelve is midnight
 _CLOCK = re.compile(
     r"(?<![\d.:])(\d{1,2})\s?(?:[:٫]|(?:h|時|时|시|點|点)\s?|\.(?!\d\d\.))(\d{2}|\d(?=\s?[분分]))(?:\s?[분分])?(?:[:.](\d{2}))?(?:[.,]\d+)?(?![\d.:]*\d{3})"
     r"\s*(Uhr\b|h\b|hs\b|hrs\b)?"
@@ -332,10 +333,11 @@ def _clock(text: str) -> tuple[int, int, int, int | None, tzinfo | None] | None:
     number = int(hour)
     before = text[: match.start()]
     mark = (noon or "").lower().replace(".", "").replace(" ", "").rstrip("ًا")
-    if mark in _PM or _AFTER_NOON.search(before):
-        number += 12 if number < 12 else 0
-    elif (mark in _AM or _BEFORE_NOON.search(before)) and number == 12:
+    is_midnight = number == 12 and (mark in _NIGHT or before.rstrip().endswith(_NIGHT))
+    if is_midnight or (number == 12 and (mark in _AM or _BEFORE_NOON.search(before))):
         number = 0
+    elif number < 12 and (mark in _PM or _AFTER_NOON.search(before)):
+        number += 12
     if number > 23 or int(minute) > 59 or int(second or 0) > 59:
         return None
     return match.start(), number, int(minute), int(second) if second else None, _zone(zone)
