@@ -9,10 +9,9 @@ benefit of doubt.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from itertools import pairwise
 
 from tasks.clean.body import Judged
+from tasks.clean.lists import lists_stories
 from tasks.clean.metadata import Metadata
 from tasks.clean.page import Page
 from tasks.clean.phrases import phrases
@@ -23,14 +22,8 @@ SHORT_CHARS = 1_200  # of running text kept: a page that says "access denied" in
 STUB_CHARS = 250  # … and a paywall stub, besides the standfirst
 MIN_REPORT_PARAGRAPHS = 2  # of a short report, besides the standfirst, that no offer follows
 PRIVACY_SHARE = 0.6  # of the characters kept, in blocks with at least two words on privacy
-MAX_SECTION_WORDS = 3  # of the headline of a section front
 MAX_LINES_CHARS = 500  # kept of an undeclared page on which no paragraph ends a sentence: captions, a list
 MIN_KEPT_CHARS = 200  # of a page without running text, such as a list, that does not call itself an article
-MIN_TEASERS = 5  # blocks of one template, each a headline that links and some text, make a section front
-TEASER_SHARE = 3  # … if they hold so many times the text that was kept
-MIN_STORIES = 8  # headlines that link, each with a text, make a list of stories
-MIN_HEADLINE = 15  # characters of such a headline
-LINKED = 0.8  # share of a block's characters in links, from which it is a link
 MIN_CAPTIONS = 4  # of a gallery
 MAX_OWN_DATES = 4  # of a page, two of them worded twice; more are those of the stories that it lists
 MAX_TITLE_EXTRA = 45  # characters that a title may have besides the phrase: the site's name
@@ -49,7 +42,6 @@ _CHECKS = (
 _CHECK_SCRIPT = "_cf_chl_opt"  # in the script of a check that shows a text, in the language of the visitor
 _ARTICLE = re.compile(r"article|posting|report|story")
 _LISTS = {"collectionpage", "searchresultspage"}  # JSON-LD; og:type says "article" of them, too
-_FACTS = {"date", "byline", "tags"}  # that stand between a headline and its text
 _BESIDE_TEXT = {"navigation", "footer"}  # where an offer to subscribe says nothing of the text
 _GALLERY = re.compile(r"gallery|^imageobject$|^videoobject$|^video")
 _TITLE_PARTS = re.compile(r"\s+[|–—·:»-]\s+|\s*[|·»]\s*")
@@ -62,7 +54,8 @@ def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> 
     chars = sum(len(one.block.text) for one in running)
     kind = (_title_kind(page, metadata) or _notice_kind(running)) if chars < SHORT_CHARS else None
     is_declared = _is_declared(metadata)
-    is_signed = is_declared or bool(metadata.bylines and _is_dated(metadata))
+    is_dated = _is_dated(metadata)
+    is_signed = is_declared or bool(metadata.bylines and is_dated)
     if (kind == "block" and not is_signed) or _is_check(page, chars):
         raise EndsHere(Outcome.BLOCK_PAGE, "The site shows a check or a refusal in place of the page.")
     if (kind == "consent" and not is_signed) or _is_on_privacy(running, metadata):
@@ -71,11 +64,10 @@ def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> 
         raise EndsHere(Outcome.NOT_AN_ARTICLE, _REASONS[kind])
     if _is_stub(metadata, judged, running):
         raise EndsHere(Outcome.PAYWALL_STUB, "The page offers a subscription in place of its text.")
-    is_front = _is_named_like_a_section(metadata) and _is_front(judged, running)
-    if not is_declared and (is_front or _lists_stories(metadata, judged, running)):
+    if not is_declared and lists_stories(judged, running, metadata.headlines[:1], is_dated=is_dated):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page lists articles and is none.")
     kept_chars = sum([len(one.block.text) for one in kept])
-    is_flash = _is_dated(metadata) and any(ends_sentence(one.block.text) for one in kept)
+    is_flash = is_dated and any(ends_sentence(one.block.text) for one in kept)
     has_no_text = not running and kept_chars < (1 if is_declared or is_flash else MIN_KEPT_CHARS)
     is_little = not (is_declared or is_flash) and kept_chars < MAX_LINES_CHARS
     if has_no_text or (is_little and not any(ends_sentence(one.block.text) for one in running)):
@@ -143,47 +135,6 @@ def _is_stub(metadata: Metadata, judged: list[Judged], running: list[Judged]) ->
     begins = judged.index(running[0]) if running else 0
     offers = (one for one in judged[begins:] if one.reason not in _BESIDE_TEXT)
     return any(pattern.search(one.block.text.casefold()) for one in offers)
-
-
-def _is_named_like_a_section(metadata: Metadata) -> bool:
-    """True for a page whose headline is a word or two: "World", "Local sport"."""
-    return all(len(found.text.split()) <= MAX_SECTION_WORDS for found in metadata.headlines[:1])
-
-
-def _is_front(judged: list[Judged], running: list[Judged]) -> bool:
-    """True if blocks of one template, each a link and some text, hold far more than all else kept."""
-    templates: Counter[str] = Counter()
-    sizes: Counter[str] = Counter()
-    for one in judged:
-        block = one.block
-        if 15 <= block.link_chars < 0.8 * len(block.text) and len(block.text) > 60:
-            templates[block.frame.signature] += 1
-            sizes[block.frame.signature] += len(block.text)
-    for name, count in templates.items():
-        others = sum(len(one.block.text) for one in running if one.block.frame.signature != name)
-        if count >= MIN_TEASERS and sizes[name] > TEASER_SHARE * others:
-            return True
-    return False
-
-
-def _lists_stories(metadata: Metadata, judged: list[Judged], running: list[Judged]) -> bool:
-    """True if a page without a date is little but headlines that link, each with a text of one template."""
-    if _is_dated(metadata):
-        return False
-    templates: Counter[str] = Counter()
-    sizes: Counter[str] = Counter()
-    told = [one for one in judged if not one.block.has_time and one.reason not in _FACTS]
-    for one, following in pairwise(told):
-        block, teaser = one.block, following.block
-        is_headline = block.kind == "heading" and block.link_chars > LINKED * len(block.text)
-        if is_headline and len(block.text) >= MIN_HEADLINE and teaser.link_chars < LINKED * len(teaser.text):
-            templates[teaser.frame.signature] += 1
-            sizes[teaser.frame.signature] += len(teaser.text)
-    total = sum(len(one.block.text) for one in running)
-    return any(
-        count >= MIN_STORIES and sizes[name] * (TEASER_SHARE + 1) > total * TEASER_SHARE
-        for name, count in templates.items()
-    )
 
 
 def _is_check(page: Page, chars: int) -> bool:
