@@ -63,7 +63,9 @@ def section_of(draft: Draft, language: str | None) -> Found | None:
 
     Where that line says the same as the data, it is kept as readers see it.
     """
-    usable = [found for found in draft.sections if display(found.text, language)]
+    usable = [
+        found for found in draft.sections if display(found.text, language) and not known_agency(found.text)
+    ]
     declared = next((found for found in usable if found.place != BESIDE), None)
     beside = _beside_agency(draft, [found for found in usable if found.place == BESIDE])
     beside = beside or _behind_agency(draft)

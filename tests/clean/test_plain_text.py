@@ -121,6 +121,53 @@ def test_what_a_tab_parts_from_the_date_is_a_line_of_its_own():
     assert [found.text for found in draft.published] == ["June 2, 2025 8:00 AM"]
 
 
+@pytest.mark.parametrize(
+    ("line", "bylines", "credits", "published", "modified", "sections"),
+    [
+        ("By Maud Ellery | June 2, 2025 | Coast", ["By Maud Ellery"], ["Coast"], ["June 2, 2025"], [], []),
+        ("Reuters • 2 June 2025, 8:00 • COAST", [], ["Reuters", "COAST"], ["2 June 2025, 8:00"], [], ["COAST"]),
+        ("June 2, 2025 | 8:00 AM", [], [], ["June 2, 2025 | 8:00 AM"], [], []),
+        ("Published 2 June 2025 | Updated 3 June 2025", [], [], ["Published 2 June 2025"], ["Updated 3 June 2025"], []),
+    ],
+)  # fmt: skip
+def test_the_columns_of_a_line_on_the_date_are_told_apart(
+    line, bylines, credits, published, modified, sections
+):
+    draft = read("\n\n".join(["The lamp burns again", line, *BODY]))
+    assert texts(draft) == BODY
+    assert [found.text for found in draft.bylines] == bylines
+    assert [found.text for found in draft.credits] == credits
+    assert [found.text for found in draft.published] == published
+    assert [found.text for found in draft.modified] == modified
+    assert [found.text for found in draft.sections] == sections
+
+
+def test_entities_that_were_left_in_a_text_are_what_they_stand_for():
+    text = (
+        BODY[0].replace(" ", "&nbsp;", 1)
+        + " Lamps &amp; ships &#8211; R&D and AT&T; &quot;all&quot; &unknown; went."
+    )
+    draft = read("\n\n".join(["Lamps &amp; ships", "2 June 2025", text, *BODY[1:]]))
+    assert draft.headline.text == "Lamps & ships"
+    assert texts(draft)[0].endswith('Lamps & ships – R&D and AT&T; "all" &unknown; went.')
+
+
+@pytest.mark.parametrize("mark", ["###", "# # #", "-30-"])
+def test_what_a_sender_says_below_the_end_is_no_text(mark):
+    contact = [
+        "Media contact: Maud Ellery, 555-1234",
+        "The society looks after all lamps of the coast, since 1911.",
+    ]
+    draft = read("\n\n".join(["The lamp burns again", "2 June 2025", *BODY, mark, *contact]))
+    assert texts(draft) == BODY
+    assert [line.text for line in draft.removed if line.reason == "after the end"] == contact
+
+
+def test_marks_that_only_part_a_text_end_nothing():
+    draft = read("\n\n".join(["The lamp burns again", "2 June 2025", BODY[0], "###", *BODY]))
+    assert texts(draft) == [BODY[0], *BODY]
+
+
 def test_hard_wrapped_lines_are_joined_where_no_blank_lines_part_the_paragraphs():
     wrapped = [line for paragraph in BODY for line in textwrap.wrap(paragraph, 50)]
     draft = read("\n".join(["The lamp burns again", "By Maud Ellery", "June 2, 2025", *wrapped]))

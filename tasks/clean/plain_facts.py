@@ -1,0 +1,126 @@
+"""What the lines between the headline and the text of a plain text say: by whom, from where, when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from tasks.clean.phrases import phrases
+from tasks.clean.text import split_section
+from tasks.records import Found
+from tasks.relative import plain_figures
+
+PLACE = "text"  # of whatever is found in a plain text
+MAX_FACT_CHARS = 90  # a line on credit or date is no longer
+MAX_DATE_WORDS = 9  # of a line that says nothing but a date
+
+# Of the common calendar, the Persian one, and Thailand's.
+_YEAR = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)|\d{4}年")
+_YEAR_COLON = re.compile(r"(?:19|20)\d\d: \D*\d")  # "Euro 2024: 10 players to watch"
+_DAY = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
+SENTENCE_END = re.compile(r"[.!?…。！？؟।։။][\"'”’»」』）)]*$")
+_COLUMN = re.compile(r"\s*[|•·]\s*")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
+COLONS = (":", "：", "՝")
+
+
+@dataclass(slots=True)
+class Facts:
+    """What the lines between headline and body say."""
+
+    bylines: list[Found] = field(default_factory=list)
+    credits: list[Found] = field(default_factory=list)
+    sections: list[Found] = field(default_factory=list)
+    published: list[Found] = field(default_factory=list)
+    modified: list[Found] = field(default_factory=list)
+
+
+def read_fact(line: str, facts: Facts) -> bool:
+    """True if the line says by whom, from where or when; then `facts` holds it."""
+    if len(line) > MAX_FACT_CHARS:
+        return False
+    if _read_columns(line, facts) or read_led_date(line, facts):
+        return True
+    if is_dated(line):
+        facts.published.append(Found(line, PLACE))
+        return True
+    known = phrases()
+    match = known.source.match(line)
+    if match and match.group().rstrip().endswith(COLONS) and match.end() < len(line):
+        facts.credits.append(Found(line, PLACE))
+        return True
+    match = known.byline.match(line)
+    if (
+        match
+        and len(line) - match.end() > 0
+        and not SENTENCE_END.search(line)
+        and _is_named(line[match.end() :])
+    ):
+        facts.bylines.append(Found(line, PLACE))
+        return True
+    return False
+
+
+def _read_columns(line: str, facts: Facts) -> bool:
+    """True for a line of columns, one of them the date; the others may say by whom, from where, on what."""
+    columns = _columns(line)
+    if len(columns) == 1 or not any(map(has_date, columns)):
+        return False
+    for column in columns:
+        if not read_fact(column, facts):
+            source, section = ("", column) if column.isupper() else split_section(column)
+            facts.credits.append(Found(source or column, PLACE))
+            facts.sections.extend([Found(section, PLACE)] if section else [])
+    return True
+
+
+def _columns(line: str) -> list[str]:
+    """What bars and dots part in a line; a time of day stays with the date before it."""
+    columns: list[str] = []
+    for column in filter(None, _COLUMN.split(line)):
+        if columns and _CLOCK.search(column) and has_date(columns[-1]) and not has_date(column):
+            columns[-1] += f" | {column}"
+        else:
+            columns.append(column)
+    return columns
+
+
+def read_led_date(line: str, facts: Facts) -> bool:
+    """True if the line says that a date is that of publication or change."""
+    known = phrases()
+    for pattern, target in ((known.modified, facts.modified), (known.published, facts.published)):
+        match = pattern.match(line)
+        if match and len(line) <= MAX_FACT_CHARS and has_date(line[match.end() :]):
+            target.append(Found(line, PLACE))
+            return True
+    return False
+
+
+def is_dated(line: str) -> bool:
+    """True for a date with little besides it, as it stands in a head; it may also be that of an event."""
+    is_line = not SENTENCE_END.search(line) and len(line.split()) <= MAX_DATE_WORDS
+    return is_line and has_date(line) and not _YEAR_COLON.search(line)
+
+
+def is_of_an_event(line: str, facts: Facts) -> bool:
+    """True for a date that does not say what it is of, where that of publication is known already."""
+    return bool(facts.published) and is_dated(line) and not read_led_date(line, Facts())
+
+
+def has_date(text: str) -> bool:
+    text = plain_figures(text)
+    year = _YEAR.search(text)
+    return bool(
+        year and (_DAY.search(text[: year.start()] + " " + text[year.end() :]) or _CLOCK.search(text))
+    )
+
+
+def _is_named(text: str) -> bool:
+    """True if the text could be names: short, and starting like one."""
+    return len(text.split()) <= 12 and not text[:1].islower() and not any(char.isdigit() for char in text)
+
+
+def is_fact(line: str, facts: Facts) -> bool:
+    every = (*facts.bylines, *facts.credits, *facts.sections, *facts.published, *facts.modified)
+    parts = {line, split_section(line)[0], *_columns(line)}
+    return not parts.isdisjoint(found.text for found in every)
