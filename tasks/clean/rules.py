@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 from tasks.clean.blocks import Frame, PageBlock
 from tasks.clean.flash import keep_flash
-from tasks.clean.phrases import phrases
+from tasks.clean.phrases import furniture_reason, phrases
 from tasks.clean.place import may_be_sign_up, sign_ups
 from tasks.clean.sift import Candidates
 from tasks.clean.text import EDGES, PIECE_CHARS, fold
@@ -15,12 +17,14 @@ from tasks.clean.text import EDGES, PIECE_CHARS, fold
 MAX_LIST_LINKS = 0.3  # of a list item's text that may be links
 LIST_LEVELS = 3  # from a list item up to the element of the text
 MAX_HEAD_CHARS = 150  # of a block above the text; with a longer one the text begins
+MIN_CONSENT_WORDS = 2  # different ones, in a paragraph on consent
 MAX_NOTES = 2
 MAX_NOTE_CHARS = 300
 MAX_RIGHTS_CHARS = 120
 MAX_QUOTES = 50  # of a page that are looked for in its paragraphs
 QUOTE_LEVELS = 4  # from a quote's paragraph up to the figure around it
 
+_COUNT = re.compile(r"[(\[]?\d[\d.,]*[)\]]?")
 _PULLED = re.compile(r"\bpull", re.IGNORECASE)
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _INITIALS = re.compile(r"[a-z]{1,5}(?:-[a-z]{1,5})?(?:/[a-z]{1,5}){1,3}")  # of an agency's staff: "abc/de"
@@ -33,6 +37,8 @@ def apply_rules(blocks: list[PageBlock], reasons: list[str | None], candidates: 
     _drop_headline(blocks, reasons, candidates)
     _drop_sign_ups(blocks, reasons, candidates)
     _drop_pull_quotes(blocks, reasons, candidates.at)
+    _drop_consent(blocks, reasons, candidates)
+    _drop_comments(blocks, reasons)
     _drop_credit_note(blocks, reasons, candidates.at)
 
 
@@ -104,6 +110,42 @@ def _drop_sign_ups(blocks: list[PageBlock], reasons: list[str | None], candidate
     for at in kept:
         if blocks[at].frame.is_in_any(boxes):
             reasons[at] = "newsletter"
+
+
+def _drop_consent(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
+    """Removes what an element says that holds nothing but words on consent, beside a text on other things."""
+    held: dict[Frame | None, list[int]] = defaultdict(list)
+    for at in candidates.at:
+        if reasons[at] is None:
+            held[blocks[at].frame.parent].append(at)
+    if len(held) < 2:
+        return
+    *others, text = sorted(held.values(), key=lambda each: sum(len(blocks[at].text) for at in each))
+    boxes = [each for each in others if all(_is_on_consent(blocks[at].text) for at in each)]
+    if boxes and not any(phrases().privacy.search(blocks[at].text.casefold()) for at in text):
+        for at in chain.from_iterable(boxes):
+            reasons[at] = "consent"
+
+
+def _is_on_consent(text: str) -> bool:
+    words = set(phrases().privacy.findall(text.casefold()))
+    return len(words) >= MIN_CONSENT_WORDS
+
+
+def _drop_comments(blocks: list[PageBlock], reasons: list[str | None]) -> None:
+    """Removes what stands below a heading such as "3 comments", in its element."""
+    for at, heading in enumerate(blocks):
+        if heading.kind == "heading" and _heads_comments(heading.text):
+            box = heading.frame.parent or heading.frame
+            for below in range(at, len(blocks) if None in reasons[:at] else at):
+                if not blocks[below].frame.is_in(box):
+                    break
+                reasons[below] = reasons[below] or "comments"
+            return
+
+
+def _heads_comments(text: str) -> bool:
+    return len(text) <= MAX_HEAD_CHARS and furniture_reason(_COUNT.sub("", text)) == "comments"
 
 
 def _drop_credit_note(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:

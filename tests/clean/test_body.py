@@ -4,29 +4,13 @@ import json
 
 import pytest
 
-from tasks.clean.body import judge, read_body, settle
+from tasks.clean.body import read_body
 from tasks.clean.metadata import collect
 from tasks.clean.page import parse
 from tasks.clean.place import main_of
 from tasks.clean.sift import sift
 from tasks.clean.text import block_hash
-
-PARAGRAPHS = [
-    "The ferry to Saint Brannoc sails again from Friday, after a winter in which nobody reached the island.",
-    "Its owner, a cooperative of forty fishermen, paid for the new engine with the herring of two seasons.",
-    "On the quay the mayor thanked the welders by name, and then the band played until the rain began.",
-    "Tickets cost four crowns, bicycles travel free, and dogs pay what their owners think they are worth.",
-    "The old engine stays on the island, where the school wants to show how it was repaired eleven times.",
-    "In summer there will be a second boat at noon, if the council finds a captain who is content with less.",
-    "Until then the mail comes twice a week, as it did before the war, in a boat that has no name at all.",
-]
-TEXT = "".join(f"<p>{each}</p>" for each in PARAGRAPHS)
-
-
-def reasons(body):
-    """The reason of each block, by its text."""
-    page = parse("https://news.example/ferry", f"<html><body>{body}</body></html>")
-    return {one.block.text: one.reason for one in judge(page.walked.blocks, collect(page))}
+from tests.clean.judging import PARAGRAPHS, TEXT, reasons
 
 
 def by_place(body):
@@ -186,27 +170,6 @@ def test_a_paragraph_with_a_word_for_pictures_is_no_caption(text):
     assert by_place(f"<article>{TEXT}<p>{text}</p>{TEXT}</article>")[text] is None
 
 
-def all_wanted(body):
-    """The reason of each block, by its text, where the model wants every candidate."""
-    page = parse("https://news.example/ferry", f"<html><body>{body}</body></html>")
-    blocks, metadata = page.walked.blocks, collect(page)
-    found, candidates = sift(blocks, [block_hash(block.text) for block in blocks], metadata)
-    settle(blocks, found, candidates, [1.0] * len(candidates.at))
-    return {block.text: reason for block, reason in zip(blocks, found, strict=True)}
-
-
-def test_the_headline_above_the_text_is_no_part_of_it():
-    found = all_wanted(
-        f"<article><h1>The ferry sails</h1>{TEXT}<h2>The ferry sails no more</h2>{TEXT}</article>"
-    )
-    assert {text for text, reason in found.items() if reason == "headline"} == {"The ferry sails"}
-    assert all(found[each] is None for each in PARAGRAPHS)
-
-
-def test_a_text_that_is_its_headline_and_no_more_stays():
-    assert all_wanted(f"<h1>{PARAGRAPHS[0]}</h1>") == {PARAGRAPHS[0]: None}
-
-
 def read(body, whole):
     """The kept texts of a page whose JSON-LD holds `whole` as its text."""
     data = json.dumps({"@type": "NewsArticle", "headline": "The ferry sails", "articleBody": whole})
@@ -266,60 +229,3 @@ def test_a_short_report_is_not_replaced_by_a_longer_text_of_the_site():
     offers = "".join(offer.format(n=n) for n in range(9))
     report = f"<article><h1>Ferry to Saint Brannoc sails again</h1><p>{PARAGRAPHS[0]}</p></article>"
     assert kept_of(f"<html><body>{report}<noscript>{offers}</noscript></body></html>") == PARAGRAPHS[:1]
-
-
-def test_what_stands_in_a_box_for_newsletters_is_no_text():
-    offer = "Our daily letter with the news of the bay, every weekday at seven in the morning."
-    form = "<form><button>Sign up</button></form>"
-    box = f"<div class=newsletter-signup><h3>The Bay at Seven</h3><p>{offer}</p>{form}</div>"
-    first, rest = (f"<p>{PARAGRAPHS[0]}</p>", "".join(f"<p>{each}</p>" for each in PARAGRAPHS[1:]))
-    found = all_wanted(f"<article><h1>The ferry sails</h1>{first}{box}{rest}</article>")
-    assert found[offer] == found["The Bay at Seven"] == "newsletter"
-    assert all(found[each] is None for each in PARAGRAPHS)
-
-
-def test_a_word_for_newsletters_around_the_whole_text_says_nothing():
-    found = all_wanted(f"<div class=newsletter-post>{TEXT}<form><button>Sign up</button></form></div>")
-    assert all(found[each] is None for each in PARAGRAPHS)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Story continues below advertisement",
-        "Article continues after this ad",
-        "La suite après la publicité",
-        "Continúa después de la publicidad",
-        "Tekst gaat verder onder de advertentie",
-    ],
-)
-def test_a_line_that_says_that_an_advertisement_follows_is_no_text(line):
-    found = all_wanted(f"<article><p>{PARAGRAPHS[0]}</p><p>{line}</p><p>{PARAGRAPHS[1]}</p></article>")
-    assert found[line] == "advertisement"
-
-
-@pytest.mark.parametrize(
-    ("figure", "reason"),
-    [
-        ('<figure class="wp-block-pullquote"><blockquote><p>“{}”</p></blockquote></figure>', "pull quote"),
-        ('<blockquote class="Pullquote Pullquote--right"><div>{}</div></blockquote>', "pull quote"),
-        ("<blockquote><p>“{}”</p></blockquote>", None),
-    ],
-)
-def test_a_quote_that_its_class_calls_pulled_goes_where_the_text_has_it_too(figure, reason):
-    words = PARAGRAPHS[3].partition(",")[0] + ", bicycles travel free"
-    found = all_wanted(f"<article><p>{PARAGRAPHS[0]}</p>{figure.format(words)}{TEXT}</article>")
-    assert next(why for text, why in found.items() if text.strip("“”") == words) == reason
-    others = all_wanted(
-        f"<article>{figure.format('Nobody says these words of the ferry again.')}{TEXT}</article>"
-    )
-    assert set(others.values()) == {None}
-
-
-@pytest.mark.parametrize(
-    "line", ["© 2025 The Bay", "Copyright 2001 The Bay", "© dpa-infocom, dpa:250602-99-1/2"]
-)
-def test_a_last_line_on_the_rights_is_no_text(line):
-    found = all_wanted(f"<td>{TEXT}<p>{line}</p></td>")
-    assert found[line] == "copyright"
-    assert all(found[each] is None for each in PARAGRAPHS)

@@ -228,6 +228,11 @@ def test_the_section_stands_next_to_an_agency() -> None:
     assert sections.section_of(beside("Reuters", "By Ruth Hallowell", "SHOP"), "en") != Found("SHOP", BESIDE)
 
 
+def test_an_agency_is_no_section() -> None:
+    page = replace(draft(), sections=(Found("AFP", "text"), Found("HARBOURS", "text")))
+    assert sections.section_of(page, "en") == Found("HARBOURS", "text")
+
+
 def test_the_pages_own_data_gives_the_section_but_readers_see_its_wording() -> None:
     declared, folder = (Found("Harbours", "json-ld"),), (Found("News", "folder"),)
     assert sections.section_of(beside("Reuters", "HARBOURS", others=declared), "en") == Found(

@@ -1,0 +1,110 @@
+"""What goes, or stays, whatever the model says of it."""
+
+import pytest
+
+from tests.clean.judging import PARAGRAPHS, TEXT, all_wanted
+
+
+def test_the_headline_above_the_text_is_no_part_of_it():
+    found = all_wanted(
+        f"<article><h1>The ferry sails</h1>{TEXT}<h2>The ferry sails no more</h2>{TEXT}</article>"
+    )
+    assert {text for text, reason in found.items() if reason == "headline"} == {"The ferry sails"}
+    assert all(found[each] is None for each in PARAGRAPHS)
+
+
+def test_a_text_that_is_its_headline_and_no_more_stays():
+    assert all_wanted(f"<h1>{PARAGRAPHS[0]}</h1>") == {PARAGRAPHS[0]: None}
+
+
+def test_what_stands_in_a_box_for_newsletters_is_no_text():
+    offer = "Our daily letter with the news of the bay, every weekday at seven in the morning."
+    form = "<form><button>Sign up</button></form>"
+    box = f"<div class=newsletter-signup><h3>The Bay at Seven</h3><p>{offer}</p>{form}</div>"
+    first, rest = (f"<p>{PARAGRAPHS[0]}</p>", "".join(f"<p>{each}</p>" for each in PARAGRAPHS[1:]))
+    found = all_wanted(f"<article><h1>The ferry sails</h1>{first}{box}{rest}</article>")
+    assert found[offer] == found["The Bay at Seven"] == "newsletter"
+    assert all(found[each] is None for each in PARAGRAPHS)
+
+
+def test_a_word_for_newsletters_around_the_whole_text_says_nothing():
+    found = all_wanted(f"<div class=newsletter-post>{TEXT}<form><button>Sign up</button></form></div>")
+    assert all(found[each] is None for each in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Story continues below advertisement",
+        "Article continues after this ad",
+        "La suite après la publicité",
+        "Continúa después de la publicidad",
+        "Tekst gaat verder onder de advertentie",
+    ],
+)
+def test_a_line_that_says_that_an_advertisement_follows_is_no_text(line):
+    found = all_wanted(f"<article><p>{PARAGRAPHS[0]}</p><p>{line}</p><p>{PARAGRAPHS[1]}</p></article>")
+    assert found[line] == "advertisement"
+
+
+@pytest.mark.parametrize(
+    ("figure", "reason"),
+    [
+        ('<figure class="wp-block-pullquote"><blockquote><p>“{}”</p></blockquote></figure>', "pull quote"),
+        ('<blockquote class="Pullquote Pullquote--right"><div>{}</div></blockquote>', "pull quote"),
+        ("<blockquote><p>“{}”</p></blockquote>", None),
+    ],
+)
+def test_a_quote_that_its_class_calls_pulled_goes_where_the_text_has_it_too(figure, reason):
+    words = PARAGRAPHS[3].partition(",")[0] + ", bicycles travel free"
+    found = all_wanted(f"<article><p>{PARAGRAPHS[0]}</p>{figure.format(words)}{TEXT}</article>")
+    assert next(why for text, why in found.items() if text.strip("“”") == words) == reason
+    others = all_wanted(
+        f"<article>{figure.format('Nobody says these words of the ferry again.')}{TEXT}</article>"
+    )
+    assert set(others.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    "line", ["© 2025 The Bay", "Copyright 2001 The Bay", "© dpa-infocom, dpa:250602-99-1/2"]
+)
+def test_a_last_line_on_the_rights_is_no_text(line):
+    found = all_wanted(f"<td>{TEXT}<p>{line}</p></td>")
+    assert found[line] == "copyright"
+    assert all(found[each] is None for each in PARAGRAPHS)
+
+
+CONSENT = (
+    "<div><p>We and our partners set cookies on your device and use personal data to measure reading.</p>"
+    "<p>You may withdraw consent at any time in our privacy policy, which tells of third parties.</p></div>"
+)
+
+
+@pytest.mark.parametrize("page", ["{consent}<article>{text}</article>", "<article>{text}</article>{consent}"])
+def test_a_box_on_consent_goes_though_nothing_names_it(page):
+    found = all_wanted(page.format(consent=CONSENT, text=TEXT))
+    assert [text for text, reason in found.items() if reason is None] == PARAGRAPHS
+    assert list(found.values()).count("consent") == 2
+
+
+def test_a_box_on_privacy_stays_in_an_article_on_privacy():
+    text = TEXT.replace("Tickets cost", "Who books gives away personal data: tickets cost")
+    found = all_wanted(f"<article>{text}{CONSENT}</article>")
+    assert [reason for text, reason in found.items() if "third parties" in text] == [None]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Comments", "3 comments", "Comments (3)", "12 Kommentare", "Commentaires [2]"]
+)
+def test_what_stands_below_a_heading_on_comments_goes(heading):
+    comments = "".join(
+        f"<div><b>Reader {n}</b><p>{text} And so say I.</p></div>" for n, text in enumerate(PARAGRAPHS)
+    )
+    found = all_wanted(f"<article>{TEXT}</article><div><h3>{heading}</h3>{comments}</div>")
+    assert [text for text, reason in found.items() if reason is None] == PARAGRAPHS
+    assert "comments" in found.values()
+
+
+def test_an_article_with_a_heading_on_comments_above_its_text_is_read():
+    found = all_wanted(f"<div><h3>3 comments</h3></div><article>{TEXT}</article>")
+    assert all(found[each] is None for each in PARAGRAPHS)
