@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,24 +16,9 @@ from warehouse.checks import Finding
 from warehouse.engine import connect_reader
 from warehouse.errors import BadQuery, NoWarehouse, WarehouseDamaged
 from warehouse.home import Home
+from warehouse.only_reads import refuse_writing
 
 FETCH_ROWS = 10_000  # rows that are taken out of DuckDB at a time
-
-# Statements that only read. DuckDB itself refuses most others in a read-only file without external access;
-# but COPY may write the file's log, and EXPLAIN ANALYZE runs what it explains.
-_READING = frozenset({"SELECT", "EXPLAIN", "VARIABLE_SET", "SET"})
-_EXPLAIN = re.compile(r"^\s*EXPLAIN\s+(ANALYZE\s+|\([^()]*\)\s*)?", re.IGNORECASE)
-# Functions that open files for writing (a log that cannot be opened makes DuckDB 1.5 end the process), and
-# those that run SQL which is made up as they run, as it could call them. Those of a shared warehouse's
-# PostgreSQL reach all that its user may, and other servers; and DuckLake's housekeeping writes and removes
-# data files before it finds that the catalog is read-only.
-_SPACE = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
-_SIDE_DOOR = re.compile(
-    rf'\benable_(?:logging|profil\w*)|\bjson_execute_serialized_sql|\bpostgres_\w+"?{_SPACE}\(|\bquery"?{_SPACE}\('
-    r"|merge_adjacent_files|rewrite_data_files|flush_inlined_data|add_data_files"
-    r"|cleanup_old_files|delete_orphaned_files|expire_snapshots",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def open_published(home: Home, unsafe: bool = False) -> duckdb.DuckDBPyConnection:
@@ -99,13 +83,13 @@ def run_sql(con: duckdb.DuckDBPyConnection, sql: str) -> Result:
 
     Raises BadQuery, with DuckDB's own message, if the SQL is wrong or does more than read.
     """
+    _refuse_broken(sql)
     with _bad_query():
         statements = con.extract_statements(sql)
         if not statements:
             raise BadQuery("No SQL was given.")
         if not _may_write(con):
-            for statement in statements:
-                _refuse_writing(con, statement, sql)
+            refuse_writing(con, statements, sql)
         for statement in statements[:-1]:
             con.execute(statement).fetchall()
         return Result(con, statements[-1])
@@ -119,25 +103,16 @@ def _bad_query() -> Iterator[None]:
         raise BadQuery(str(error)) from error
 
 
+def _refuse_broken(text: str) -> None:
+    """What a terminal or a pipe gave that is no UTF-8 stands in the text as lone surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadQuery("It is not written in UTF-8.") from error
+
+
 def _may_write(con: duckdb.DuckDBPyConnection) -> bool:
     return bool(con.execute("SELECT current_setting('enable_external_access')").fetchall()[0][0])
-
-
-def _refuse_writing(con: duckdb.DuckDBPyConnection, statement: duckdb.Statement, sql: str) -> None:
-    kind = statement.type.name
-    if kind == "CREATE" and not statement.query:  # of a type that PIVOT keeps its columns in; it has no text
-        return
-    if kind not in _READING:
-        raise BadQuery(f"{kind.replace('_', ' ')} is not allowed here: this only reads. --unsafe allows it.")
-    if _SIDE_DOOR.search(sql) or _SIDE_DOOR.search(statement.query):  # PRAGMAs turn into other SQL
-        raise BadQuery(
-            "Logging, profiling, housekeeping and the functions that run SQL cannot be used here."
-            " --unsafe allows them."
-        )
-    if kind == "EXPLAIN":
-        for explained in con.extract_statements(_EXPLAIN.sub("", statement.query)):
-            if explained.type.name != "SELECT":
-                raise BadQuery("EXPLAIN takes a query here. --unsafe allows the rest.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +179,11 @@ _SEARCH = "SELECT score, published_on, publisher, headline, url FROM search_arti
 
 
 def search(con: duckdb.DuckDBPyConnection, text: str, most: int) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The articles that hold all words of a text, the best first, at most so many: columns and rows."""
+    """The articles that hold all words of a text, the best first, at most so many: columns and rows.
+
+    Raises BadQuery for a text that is none.
+    """
+    _refuse_broken(text)
     found = con.execute(_SEARCH, [text, most])
     return [column[0] for column in found.description or []], found.fetchall()
 

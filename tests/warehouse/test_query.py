@@ -16,7 +16,7 @@ from warehouse.errors import BadQuery, NoWarehouse, WarehouseDamaged
 from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.publish import publish
-from warehouse.query import open_published, run_sql, source_status
+from warehouse.query import open_published, run_sql, search, source_status
 
 
 @pytest.fixture
@@ -80,7 +80,12 @@ def test_several_statements_give_the_last_result(con):
     ["SHOW TABLES", "DESCRIBE articles", "SUMMARIZE articles", "EXPLAIN FROM articles", "PRAGMA version",
      "EXPLAIN ANALYZE SELECT 1", "PIVOT articles ON publisher USING count(*) GROUP BY language",
      "SELECT 1; FROM (PIVOT articles ON publisher USING count(*))",
-     "WITH query AS (SELECT 1) FROM query", "WITH a AS (SELECT 1 AS b) FROM a", "VALUES (1)", "FROM runs"],
+     "WITH query AS (SELECT 1) FROM query", "WITH a AS (SELECT 1 AS b) FROM a", "VALUES (1)", "FROM runs",
+     "SELECT 'the query(', $$enable_logging()$$, E'\\'postgres_query(' -- query(\n/* /* query( */ query( */",
+     "SELECT 1 AS expire_snapshots, 'Süden: query(1)' AS \"query\", (2)", "SELECT\u00a01, 'query('",
+     "PIVOT articles ON publisher USING count(*) GROUP BY language -- as in query(…)",
+     "/* a\rb */ EXPLAIN SELECT 1", "-- Why?\nEXPLAIN ANALYZE SELECT (1)",
+     "EXPLAIN (SELECT (1)) UNION SELECT 2", "EXPLAIN (FORMAT json) (SELECT 1)"],
 )  # fmt: skip
 def test_reading_statements_are_allowed(con, sql):
     assert list(run_sql(con, sql).rows())
@@ -116,6 +121,13 @@ def test_reading_statements_are_allowed(con, sql):
         "FROM \"query\" /* ) */ -- x\n ('FROM enable_' || 'logging()')",
         "SET VARIABLE x = (SELECT count(*) FROM QUERY('FROM enable_' || 'logging()'))",
         "FROM (PIVOT (FROM query('FROM enable_' || 'logging()')) ON a USING count(*))",
+        "FROM query-- x\r('FROM enable_' || 'logging()')",
+        "FROM main.query -- '\n\u00a0/* /* '*/ */\t('FROM enable_' || 'logging()') -- '",
+        "FROM (PIVOT (FROM query\u00a0('FROM enable_' || 'logging()')) ON a USING count(*))",
+        "SELECT 'ü' FROM QUERY('FROM enable_' || 'logging()')",
+        "DESCRIBE PIVOT (FROM query('FROM enable_' || 'logging()')) ON a",
+        "-- x\rEXPLAIN ANALYZE COPY (SELECT 1) TO '{published}.wal'",
+        "EXPLAIN (ANALYZE) COPY (SELECT 1) TO '{published}.wal'",
         "FROM json_execute_serialized_sql(json_serialize_sql('FROM enable_' || 'logging()'))",
         "PRAGMA json_execute_serialized_sql('{logging}')",
         "PIVOT read_csv('{secret}') ON a USING count(*)",
@@ -179,11 +191,17 @@ def test_unsafe_sql_may_read_and_write_files(published, tmp_path):
         ("SELECT error('stop')", "stop"),
         ("", "No SQL"),
         ("-- only a comment", "No SQL"),
+        ("SELECT '\udce4'", "UTF-8"),
     ],
 )
 def test_bad_sql_gets_duckdbs_own_message(con, sql, message):
     with pytest.raises(BadQuery, match=message):
         list(run_sql(con, sql).rows())
+
+
+def test_a_search_for_what_is_no_text_is_told(con):
+    with pytest.raises(BadQuery, match="UTF-8"):
+        search(con, "caf\udce9", 10)
 
 
 def test_no_warehouse_says_what_to_do(home):
