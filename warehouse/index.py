@@ -28,8 +28,6 @@ _ORIGINALS_WITH = f"{_ORIGINALS} AND digest IN (FROM asked)"
 
 _DIGESTS = "SELECT capture_id, digest FROM raw.captures SEMI JOIN asked USING (capture_id)"
 
-_REFERRING = "SELECT capture_id, refers_to FROM raw.captures WHERE refers_to IN (FROM asked)"
-
 
 def indexed(loader: Loader, capture_ids: Sequence[str]) -> set[str]:
     """Those of the captures that have landed."""
@@ -55,14 +53,6 @@ def holding(loader: Loader, digests: Sequence[str]) -> dict[str, Original]:
 def digests(loader: Loader, capture_ids: Sequence[str]) -> dict[str, str]:
     """The digest of the payload, for those of the captures that have landed."""
     return dict(_ask(loader, _DIGESTS, rows.strings("capture_id", capture_ids)))
-
-
-def referring(loader: Loader, capture_ids: Sequence[str]) -> dict[str, str]:
-    """The revisits whose payload is that of one of these captures, each with the capture's id.
-
-    Whoever takes a capture out of the archive takes these out as well, or keeps it: all are of one URL.
-    """
-    return dict(_ask(loader, _REFERRING, rows.strings("capture_id", capture_ids)))
 
 
 def _ask(loader: Loader, sql: str, asked: pa.Table) -> list[Any]:

@@ -51,12 +51,6 @@ def test_payloads_are_found_by_either_address_or_digest_and_never_in_a_revisit(l
     assert (one.warc_file, one.warc_offset) == (first.warc_file, first.warc_offset)
 
 
-def test_revisits_are_found_by_what_they_refer_to(loader, landed):
-    first, again, moved = landed
-    ids = [first.capture_id, moved.capture_id]
-    assert index.referring(loader, ids) == {again.capture_id: first.capture_id}
-
-
 def test_robots_are_kept_for_a_day_the_newest_of_a_site(loader):
     url, day = "https://harbour.example/robots.txt", timedelta(days=1)
     old = KeptRobots("https://old.example/robots.txt", NOW - day, 404, "")
