@@ -9,7 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.warehouse.test_syndication import WIRE, land, story
 from warehouse.home import Home
+from warehouse.loader import open_loader
+from warehouse.publish import publish
 from warehouse.query import open_published, run_sql
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +49,25 @@ def test_what_is_asked_about_pages_without_an_article_leaves_out_those_that_are_
         outcomes = [row[answer.columns.index("outcome")] for row in answer.rows()]
     assert "refused by robots" in outcomes
     assert not {"held", "not modified", "duplicate URL"} & set(outcomes)
+
+
+def test_a_publisher_follows_others_and_never_itself(tmp_path):
+    """What the first publisher prints again under another address is no copy that others carry."""
+    home = Home(tmp_path / "home")
+    with open_loader(home, timeout=10) as loader:
+        again = [story("Bay", WIRE, slug=slug, hour=hour) for hour, slug in enumerate(("one", "two"))]
+        copies = [story("Cape", WIRE, slug=slug, hour=hour) for hour, slug in enumerate(("a", "b"), 2)]
+        land(loader, *again, *copies)
+    publish(home)
+    asked = [query for _, query in queries() if "FROM syndication" in query]
+    assert len(asked) == 3
+    with open_published(home) as con:
+        for query in asked:
+            answer = run_sql(con, query)
+            rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows()]
+            assert [row.get("publisher", "Cape") for row in rows] == ["Cape"] * len(rows)
+            assert [row.get("copies", 2) for row in rows] == [2] * len(rows)
+            assert [row.get("stories", 1) for row in rows] == [1] * len(rows)
 
 
 def test_the_notebook_runs_on_the_demos_warehouse(demo, folder, monkeypatch):
