@@ -119,6 +119,13 @@ def test_stale_sources(loader):
     ]
 
 
+@pytest.mark.parametrize(("kind", "is_asked"), [("ingest", True), ("load", False), ("backfill", False)])
+def test_what_is_loaded_from_old_archives_makes_no_stale_source(loader, kind, is_asked):
+    loader.start_run(Run("run-1", kind, NOW))
+    landing.land(loader.con, "run-1", [replace_time(one, 90 * DAY) for one in healthy()], [], [], NOW)
+    assert bool(found(loader, "stale_sources")) == is_asked
+
+
 def test_a_source_whose_feed_stays_the_same_is_stale_too(loader, ask):
     land(loader, [replace_time(one, 5 * DAY) for one in healthy()])
     ask("UPDATE raw.entries SET ended_at = ended_at - INTERVAL 5 DAYS")

@@ -1,4 +1,5 @@
 -- Sources that are still asked but have brought nothing new for unusually long.
+-- What is loaded from files, of whatever age, is not asked for.
 -- Unusually: two days at least, and three times the longest silence of the four weeks up to its newest article.
 WITH newest AS (
     SELECT source_id, max(first_seen_at) AS newest_at FROM articles GROUP BY source_id
@@ -25,6 +26,7 @@ WHERE u.articles >= 5
     AND $now - u.newest_at > greatest(INTERVAL 2 DAYS, 3 * u.longest)
     AND u.source_id IN (
         SELECT source_id FROM raw.entries WHERE ended_at > $now - INTERVAL 2 DAYS
+            AND run_id NOT IN (SELECT run_id FROM core.runs WHERE kind <> 'ingest')
         UNION ALL
         SELECT source_id FROM raw.polls WHERE polled_at > $now - INTERVAL 2 DAYS
     )
