@@ -120,7 +120,7 @@ def list_sources(path: Path, home: Path, as_json: bool) -> None:
 
     sources = read_sources(path).sources
     status = {}
-    with suppress(NoWarehouse), open_published(Home(home)) as con:
+    with suppress(NoWarehouse), open_published(Home(home), older=True) as con:
         status = {row.source_id: row for row in source_status(con)}
     objects: list[dict[str, Any]] = []
     for source in sources.values():

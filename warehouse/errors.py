@@ -5,6 +5,7 @@ WarehouseError
 ├── WarehouseBusy      another process holds it
 ├── WarehouseDamaged   a file is no database, or a broken one
 ├── WarehouseNewer     a newer Copydesk made it
+├── WarehouseOlder     an older Copydesk published it
 ├── SchemaTampered     a migration was changed after it had been applied
 ├── CannotWrite        no permission, no space
 ├── Unreachable        the shared warehouse does not answer
@@ -33,6 +34,10 @@ class WarehouseDamaged(WarehouseError):
 
 class WarehouseNewer(WarehouseError):
     """The schema, or the file, was made by a newer program than this."""
+
+
+class WarehouseOlder(WarehouseError):
+    """The published schema is one of before the last update of Copydesk."""
 
 
 class SchemaTampered(WarehouseError):

@@ -70,6 +70,14 @@ def migrate(
     return False
 
 
+def is_current(con: duckdb.DuckDBPyConnection) -> bool:
+    """False for a warehouse that lacks migrations, or views, of this program."""
+    applied = _applied(con)
+    return applied.get(VIEWS) == _views(ROOM / "views").hash and all(
+        script.name in applied for script in _scripts(ROOM / "schema")
+    )
+
+
 def _applied(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     try:
         return dict(con.execute("SELECT name, hash FROM meta.migrations").fetchall())

@@ -14,18 +14,23 @@ import duckdb
 from warehouse import lake
 from warehouse.checks import Finding
 from warehouse.engine import connect_reader
-from warehouse.errors import BadQuery, NoWarehouse, WarehouseDamaged
+from warehouse.errors import BadQuery, NoWarehouse, WarehouseDamaged, WarehouseOlder
 from warehouse.home import Home
+from warehouse.migrations import is_current
 from warehouse.only_reads import refuse_writing
 
+OLDER = (
+    "An older Copydesk published this warehouse. `copydesk compact` brings it up to date; so does any run."
+)
 FETCH_ROWS = 10_000  # rows that are taken out of DuckDB at a time
 
 
-def open_published(home: Home, unsafe: bool = False) -> duckdb.DuckDBPyConnection:
+def open_published(home: Home, unsafe: bool = False, older: bool = False) -> duckdb.DuckDBPyConnection:
     """Opens the published file, or the shared warehouse, for reading. Close it, or use it in a `with`.
 
-    Unless `unsafe`, SQL reaches nothing but this: no other file, no network, no extension.
-    Raises NoWarehouse, WarehouseDamaged, WarehouseBusy, Unreachable.
+    Unless `unsafe`, SQL reaches nothing but this: no other file, no network, no extension. With `older`, what
+    an older Copydesk published is opened as well: it may lack columns and views.
+    Raises NoWarehouse, WarehouseDamaged, WarehouseOlder, WarehouseBusy, Unreachable.
     """
     shown = home.shown
     if isinstance(shown, Path) and not shown.exists():
@@ -39,6 +44,9 @@ def open_published(home: Home, unsafe: bool = False) -> duckdb.DuckDBPyConnectio
     except duckdb.Error as error:
         con.close()
         raise WarehouseDamaged(f"{shown} is a database, but no warehouse of Copydesk.") from error
+    if not older and not is_current(con):
+        con.close()
+        raise WarehouseOlder(OLDER)
     return con
 
 

@@ -79,10 +79,20 @@ def reextract(
 def _look(home: Path, where: str) -> None:
     """What is wrong with the warehouse or the condition is told now, not after Prefect has started."""
     from warehouse.home import Home
+    from warehouse.loader import open_loader
+    from warehouse.migrations import is_current
+    from warehouse.publish import LOCK_TIMEOUT, publish
     from warehouse.query import open_published
     from warehouse.rereads import count_chosen
 
-    with open_published(Home(home)) as con:
+    place = Home(home)
+    with open_published(place, older=True) as con:
+        is_older = not is_current(con)
+    if is_older:  # pages are read again after an update, more often than not
+        with open_loader(place, LOCK_TIMEOUT):
+            say("The warehouse is brought up to date.")
+        publish(place)
+    with open_published(place) as con:
         count_chosen(con, where, NEVER)
 
 

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from flows.options import DEFAULT_HOME, AsJsonOption, HomeOption
-from flows.output import Format, busy, write_result, written
+from flows.output import Format, busy, say, write_result, written
 
 UnsafeOption = Annotated[
     bool,
@@ -34,11 +34,14 @@ def sql(
     Example: copydesk sql "SELECT published_on, headline, agencies FROM articles ORDER BY 1 DESC LIMIT 5"
     """
     from warehouse.home import Home
-    from warehouse.query import open_published, run_sql
+    from warehouse.migrations import is_current
+    from warehouse.query import OLDER, open_published, run_sql
 
     text = sys.stdin.read() if query == "-" else query
     form = Format.JSON if as_json else form
-    with open_published(Home(home), unsafe=unsafe) as con, busy("Asking the warehouse"):
+    with open_published(Home(home), unsafe=unsafe, older=True) as con, busy("Asking the warehouse"):
+        if not is_current(con):
+            say(OLDER)
         result = run_sql(con, text)
         answer = result.box() if form is Format.TABLE else written(form, result.columns, result.rows())
     write_result(answer)
@@ -53,7 +56,7 @@ def shell(home: HomeOption = DEFAULT_HOME, unsafe: UnsafeOption = False) -> None
     from warehouse.query import open_published, shell_opening
 
     place = Home(home)
-    with open_published(place) as con:  # says what is wrong, if anything, in our words
+    with open_published(place, older=True) as con:  # says what is wrong, if anything, in our words
         opening = shell_opening(con, place)
     program = Path(sys.executable).parent / "duckdb"
     # Its option -safe fails on a file in 1.5.5; the same by command works.
