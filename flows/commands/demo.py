@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Awaitable
 from pathlib import Path
@@ -60,7 +61,7 @@ def demo(
     programs = Path(sys.executable).parent
     if programs.is_relative_to(Path.cwd()):
         programs = programs.relative_to(Path.cwd())
-    say(f"Ask more:  {programs / 'copydesk'} shell --home {home}")
+    say(f"Ask more:  {programs / 'copydesk'} shell --home {shlex.quote(str(home))}")
     say(f"See the run in Prefect's UI:  {programs / 'prefect'} server start")
 
 
