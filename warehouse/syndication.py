@@ -2,7 +2,7 @@
 
 Everything here is made from the newest versions' bodies, and what is made depends on them alone, not on the
 order in which they landed: two texts are near-copies if they share a band that is not worn and are similar
-enough, and clusters are what near-copies connect.
+enough, and clusters are what near-copies connect (clusters.py).
 """
 
 from __future__ import annotations
@@ -64,21 +64,22 @@ SELECT text_id, other_text_id, signature, other_signature FROM named
 WHERE publisher IS DISTINCT FROM other_publisher AND (site = other_site) IS NOT TRUE
 """
 
-# All texts that a change can move from one cluster to another: whole clusters, and what has joined them.
+# All texts that a change can move from one cluster to another: all that near-copies lead to from it.
 _AROUND = """
-WITH touched AS (
-    SELECT text_id FROM compared
-    UNION SELECT other_text_id FROM core.near_copies SEMI JOIN compared USING (text_id)
-    UNION SELECT text_id FROM core.near_copies SEMI JOIN (SELECT text_id AS other_text_id FROM compared)
-        USING (other_text_id)
+WITH RECURSIVE ways AS MATERIALIZED (
+    SELECT text_id, other_text_id FROM core.near_copies
+    UNION ALL SELECT other_text_id, text_id FROM core.near_copies
+), around AS (
+    SELECT text_id FROM (FROM compared UNION ALL FROM left_alone)
+    UNION
+    SELECT ways.other_text_id FROM around JOIN ways USING (text_id)
 )
-FROM touched
-UNION
-SELECT text_id FROM core.clusters WHERE cluster_id IN (
-    SELECT cluster_id FROM core.clusters SEMI JOIN touched USING (text_id)
-    UNION SELECT cluster_id FROM core.clusters SEMI JOIN gone USING (text_id)
-)
-EXCEPT SELECT text_id FROM gone
+FROM around EXCEPT FROM gone
+"""
+_COPIES_OF = """
+SELECT other_text_id FROM core.near_copies SEMI JOIN {these} USING (text_id)
+UNION SELECT text_id FROM core.near_copies SEMI JOIN (SELECT text_id AS other_text_id FROM {these})
+    USING (other_text_id)
 """
 _PAIRS = "SELECT text_id, other_text_id FROM core.near_copies SEMI JOIN around USING (text_id)"
 _TEXTS = """
@@ -94,25 +95,34 @@ def update(con: duckdb.DuckDBPyConnection, gone: pa.Table, signatures: Mapping[i
 
     `gone` has the text_id of texts that are no more; `signatures` has those of the new ones, by text_id.
     """
-    old_bands = _drop(con, gone)
+    old_bands, left = _drop(con, gone)
     new_bands = _add(con, signatures)
     compared = {*signatures, *_turned(con, old_bands, new_bands)}
     with registered(con, "gone", gone), registered(con, "compared", rows.text_ids(compared)):
-        _compare(con)
-        _cluster(con)
+        left |= _compare(con)
+        with registered(con, "left_alone", rows.text_ids(left)):
+            _cluster(con)
 
 
-def _drop(con: duckdb.DuckDBPyConnection, gone: pa.Table) -> pa.Table:
-    """Removes the bands and near-copies of texts that are no more, not their clusters; gives the bands."""
+def _drop(con: duckdb.DuckDBPyConnection, gone: pa.Table) -> tuple[pa.Table, set[int]]:
+    """Removes the bands and near-copies of texts that are no more, not their clusters.
+
+    Gives the bands, and the texts that they were near-copies of.
+    """
     if not gone.num_rows:
-        return _no_bands()
+        return _no_bands(), set()
     with registered(con, "gone", gone):
+        left = _copies_of(con, "gone")
         old = con.execute("SELECT band FROM core.text_bands SEMI JOIN gone USING (text_id)").to_arrow_table()
         con.execute("DELETE FROM core.text_bands WHERE text_id IN (FROM gone)")
         con.execute(
             "DELETE FROM core.near_copies WHERE text_id IN (FROM gone) OR other_text_id IN (FROM gone)"
         )
-    return old
+    return old, left
+
+
+def _copies_of(con: duckdb.DuckDBPyConnection, these: str) -> set[int]:
+    return {text_id for (text_id,) in con.execute(_COPIES_OF.format(these=these)).fetchall()}
 
 
 def _no_bands() -> pa.Table:
@@ -146,8 +156,9 @@ def _turned(con: duckdb.DuckDBPyConnection, old: pa.Table, new: pa.Table) -> lis
         return [text_id for (text_id,) in con.execute(_OF_BANDS).fetchall()]
 
 
-def _compare(con: duckdb.DuckDBPyConnection) -> None:
-    """Finds the near-copies of the texts in `compared` anew."""
+def _compare(con: duckdb.DuckDBPyConnection) -> set[int]:
+    """Finds the near-copies of the texts in `compared` anew; gives those that they were copies of before."""
+    before = _copies_of(con, "compared")
     con.execute(
         "DELETE FROM core.near_copies WHERE text_id IN (FROM compared) OR other_text_id IN (FROM compared)"
     )
@@ -155,6 +166,7 @@ def _compare(con: duckdb.DuckDBPyConnection) -> None:
     for start in range(0, pairs.num_rows, COMPARED_AT_ONCE):
         with registered(con, "alike", _alike(con, pairs.slice(start, COMPARED_AT_ONCE))):
             con.execute("INSERT INTO core.near_copies BY NAME FROM alike")
+    return before
 
 
 def _candidates(con: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -180,11 +192,12 @@ def _cluster(con: duckdb.DuckDBPyConnection) -> None:
     """Makes the clusters anew that the texts in `compared` and `gone` can have changed."""
     around = con.execute(_AROUND).to_arrow_table()
     with registered(con, "around", around):
-        pairs = con.execute(_PAIRS).fetchall()
+        found = con.execute(_PAIRS).fetchnumpy()
         con.execute("DELETE FROM core.clusters WHERE text_id IN (FROM around) OR text_id IN (FROM gone)")
-    if not pairs:
+    pairs = np.column_stack([found["text_id"], found["other_text_id"]]).astype(np.int64)
+    if not len(pairs):
         return
-    with registered(con, "paired", rows.text_ids({text_id for pair in pairs for text_id in pair})):
+    with registered(con, "paired", rows.text_ids(np.unique(pairs).tolist())):
         texts = [Text(*row) for row in con.execute(_TEXTS).fetchall()]
     members = clusters({text.text_id: text for text in texts}, pairs)
     with registered(con, "members", rows.members(members)):

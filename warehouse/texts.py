@@ -11,11 +11,11 @@ import duckdb
 import pyarrow as pa
 
 from tasks.normalize import sketches
-from warehouse import rows, search, syndication
+from warehouse import clusters, rows, search, syndication
 from warehouse.arrow import registered
 
 # What texts are known by that were made as they are made today; all others are made anew.
-METHOD = f"{sketches.METHOD}; {search.METHOD}"
+METHOD = f"{sketches.METHOD}; {search.METHOD}; {clusters.METHOD}"
 
 # Texts that are read in one transaction, which takes about a second; the lock is held for two at most.
 CHUNK = 2000

@@ -99,6 +99,43 @@ def test_what_is_no_syndication(loader, ask):
     assert clusters(ask) == [["Bay", "Bay", "Bay News", "Cape"]]
 
 
+def test_a_roundup_joins_no_stories_and_is_with_one_of_them_or_with_its_own_copies(loader, ask):
+    stories = {number: own(number, 240 - 60 * number) for number in range(3)}
+    copies = [
+        story(f"{name}{number}", words, hour=number, slug=f"s{number}")
+        for number, words in stories.items()
+        for name in ("Bay", "Cape")
+    ]
+    together = [word for words in stories.values() for word in words]
+    roundups = [story(f"Quay{hour}", together, hour=hour, slug="all") for hour in (0, 9)]
+    land(loader, *copies)
+    apart = [["Bay0", "Cape0"], ["Bay1", "Cape1"], ["Bay2", "Cape2"]]
+    assert sorted(clusters(ask)) == apart
+    land(loader, roundups[0], run="run-2")
+    assert sorted(clusters(ask)) == [["Bay0", "Cape0", "Quay0"], *apart[1:]]
+    land(loader, roundups[1], run="run-3")
+    assert sorted(clusters(ask)) == [*apart, ["Quay0", "Quay9"]]
+    ask("DELETE FROM core.versions WHERE publisher = 'Quay0'")
+    land(loader, run="run-4")
+    assert sorted(clusters(ask)) == [["Bay0", "Cape0", "Quay9"], *apart[1:]]
+
+
+def test_copies_that_were_edited_each_in_its_own_way_are_connected_by_what_they_are_of(loader, ask):
+    """Each has half of the original, and has a quarter of it in common with the other."""
+    pick = random.Random(4)
+    parts = [WIRE[start : start + 20] for start in range(0, 200, 20)]
+    one, other = (
+        [
+            word
+            for number, part in enumerate(parts)
+            for word in (part if number in kept else own(number + at, 20))
+        ]
+        for at, kept in ((0, {0, 1, 2, 3, 4}), (50, {3, 4, 5, 6, 7}))
+    )
+    land(loader, story("Bay", one), story("Cape", other, hour=1), story("Quay", WIRE, hour=pick.randrange(9)))
+    assert clusters(ask) == [["Bay", "Cape", "Quay"]]
+
+
 def test_texts_of_unknown_publishers_are_taken_for_one(loader, ask):
     files = [
         replace(story("Bay", WIRE, slug=f"file-{n}"), publisher=None, url=f"file:///{n}.html")
@@ -169,6 +206,9 @@ def test_no_order_matters(tmp_path, monkeypatch, most):
         for copy in range(1 + number % 6):
             cut = words[pick.randrange(60) :] + own(100 + number * 10 + copy, pick.randrange(90))
             articles.append(story(f"P{copy}", cut, pick.randrange(9), slug=f"s{number}"))
+    for number in range(9):  # roundups, at one publisher each
+        words = [word for part in range(number, number + 3) for word in own(part)[number * 9 :]]
+        articles.append(story(f"R{number % 4}", words, pick.randrange(9), slug=f"r{number}"))
     for number in range(0, 12, 3):  # edited for good, at one publisher each
         articles.append(
             story("P1", own(number) + own(300, 20), 1, slug=f"s{number}", at=NOW + timedelta(hours=20))
