@@ -229,7 +229,7 @@ def test_a_stopped_run_ends_soon_and_leaves_no_server(folder, copydesk, tmp_path
             time.sleep(0.05)
         send(run.pid, number)
         _, told = run.communicate(timeout=60)  # an orphan would hold the pipe open
-    assert run.returncode == 130
+    assert run.returncode == 130, told
     assert "copydesk: stopped" in told and "Traceback" not in told
     assert copydesk("sql", "SELECT state FROM runs", "--home", tmp_path / "home", "--format", "csv").stdout
 
