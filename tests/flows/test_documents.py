@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tasks.records import Outcome
+from tests.warehouse.samples import article, ended
 from tests.warehouse.test_syndication import WIRE, land, story
 from warehouse.home import Home
 from warehouse.loader import open_loader
@@ -20,6 +22,7 @@ NOTEBOOK = ROOT / "docs" / "analyses.ipynb"
 # Nothing changes on the sample site, and its dates are none's trouble.
 SILENT = ("headline_changes", "stealth_edits", "article_changes", "findings", "article_id = '…'")
 ELSEWHERE = "shared-warehouse.md"  # tests/warehouse/test_shared.py asks shared ones
+WITHOUT = "FROM entries ANTI JOIN article_urls"
 pytestmark = pytest.mark.xdist_group("command line")
 
 
@@ -43,12 +46,30 @@ def test_every_query_in_the_documents_runs_on_the_demos_warehouse(demo, folder):
 
 @pytest.mark.parametrize("name", ["README.md", "tutorial.md"])
 def test_what_is_asked_about_pages_without_an_article_leaves_out_those_that_are_held(demo, folder, name):
-    (query,) = [query for of, query in queries() if of == name and "article_id IS NULL" in query]
+    (query,) = [query for of, query in queries() if of == name and WITHOUT in query]
     with open_published(Home(folder / "demo")) as con:
         answer = run_sql(con, query)
         outcomes = [row[answer.columns.index("outcome")] for row in answer.rows()]
     assert "refused by robots" in outcomes
     assert not {"held", "not modified", "duplicate URL"} & set(outcomes)
+
+
+@pytest.mark.parametrize("name", ["README.md", "tutorial.md"])
+def test_a_page_that_came_at_last_or_went_later_is_none_that_is_not_there(tmp_path, name):
+    home = Home(tmp_path / "home")
+    late, gone = (f"https://harbour.example/{slug}" for slug in ("late", "gone"))
+    with open_loader(home, timeout=10) as loader:
+        loader.land("run-1", [article("gone")], [ended(late), ended(f"{late}/never")], [])
+        stopped = [ended(gone, Outcome.GONE), ended(f"{late}/never", Outcome.GONE)]
+        loader.land("run-2", [article("late")], stopped, [])
+    publish(home)
+    (query,) = [query for of, query in queries() if of == name and WITHOUT in query]
+    with open_published(home) as con:
+        rows = list(run_sql(con, query).rows())
+    if name == "README.md":
+        assert rows == [("gone", None, 1)]
+    else:
+        assert {row[-1] for row in rows} == {f"{late}/never"}
 
 
 def test_a_publisher_follows_others_and_never_itself(tmp_path):
