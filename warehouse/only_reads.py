@@ -58,7 +58,7 @@ def refuse_writing(con: duckdb.DuckDBPyConnection, statements: Sequence[duckdb.S
 def _possibly_called(statements: Sequence[duckdb.Statement], sql: str) -> Iterator[str]:
     """The names of functions that may be called; others may be among them, but none is missing."""
     # A statement's own text is what DuckDB reads: its blanks are plain, and a PRAGMA is what it turns into.
-    for text in (sql, *(statement.query for statement in statements)):
+    for text in {sql, *(statement.query for statement in statements)}:
         yield from _called(text)
     # A PIVOT's own text is cut short. Where exotic blanks forbid to trust the tokenizer, every word counts.
     if _EXOTIC_BLANK.search(sql) and not all(statement.query for statement in statements):
