@@ -63,7 +63,8 @@ def _settle(archive: Archive, home: Home) -> None:
 def remember(entries: Sequence[Entry], archive: Archive, home: Home) -> None:
     """Tells the archive which of these pages it holds: one that comes again unchanged is a revisit."""
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
-        archive.remember(index.originals(loader, [entry.url for entry in entries]))
+        originals = index.originals(loader, [entry.url for entry in entries])
+    archive.remember(archive.there(originals))
 
 
 def with_payloads(captures: Sequence[Capture], home: Home) -> tuple[list[Capture], list[Capture]]:

@@ -130,6 +130,20 @@ class Archive:
         """Pages that the archive holds: one that comes again, the very same, is stored as a revisit."""
         self._originals.update({(one.url, one.digest): one for one in originals})
 
+    def there(self, originals: Iterable[Original]) -> list[Original]:
+        """Those whose records are there still: days are moved away, files are lost or cut short.
+
+        A page that repeats one of the others has to be stored whole, or else its body would be lost.
+        """
+        ends: dict[str, int] = {}
+        found = []
+        for one in originals:
+            if one.warc_file not in ends:
+                ends[one.warc_file] = _size(self._folder / one.warc_file)
+            if one.warc_offset < ends[one.warc_file]:
+                found.append(one)
+        return found
+
     def sync(self) -> None:
         """Returns when all that was stored is on the disk."""
         with self._closing:
@@ -227,6 +241,14 @@ def new_token() -> str:
 def file_name(day: str, token: str, number: int) -> str:
     """Where a file stands in the archive's folder; `day` in UTC, 2026-05-16."""
     return f"{day}/copydesk-{day}-{token}-{number:05d}.warc.gz"
+
+
+def _size(path: Path) -> int:
+    """In bytes; 0 of a file that is not there."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _original(capture: Capture) -> Original:

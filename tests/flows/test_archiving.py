@@ -1,6 +1,7 @@
 """What a run that was killed, or failed, had archived and not landed: the next run lands it, unfetched."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -199,6 +200,37 @@ def test_pages_that_come_again_unchanged_are_revisits_and_lose_nothing(run, site
     assert not progress.total()[Outcome.UNREADABLE]
     with open_published(anew) as con:
         assert list(run_sql(con, "SELECT headline, body FROM articles ORDER BY ALL").rows()) == articles
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_page_whose_archived_body_was_lost_is_stored_whole_when_it_comes_again(
+    run, site, home, tmp_path, is_gone
+):
+    from flows.ingest import ingest
+
+    sources = tmp_path / "sources.toml"
+    head = f"[sources.{SITE}]\n"
+    sources.write_text(site.sources_toml().replace(head, f'{head}revisit = ["1h"]\n'))
+    call = {"source_ids": [SITE], "sources_file": sources, "home": home.path}
+    _, progress = run(ingest, **call)
+    count = progress.total()[Outcome.NEW]
+    (old,) = home.archive.glob("*/*.warc.gz")
+    if is_gone:
+        shutil.rmtree(old.parent)  # as the docs say that anybody may
+    else:
+        os.truncate(old, 0)
+    with open_loader(home, timeout=10) as loader:  # two hours pass
+        loader.con.execute("UPDATE core.versions SET published_at = now() - INTERVAL 2 HOURS")
+        loader.con.execute("UPDATE core.urls SET last_fetched_at = now() - INTERVAL 100 MINUTES")
+    _, progress = run(ingest, **call)
+    assert progress.total() == {Outcome.UNCHANGED: count}
+    archive = Archive(home.archive)
+    with open_published(home) as con:
+        places = (
+            f"SELECT warc_file, warc_offset FROM captures WHERE warc_file <> '{old.parent.name}/{old.name}'"
+        )
+        bodies = [archive.read(*place)[1] for place in run_sql(con, places).rows()]
+    assert len(bodies) == count and all(bodies)
 
 
 def test_a_revisit_before_its_original_lands_and_one_without_is_told(run, home, tmp_path):
