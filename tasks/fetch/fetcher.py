@@ -51,6 +51,10 @@ class _Temporary(EndsHere):
     """What a later try may change."""
 
 
+class _TooSlow(EndsHere):
+    """What took all the time that a request may take: too long to be tried again in the same run."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Request:
     """What is asked for, for whom, and how."""
@@ -198,6 +202,9 @@ class Fetcher:
                 if is_last or host.closed is not None:
                     raise EndsHere(end.outcome, end.reason) from None
                 continue
+            except _TooSlow as end:
+                host.failed(end)
+                raise EndsHere(end.outcome, end.reason) from None
             host.silent = 0
             if response.status not in TEMPORARY:
                 return response
@@ -267,7 +274,7 @@ class Fetcher:
                 finally:
                     await answer.aclose()
         except TimeoutError:
-            raise EndsHere(Outcome.TIMED_OUT, f"not finished after {total:g} seconds") from None
+            raise _TooSlow(Outcome.TIMED_OUT, f"not finished after {total:g} seconds") from None
         except (httpcore.TimeoutException, httpx.TimeoutException) as error:
             raise _Temporary(Outcome.TIMED_OUT, f"no answer in time ({type(error).__name__})") from None
         except _NETWORK_ERRORS as error:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tasks.records import EndsHere, Outcome
 
-MAX_SILENT = 6  # two pages, each tried three times
+MAX_SILENT = 6  # two pages, each tried three times; or six that came too slowly, each tried once
 
 
 class HostTime(NamedTuple):
@@ -28,7 +28,7 @@ class Host:
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0  # monotonic seconds; no request starts before
-    silent: int = 0  # requests in a row that got no answer
+    silent: int = 0  # requests in a row that got no answer, or no end of one
     closed: tuple[Outcome, str] | None = None  # why nothing more is asked of it in this run
     requests: int = 0  # that have ended, with an answer or without
     seconds: float = 0.0  # that they took
@@ -52,7 +52,7 @@ class Host:
                 self.free_at = max(self.free_at, monotonic() + delay_seconds)
 
     def failed(self, end: EndsHere) -> None:
-        """A request got no answer; after some in a row nothing more is asked."""
+        """A request got no answer, or no end of one; after some in a row nothing more is asked."""
         self.silent += 1
         if self.silent >= MAX_SILENT:
             self.closed = (end.outcome, f"{end.reason}, {self.silent} times in a row")

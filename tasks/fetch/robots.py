@@ -15,6 +15,7 @@ MAX_ROBOTS_BYTES = 512_000  # RFC 9309 2.5 wants at least 500 KiB read; what sta
 MAX_KEPT_BYTES = 64_000
 MAX_AGE = timedelta(days=1)  # RFC 9309 2.4
 MAX_CRAWL_DELAY_SECONDS = 30.0
+_TOO_MANY_REQUESTS = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,19 @@ def robots_url(url: str) -> str:
 
 
 def kept_of(url: str, response: Response) -> KeptRobots | None:
-    """What to keep of an answer for later runs; None for an error of the server's, which may be over by then,
-    and for a file so large that it is better asked for again."""
-    if response.status >= 500 or len(response.body) > MAX_KEPT_BYTES:
+    """What to keep of an answer for later runs; None for a server in trouble, which may be over by then, and
+    for a file so large that it is better asked for again."""
+    if _is_in_trouble(response.status) or len(response.body) > MAX_KEPT_BYTES:
         return None
     return KeptRobots(url, response.fetched_at, response.status, _text(response.status, response.body))
 
 
 def read_robots(response: Response) -> Robots:
-    """The rules that an answer gives: 4xx allows everything, 5xx refuses everything (RFC 9309 2.3.1)."""
-    if response.status >= 500:
+    """The rules that an answer gives: 4xx allows everything, 5xx refuses everything (RFC 9309 2.3.1).
+
+    But 429 says nothing of the file, only that too much is asked: who takes that for leave asks for more.
+    """
+    if _is_in_trouble(response.status):
         return Robots(None, f"robots.txt answers {status_words(response.status)}")
     return rules_of(_text(response.status, response.body))
 
@@ -76,6 +80,10 @@ def read_robots(response: Response) -> Robots:
 def rules_of(text: str) -> Robots:
     """The rules that a text gives; none if it is empty."""
     return Robots(Protego.parse(text) if text else None)
+
+
+def _is_in_trouble(status: int) -> bool:
+    return status >= 500 or status == _TOO_MANY_REQUESTS
 
 
 def _text(status: int, body: bytes) -> str:

@@ -92,6 +92,25 @@ def test_a_host_that_falls_silent_is_left_alone(server, source, make_fetcher):
     )  # never many in a row
 
 
+def test_a_host_that_never_finishes_is_left_alone(server, source, make_fetcher):
+    async def drip(reader, writer):
+        writer.write(reply(b"<p>", length=1000))
+        while True:
+            await writer.drain()
+            await asyncio.sleep(0.05)
+            writer.write(b" ")
+
+    server.routes |= {f"/{n}": drip for n in range(9)}
+    *slow, last, other = run(
+        make_fetcher(total_seconds=0.2, retries=2), *((server.url(f"/{n}"), source) for n in range(8))
+    )
+    for end in slow:
+        assert_ends(end, Outcome.TIMED_OUT, "not finished after 0.2 seconds")
+    for end in (last, other):
+        assert_ends(end, Outcome.TIMED_OUT, "not finished after 0.2 seconds, 6 times in a row")
+    assert server.paths() == [f"/{n}" for n in range(6)]
+
+
 def test_robots_are_obeyed_and_asked_once(server, source, make_fetcher):
     server.routes["/robots.txt"] = reply(b"User-agent: *\nDisallow: /private\nAllow: /private/press\n")
     server.routes |= {"/a": reply(PAGE), "/private/x": reply(PAGE), "/private/press": reply(PAGE)}
@@ -119,7 +138,9 @@ def test_robots_are_kept_for_a_day_over_runs(server, source, make_fetcher):
         assert (private.status == 404) if asked == 2 else (private.outcome is Outcome.ROBOTS)
 
 
-@pytest.mark.parametrize(("status", "kept"), [("404 Not Found", True), ("503 Busy", False)])
+@pytest.mark.parametrize(
+    ("status", "kept"), [("404 Not Found", True), ("503 Busy", False), ("429 Too Many", False)]
+)
 def test_robots_that_are_not_there_are_kept_and_failures_are_not(server, source, make_fetcher, status, kept):
     server.routes |= {"/robots.txt": reply(status=status), "/a": reply(PAGE)}
     fetcher = make_fetcher()
@@ -156,10 +177,11 @@ def test_robots_that_are_not_there_allow_all(server, source, make_fetcher, statu
     assert get(make_fetcher(), server.url("/a"), source).body == PAGE
 
 
-def test_robots_that_fail_refuse_all(server, source, make_fetcher):
-    server.routes |= {"/robots.txt": reply(status="500 Oops"), "/a": reply(PAGE)}
+@pytest.mark.parametrize("status", ["500 Internal Server Error", "429 Too Many Requests"])
+def test_robots_that_fail_refuse_all(server, source, make_fetcher, status):
+    server.routes |= {"/robots.txt": reply(status=status), "/a": reply(PAGE)}
     result = get(make_fetcher(), server.url("/a"), source)
-    assert_ends(result, Outcome.ROBOTS, "robots.txt answers 500 Internal Server Error")
+    assert_ends(result, Outcome.ROBOTS, f"robots.txt answers {status}")
     assert server.paths() == []
 
 
