@@ -264,7 +264,8 @@ def _published(home: Home) -> Point:
 def _clock(now: datetime, newest: datetime | None) -> Point:
     if newest is not None and newest > now + CLOCK_TOLERANCE:
         words = f"the clock says {now:%Y-%m-%d %H:%M} UTC, but a batch landed at {newest:%Y-%m-%d %H:%M}"
-        return Point(Level.FAIL, words, "set the clock; versions are told apart by when pages were fetched")
+        to_do = "set the clock; if it was ahead then, what was fetched then counts as newer until that time"
+        return Point(Level.FAIL, words, to_do)
     return Point(Level.OK, f"the clock says {now:%Y-%m-%d %H:%M} UTC")
 
 

@@ -181,7 +181,7 @@ def _keep_sources(home: Home, sources: Sequence[Source]) -> None:
 def _due(home: Home, sources: Sequence[Source]) -> list[Source]:
     now = datetime.now(UTC)
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
-        looks, busy = loader.looks(MEMORY), loader.busy(now - BUSY)
+        looks, busy = loader.looks(MEMORY, now), loader.busy(now - BUSY)
     return due((source for source in sources if source.schedule == AUTO), looks, busy, now)
 
 

@@ -9,7 +9,8 @@ from warehouse.loader import Loader
 
 PAUSE = timedelta(days=1)  # until the same condition is told of again
 
-_RECENT = "SELECT condition FROM core.alerts WHERE alerted_at > $since"
+# Not what is dated in the future: the clock was ahead, and nobody would be told of it until then.
+_RECENT = "SELECT condition FROM core.alerts WHERE alerted_at > $since AND alerted_at <= $now"
 _FORGET = "DELETE FROM core.alerts WHERE condition = ?"
 _KEEP = "INSERT INTO core.alerts VALUES (?, ?, ?)"
 
@@ -20,7 +21,9 @@ def claim(loader: Loader, texts: Mapping[str, str], now: datetime) -> dict[str, 
     `texts` is what is to be said, by condition. Of two runs that claim at once, one gets them.
     """
     with loader.writing():
-        told = {name for (name,) in loader.con.execute(_RECENT, {"since": now - PAUSE}).fetchall()}
+        told = {
+            name for (name,) in loader.con.execute(_RECENT, {"since": now - PAUSE, "now": now}).fetchall()
+        }
         fresh = {condition: text for condition, text in texts.items() if condition not in told}
         for condition, text in fresh.items():
             loader.con.execute(_FORGET, [condition])

@@ -53,7 +53,7 @@ _MARK_KILLED = (
 
 _MERGE_ROBOTS = """
 MERGE INTO raw.robots r USING fresh f ON r.url = f.url
-WHEN MATCHED AND r.fetched_at <= f.fetched_at
+WHEN MATCHED AND (r.fetched_at <= f.fetched_at OR r.fetched_at > f.fetched_at + INTERVAL 1 DAY)
     THEN UPDATE SET fetched_at = f.fetched_at, status = f.status, robots_text = f.robots_text
 WHEN NOT MATCHED THEN INSERT BY NAME
 """
@@ -83,11 +83,12 @@ SELECT source_id, url, polled_at, read_at, etag, last_modified, digest, item_cou
 FROM raw.polls WHERE source_id = ? ORDER BY url
 """
 
-# Runs may overlap: what a later look found stays.
+# Runs may overlap: what a later look found stays; but not what a clock that was ahead has dated.
 _MERGE_POLLS = """
 MERGE INTO raw.polls p USING fresh f ON p.source_id = f.source_id AND p.url = f.url
-WHEN MATCHED AND p.polled_at <= f.polled_at THEN UPDATE SET polled_at = f.polled_at, read_at = f.read_at,
-    etag = f.etag, last_modified = f.last_modified, digest = f.digest, item_count = f.item_count
+WHEN MATCHED AND (p.polled_at <= f.polled_at OR p.polled_at > f.polled_at + INTERVAL 1 DAY)
+    THEN UPDATE SET polled_at = f.polled_at, read_at = f.read_at, etag = f.etag,
+    last_modified = f.last_modified, digest = f.digest, item_count = f.item_count
 WHEN NOT MATCHED THEN INSERT BY NAME
 """
 
@@ -195,10 +196,10 @@ class Loader:
         with self.writing():
             looks.end(self.con, look, ended_at)
 
-    def looks(self, most: int) -> dict[str, list[Look]]:
+    def looks(self, most: int, now: datetime) -> dict[str, list[Look]]:
         """The looks at each source that have ended, the newest first, at most so many each."""
         with in_our_words(self.store):
-            return looks.by_source(self.con, most)
+            return looks.by_source(self.con, most, now)
 
     def busy(self, since: datetime) -> set[str]:
         """The sources that runs are working at which have begun with them later than `since`."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import duckdb
 
+from tasks.discover.held import CLOCK_TOLERANCE
 from tasks.records import REVISIT, Entry, Look
 
 _BEGIN_LOOK = "INSERT INTO raw.looks (run_id, source_id, looked_at) VALUES (?, ?, ?)"
@@ -50,7 +51,7 @@ LIMIT $most
 
 _LOOKS = """
 SELECT source_id, run_id, looked_at, offered, new_entries, is_failed
-FROM raw.looks WHERE ended_at IS NOT NULL
+FROM raw.looks WHERE ended_at IS NOT NULL AND looked_at <= $latest
 QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY looked_at DESC, run_id) <= $most
 ORDER BY source_id, looked_at DESC, run_id
 """
@@ -67,10 +68,13 @@ def end(con: duckdb.DuckDBPyConnection, look: Look, ended_at: datetime) -> None:
     con.execute(_END_LOOK, [*found, look.run_id, look.source_id])
 
 
-def by_source(con: duckdb.DuckDBPyConnection, most: int) -> dict[str, list[Look]]:
-    """The looks at each source that have ended, the newest first, at most so many each."""
+def by_source(con: duckdb.DuckDBPyConnection, most: int, now: datetime) -> dict[str, list[Look]]:
+    """The looks at each source that have ended, the newest first, at most so many each.
+
+    None from the future: where the clock was ahead, a source would be left alone until that time has come.
+    """
     found: dict[str, list[Look]] = {}
-    for row in con.execute(_LOOKS, {"most": most}).fetchall():
+    for row in con.execute(_LOOKS, {"most": most, "latest": now + CLOCK_TOLERANCE}).fetchall():
         found.setdefault(row[0], []).append(Look(*row))
     return found
 

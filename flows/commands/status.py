@@ -32,7 +32,7 @@ def status(
     with open_published(Home(home)) as con:
         rows = source_status(con)
         found = last_findings(con)
-        due = _next_runs(sources, by_source(con, MEMORY))
+        due = _next_runs(sources, by_source(con, MEMORY, datetime.now(UTC)))
     if as_json:
         _write(rows, due)
         return

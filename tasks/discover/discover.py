@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from tasks.discover.held import CLOCK_TOLERANCE
 from tasks.discover.item import Item, Listing, newest_first, not_before
 from tasks.discover.listing import read_feed, read_page, read_sitemap
 from tasks.discover.moments import end_of
@@ -46,9 +47,11 @@ class Discovery:
 async def discover(source: Source, fetcher: Fetcher, now: datetime, polls: Iterable[Poll] = ()) -> Discovery:
     """Reads all that the source names. One bad feed or sitemap does not stop the others.
 
-    Of feeds and sitemaps that `polls` knows, only those that have changed since give entries.
+    Of feeds and sitemaps that `polls` knows, only those that have changed since give entries. A poll from the
+    future counts as none: where the clock was ahead, it would hide what is news until that time has come.
     """
-    look = _Look(source, fetcher, now, {known.url: known for known in polls})
+    past = {known.url: known for known in polls if known.polled_at <= now + CLOCK_TOLERANCE}
+    look = _Look(source, fetcher, now, past)
     reads = [look.at(url, look.listing(url, read_feed)) for url in source.feeds]
     reads += [look.at(url, look.sitemap(url)) for url in source.sitemaps]
     reads += [look.at(url, look.listing(url, read_page)) for url in source.pages]

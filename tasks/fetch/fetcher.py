@@ -32,7 +32,7 @@ from tasks.fetch.hosts import Host, HostTime
 from tasks.fetch.network import GuardedTransport
 from tasks.fetch.response import Response, status_words
 from tasks.fetch.retry import MAX_RETRY_AFTER_SECONDS, TEMPORARY, backoff_seconds, retry_after_seconds
-from tasks.fetch.robots import MAX_AGE, KeptRobots, Robots, kept_of, read_robots, robots_url, rules_of
+from tasks.fetch.robots import KeptRobots, Robots, is_fresh, kept_of, read_robots, robots_url, rules_of
 from tasks.logins import shown, without_login
 from tasks.records import Attempt, EndsHere, Outcome
 from tasks.sources import FetchSettings, Source
@@ -167,7 +167,7 @@ class Fetcher:
 
     async def _read_robots(self, url: str, source: Source) -> Robots:
         kept = self._kept_robots.get(url)
-        if kept is not None and datetime.now(UTC) - kept.fetched_at < MAX_AGE:
+        if kept is not None and is_fresh(kept, datetime.now(UTC)):
             return rules_of(kept.text)
         response = await self._ask_robots(url, source)
         if kept := kept_of(url, response):

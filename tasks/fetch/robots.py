@@ -59,6 +59,11 @@ def robots_url(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt"
 
 
+def is_fresh(kept: KeptRobots, now: datetime) -> bool:
+    """False for one that is too old, and for one that a clock has dated that was ahead."""
+    return abs(now - kept.fetched_at) < MAX_AGE
+
+
 def kept_of(url: str, response: Response) -> KeptRobots | None:
     """What to keep of an answer for later runs; None for a server in trouble, which may be over by then, and
     for a file so large that it is better asked for again."""

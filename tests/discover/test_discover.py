@@ -189,6 +189,15 @@ def test_a_feed_that_says_it_is_unchanged_is_not_read_again(server, validators):
     assert [entry.url for entry in third.entries] == [server.url("/winds")]
 
 
+def test_a_poll_from_the_future_is_none_as_the_clock_was_ahead(server):
+    body = b"<rss><channel><item><link>/tides</link></item></channel></rss>"
+    server.routes["/rss"] = conditional(body, ETag='"v7"')
+    ahead = look(server, now=NOW + timedelta(days=400), feeds=["/rss"])
+    found = look(server, ahead.polls, feeds=["/rss"])
+    assert (len(found.entries), found.unchanged) == (1, ())
+    assert [poll.polled_at for poll in found.polls] == [NOW]
+
+
 def test_a_body_that_is_the_same_is_not_read_again_whatever_the_server_says(server):
     body = b"<rss><channel><item><link>/tides</link></item></channel></rss>"
     server.routes["/rss"] = [reply(body, headers=[("ETag", f'"{n}"')]) for n in range(2)]

@@ -80,6 +80,8 @@ def test_a_condition_is_told_of_once_a_day(tmp_path):
         assert claim(loader, {"a": "A", "b": "B"}, NOW) == {"a": "A", "b": "B"}
         assert claim(loader, {"a": "A again", "c": "C"}, NOW + timedelta(hours=23)) == {"c": "C"}
         assert claim(loader, {"a": "A again"}, NOW + timedelta(hours=25)) == {"a": "A again"}
+        assert claim(loader, {"a": "A"}, NOW) == {"a": "A"}  # the clock was ahead, and was set back
+        assert claim(loader, {"a": "A"}, NOW) == {}
         unclaim(loader, ["a"])
         assert claim(loader, {"a": "A"}, NOW + timedelta(hours=26)) == {"a": "A"}
 

@@ -310,15 +310,22 @@ def test_of_the_sources_whose_pause_is_learnt_only_those_that_are_due_are_looked
     state, progress = tick()
     assert (state.message, progress.offered) == ("no source is due", 0)
     with open_loader(Home(home), timeout=10) as loader:
-        (look,) = loader.looks(9)["harbour-post"]
+        (look,) = loader.looks(9, datetime.now(UTC))["harbour-post"]
         assert (look.offered, look.is_failed) == (len(outcomes("harbour-post")), False)
         assert look.new_entries == len(expected("harbour-post")) + 1  # and a paywall stub
         loader.con.execute("UPDATE raw.looks SET looked_at = looked_at - INTERVAL 1 HOUR")
+        loader.con.execute(
+            "INSERT INTO raw.looks BY NAME FROM (SELECT * REPLACE ('ahead' AS run_id,"
+            " looked_at + INTERVAL 400 DAYS AS looked_at) FROM raw.looks)"
+        )  # a run while the clock was ahead
     site.switch_off("harbour-post")
     state, progress = tick()
     assert state.is_failed()
     with open_loader(Home(home), timeout=10) as loader:
-        assert [look.is_failed for look in loader.looks(9)["harbour-post"]] == [True, False]
+        assert [look.is_failed for look in loader.looks(9, datetime.now(UTC))["harbour-post"]] == [
+            True,
+            False,
+        ]
 
 
 def test_a_source_that_wants_more_entries_gets_them_from_an_unchanged_feed(run, site, tmp_path):

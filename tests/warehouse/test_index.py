@@ -63,6 +63,10 @@ def test_robots_are_kept_for_a_day_the_newest_of_a_site(loader):
     assert loader.robots(NOW - 2 * day) == [newer, old]
     loader.keep_robots([newer], NOW - day)
     assert loader.robots(NOW - 2 * day) == [newer]
+    ahead = KeptRobots(url, NOW + 400 * day, 200, "# the clock was ahead")
+    loader.keep_robots([ahead], NOW - day)
+    loader.keep_robots([newer], NOW - day)
+    assert loader.robots(NOW - day) == [newer]
 
 
 def test_a_day_stays_as_long_as_revisits_of_kept_days_need_it_and_archives_of_others_for_ever(loader):

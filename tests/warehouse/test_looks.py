@@ -21,7 +21,16 @@ def test_looks_come_back_by_source_the_newest_first_once_they_have_ended(loader)
         loader.begin_look(look)
         if look is not made[3]:
             loader.end_look(look, look.looked_at + MINUTE)
-    assert loader.looks(2) == {"bay": [bay], SOURCE: [made[2], made[1]]}
+    assert loader.looks(2, NOW + DAY) == {"bay": [bay], SOURCE: [made[2], made[1]]}
+
+
+def test_looks_from_the_future_are_none_as_the_clock_was_ahead(loader):
+    past, ahead = Look(SOURCE, "run-1", NOW - HOUR), Look(SOURCE, "run-2", NOW + 3 * DAY)
+    for look in (past, ahead):
+        loader.begin_look(look)
+        loader.end_look(look, look.looked_at + MINUTE)
+    assert loader.looks(9, NOW) == {SOURCE: [past]}
+    assert loader.looks(9, NOW + 3 * DAY) == {SOURCE: [ahead, past]}
 
 
 def test_a_source_is_busy_while_a_run_works_at_it_and_not_for_ever(loader):

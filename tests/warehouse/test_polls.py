@@ -45,6 +45,12 @@ def test_the_newest_poll_of_a_source_and_url_wins_in_any_order(loader):
     assert loader.polls("bay") == [ELSEWHERE]
 
 
+def test_a_poll_that_a_clock_dated_that_was_ahead_gives_way(loader):
+    loader.keep_polls([replace(FEED, polled_at=NOW + timedelta(days=3), etag=None)])
+    loader.keep_polls([FEED])
+    assert loader.polls("harbour-times") == [FEED]
+
+
 def test_a_source_that_wants_more_of_its_feeds_forgets_them_and_no_other_does(loader):
     source = Source(source_id="harbour-times", max_entries=20, max_age_days=7)
     bay = Source(source_id="bay")
