@@ -8,6 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from tasks.logins import without_login
 from tasks.percent import one_spelling
+from tasks.sessions import without_session
 
 MAX_URL_CHARS = 4000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -39,11 +40,11 @@ def web_url(base: str, text: str | None) -> str | None:
 def url_key(url: str) -> str:
     """One key for the spellings of one page's URL.
 
-    They differ in the case of the host, default port, tracking, fragment, and in what is percent-encoded:
-    feeds of Arabic or Hindi sites have letters, their sitemaps %D8, and WordPress %d8.
+    They differ in the case of the host, default port, tracking, session, fragment, and in what is
+    percent-encoded: feeds of Arabic or Hindi sites have letters, their sitemaps %D8, and WordPress %d8.
     """
     try:
-        parts = urlsplit(one_spelling(url))
+        parts = urlsplit(without_session(one_spelling(url)))
         port = parts.port
     except ValueError:
         return url

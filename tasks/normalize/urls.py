@@ -8,13 +8,14 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from courlan import normalize_url
 
+from tasks.sessions import without_session
+
 MAX_URL_CHARACTERS = 2_000
 
 _MOBILE = re.compile(r"^(?P<before>[a-z]{2}\.)?(?:m|mobile|amp|touch|wap)\.(?=[^.]+\.)")
 _AMP_CACHE = re.compile(
     r"https?://(?:[\w-]+\.cdn\.ampproject\.org/[a-z]|(?:www\.)?google\.[a-z.]{2,6}/amp)/(s/)?(?=[\w-]+\.)"
 )
-_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 # Tracking that the library lets pass: of analytics, newsletters and share buttons.
 _TRACKING = re.compile(
     r"(?:^|&)(?:wt[._]?(?:mc|zmc|tsrc)\w*|ns_\w+|at_\w+|icid|cmp|cmpid|ocid|smid|smtyp|sr_share|spm|taid|gaa_\w+|_hs\w+"
@@ -57,7 +58,7 @@ def _split(url: str | None) -> SplitResult | None:
     if not url or len(url) > MAX_URL_CHARACTERS:
         return None
     try:
-        parts = urlsplit(_SESSION.sub("", url.strip()))
+        parts = urlsplit(without_session(url.strip()))
         parts = parts._replace(netloc=parts.netloc.rpartition("@")[2])
         return parts if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:

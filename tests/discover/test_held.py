@@ -83,7 +83,14 @@ def test_a_page_is_fetched_once_a_run_however_often_it_is_offered():
 
 
 def test_pages_that_differ_are_not_confused():
-    urls = [URL, f"{URL}?page=2", f"{URL}/", "http://paper.example/tides", f"{URL}?id=utm_source"]
+    urls = [
+        URL,
+        f"{URL}?page=2",
+        f"{URL}/",
+        "http://paper.example/tides",
+        f"{URL}?id=utm_source",
+        f"{URL}?sid=1",
+    ]
     assert len(split_held([entry(url) for url in urls], {})[0]) == len(urls)
 
 
@@ -119,6 +126,14 @@ def test_a_page_is_met_once_whether_its_address_is_percent_encoded_or_not(spelli
     assert [entry.url for entry in to_fetch] == [spellings[0]]
     assert [end.outcome for end in ended] == [Outcome.DUPLICATE_URL]
     _, ended = split_held(entries[:1], {spellings[1]: FETCHED})
+    assert [end.outcome for end in ended] == [Outcome.HELD]
+
+
+@pytest.mark.parametrize("session", [";jsessionid={}", "?PHPSESSID={}", "?CFID={}&CFTOKEN={}"])
+def test_a_page_is_met_once_whatever_session_its_feed_is_read_in(session):
+    now, before = (f"{URL}{session.format(*2 * [token])}" for token in ("12ab34cd", "56ef78ab"))
+    assert url_key(now) == url_key(before) == url_key(URL)
+    _, ended = split_held([entry(now)], {before: FETCHED})
     assert [end.outcome for end in ended] == [Outcome.HELD]
 
 
