@@ -196,7 +196,9 @@ class FetchSettings(BaseModel):
     )
     proxy: WebUrl | None = None  # of an HTTP(S) proxy that every request goes through
     max_connections: int = Field(default=300, ge=1, le=1000)  # open at once, over all hosts
-    max_bytes: int = Field(default=10_000_000, ge=10_000, le=200_000_000)  # of one page, compressed or not
+    max_bytes: int = Field(
+        default=10_000_000, ge=10_000, le=200_000_000
+    )  # of one page or feed, compressed or not
     connect_seconds: float = Field(default=10, gt=0, le=120)
     read_seconds: float = Field(default=20, gt=0, le=600)  # between two pieces of an answer
     total_seconds: float = Field(

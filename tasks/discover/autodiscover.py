@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from tasks.discover.item import Item, Listing, latest, newest_first
 from tasks.discover.listing import page_text, read_feed, read_page, read_sitemap
 from tasks.discover.section import ALIKE
+from tasks.discover.sitemap import ceiling
 from tasks.discover.urls import url_key, web_url
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.response import Response
@@ -62,7 +63,7 @@ async def find_offers(url: str, source: Source, fetcher: Fetcher) -> list[Offer]
     page: Offer | None = None
     end: EndsHere | None = None
     try:
-        response = await fetcher.get(url, source)
+        response = await fetcher.get(url, source, max_bytes=ceiling(fetcher.settings.max_bytes))
         response.raise_for_status()
     except EndsHere as error:
         end = error
@@ -131,7 +132,8 @@ class _Search:
                 continue
             self.asked.add(url_key(url))
             try:
-                response = await self.fetcher.get(url, self.source)
+                most = ceiling(self.fetcher.settings.max_bytes)
+                response = await self.fetcher.get(url, self.source, max_bytes=most)
                 response.raise_for_status()
             except EndsHere:
                 continue

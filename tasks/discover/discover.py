@@ -13,6 +13,7 @@ from tasks.discover.item import Item, Listing, newest_first, not_before
 from tasks.discover.listing import read_feed, read_page, read_sitemap
 from tasks.discover.moments import end_of
 from tasks.discover.poll import TRUST, poll
+from tasks.discover.sitemap import ceiling
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.response import Response
 from tasks.records import Ended, EndsHere, Entry, Outcome, Poll
@@ -193,7 +194,8 @@ class _Look:
     async def _sitemap_file(self, url: str) -> tuple[list[Item], tuple[Item, ...], Poll]:
         """Pages, further sitemaps, and what to remember: of an index only when it was read, as it may stay
         the same while what it leads to changes."""
-        response, fresh = await poll(url, self.source, self.fetcher, self.known.get(url), self.now)
+        most = ceiling(self.fetcher.settings.max_bytes)
+        response, fresh = await poll(url, self.source, self.fetcher, self.known.get(url), self.now, most)
         if response is None:
             self._note_unchanged(fresh)
             return [], (), fresh

@@ -18,14 +18,19 @@ _HEADER_VALUE = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,400}")
 
 
 async def poll(
-    url: str, source: Source, fetcher: Fetcher, last: Poll | None, now: datetime
+    url: str,
+    source: Source,
+    fetcher: Fetcher,
+    last: Poll | None,
+    now: datetime,
+    max_bytes: int | None = None,
 ) -> tuple[Response | None, Poll]:
     """The answer, or None if nothing has changed since `last`; and what to remember for the next time.
 
     Unchanged is what the server says (304), and what its body says: some servers answer 200 to any question.
-    Raises EndsHere if there is no feed to be had.
+    `max_bytes` is its ceiling, if not that of pages. Raises EndsHere if there is no feed to be had.
     """
-    response = await fetcher.get(url, source, conditions(last, now))
+    response = await fetcher.get(url, source, conditions(last, now), max_bytes)
     if response.status == 304 and last is not None:
         return None, replace(last, polled_at=now)
     response.raise_for_status()

@@ -11,8 +11,13 @@ from tasks.discover.xml import decode_xml, local_name, parse_xml, text_of
 from tasks.fetch.decode import gunzip
 from tasks.records import EndsHere, Outcome
 
-MAX_UNPACKED_BYTES = 50_000_000  # the protocol's own ceiling
+MAX_BYTES = 50_000_000  # unpacked: the protocol's own ceiling
 MAX_URLS = 50_000  # of one file: the protocol's own ceiling
+
+
+def ceiling(of_pages: int) -> int:
+    """How many bytes a sitemap may have where a page may have so many."""
+    return max(of_pages, MAX_BYTES)
 
 
 def parse_sitemap(body: bytes, url: str, charset: str | None = None) -> Listing:
@@ -21,7 +26,7 @@ def parse_sitemap(body: bytes, url: str, charset: str | None = None) -> Listing:
     Raises EndsHere: UNREADABLE for what is no sitemap, TOO_LARGE when unpacked.
     """
     if body.startswith(b"\x1f\x8b"):
-        body = gunzip(body, MAX_UNPACKED_BYTES)
+        body = gunzip(body, MAX_BYTES)
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:4].lower() == b"http":
         return Listing(_text_items(body, url, charset))
     root = parse_xml(body, charset)

@@ -252,6 +252,12 @@ def test_unchanged_sitemaps_do_not_make_room_for_older_ones(server):
     assert server.url("/d") in [entry.url for entry in third.entries]
 
 
+def test_a_sitemap_may_be_larger_than_a_page(server):
+    server.routes["/map.xml"] = sitemap("/a", f"/b?{'x' * 3000}", *["/c?" + "y" * 2000] * 6000)
+    found = look(server, sitemaps=["/map.xml"])
+    assert not found.failures and found.offered == 200
+
+
 def test_an_index_is_followed_newest_files_first_until_there_is_enough(server):
     server.routes |= {
         "/index": index(
