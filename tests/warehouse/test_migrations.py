@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -13,7 +14,7 @@ from tasks.records import Credit
 from tests.warehouse.samples import NOW, article, batch
 from warehouse.errors import SchemaTampered, WarehouseNewer
 from warehouse.loader import open_loader
-from warehouse.migrations import ROOM, migrate
+from warehouse.migrations import FORMER, ROOM, migrate
 
 
 @pytest.fixture
@@ -66,6 +67,40 @@ def room_copy(target: Path, room: Path) -> tuple[Path, Path]:
     """The folders at another place: files are read once a process and place."""
     shutil.copytree(room, target)
     return target / "schema", target / "views"
+
+
+# What warehouses have applied. A change goes into a new file: they would refuse this one.
+APPLIED = {
+    "0001_warehouse.sql": "6d57ce24d781",
+    "0002_findings.sql": "1fbeece8bc4d",
+    "0003_polls.sql": "d70d80ed1b0e",
+    "0004_looks.sql": "38920029f140",
+    "0006_syndication.sql": "b4582a75fc93",
+    "0007_fetch.sql": "0d35c88eec2d",
+    "0008_forgotten.sql": "a114fbe0e334",
+    "0009_search.sql": "355edc65cc85",
+    "0010_backfilled.sql": "529bcfd88a05",
+    "0011_alerts.sql": "29870f89108e",
+    "0012_cluster_facts.sql": "ed4d4d947d8a",
+    "0013_fetch_attempts.sql": "a3fbc6b7afd8",
+}
+
+
+def test_no_file_that_a_warehouse_may_have_applied_is_changed():
+    found = {
+        path.name: sha256(path.read_bytes()).hexdigest()[:12] for path in (ROOM / "schema").glob("*.sql")
+    }
+    assert found == APPLIED  # a new file is added here
+
+
+def test_a_warehouse_that_has_a_former_text_of_a_file_goes_on(con):
+    migrate(con)
+    for name, applied in FORMER.items():
+        con.execute("UPDATE meta.migrations SET hash = ? WHERE name = ?", [applied, name])
+    assert not migrate(con)
+    con.execute("UPDATE meta.migrations SET hash = 'another' WHERE name = ?", [next(iter(FORMER))])
+    with pytest.raises(SchemaTampered):
+        migrate(con)
 
 
 SCHEMAS = sorted((ROOM / "schema").glob("*.sql"))
