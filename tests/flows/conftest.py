@@ -9,9 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import flows  # noqa: F401  (sets Prefect's defaults before Prefect is imported)
+from flows.cli import app
 from tests.certificates import certified
+from tests.site.server import SampleSite
 
 COPYDESK = Path(sys.executable).parent / "copydesk"
 
@@ -91,3 +94,52 @@ def demo(copydesk):
     done = copydesk("demo")
     assert done.returncode == 0, done.stderr
     return done
+
+
+class ForbiddingSite(SampleSite):
+    """The sample site, which can refuse pages."""
+
+    forbidden = frozenset()
+
+    def answer(self, site, target):
+        answer = super().answer(site, target)
+        return (403, *answer[1:]) if target.partition("?")[0] in self.forbidden else answer
+
+
+@pytest.fixture
+def site():
+    with ForbiddingSite() as running:
+        yield running
+
+
+@pytest.fixture
+def ingest(run, site, tmp_path):
+    """Ingests the sample sites into tmp_path/home; returns the state and the counts."""
+    from flows.ingest import ingest as flow
+
+    sources = tmp_path / "sources.toml"
+    sources.write_text(site.sources_toml())
+
+    def call(*source_ids):
+        return run(flow, source_ids=list(source_ids), sources_file=sources, home=tmp_path / "home")
+
+    return call
+
+
+@pytest.fixture
+def load(run, tmp_path):
+    from flows.load import load as flow
+
+    def call(*what, allow_private=False):
+        names = [str(name) for name in what]
+        return run(flow, what=names, home=tmp_path / "home", allow_private=allow_private)
+
+    return call
+
+
+@pytest.fixture
+def call(home, tmp_path, monkeypatch):
+    """Calls a command in a folder of its own, on the `home` of the test's module."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COPYDESK_HOME", str(home.path))
+    return lambda *words: CliRunner().invoke(app, words)

@@ -14,9 +14,9 @@ from flows.progress import watcher
 from tasks.fetch.archive import Archive
 from tasks.fetch.warc_files import read_warc
 from tasks.records import Outcome
+from tests.flows.asking import ask
 from tests.warcs import foreign, page
 from warehouse.home import Home
-from warehouse.query import open_published, run_sql
 
 pytestmark = [
     pytest.mark.xdist_group("prefect: files"),
@@ -46,11 +46,6 @@ def backfill(run, home):
         return run(flow, what=[str(name) for name in what], home=home.path, **{"workers": 1, **options})
 
     return call
-
-
-def ask(home, query):
-    with open_published(home) as con:
-        return list(run_sql(con, query).rows())
 
 
 ARTICLES = "SELECT url, headline, body, first_seen_at FROM articles ORDER BY url"

@@ -84,13 +84,6 @@ def home(tmp_path_factory, request):
     return home
 
 
-@pytest.fixture
-def call(home, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COPYDESK_HOME", str(home.path))
-    return lambda *words: CliRunner().invoke(app, words)
-
-
 SOURCES = """
 [sources.bay]
 feeds = ["http://bay.example/rss"]

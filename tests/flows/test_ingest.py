@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import shutil
 import socket
 import subprocess
@@ -11,8 +10,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,53 +19,21 @@ import pytest
 from tasks.records import Outcome
 from tests.site.content import SITES, stories, story
 from tests.site.expected import expected, outcome_counts, outcomes
-from tests.site.pages import other_page
 from tests.site.server import FEEDS, SITEMAPS, SampleSite
-from tests.warcs import page
 from warehouse.home import Home
-from warehouse.loader import Loader, open_loader
-from warehouse.query import open_published, run_sql
+from warehouse.loader import open_loader
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
     from flows.progress import Progress
+from tests.flows.asking import ask
 
 pytestmark = [
     pytest.mark.xdist_group("prefect: sites"),
     # Prefect's client leaves sockets for the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-@pytest.fixture
-def site():
-    with ForbiddingSite() as running:
-        yield running
-
-
-class ForbiddingSite(SampleSite):
-    """The sample site, which can refuse pages."""
-
-    forbidden = frozenset()
-
-    def answer(self, site, target):
-        answer = super().answer(site, target)
-        return (403, *answer[1:]) if target.partition("?")[0] in self.forbidden else answer
-
-
-@pytest.fixture
-def ingest(run, site, tmp_path):
-    """Ingests the sample sites into tmp_path/home; returns the state and the counts."""
-    from flows.ingest import ingest as flow
-
-    sources = tmp_path / "sources.toml"
-    sources.write_text(site.sources_toml())
-
-    def call(*source_ids):
-        return run(flow, source_ids=list(source_ids), sources_file=sources, home=tmp_path / "home")
-
-    return call
 
 
 @dataclass(frozen=True)
@@ -108,11 +74,6 @@ def again(run, landed, tmp_path):
 
     yield call
     landed.site.is_corrected = False
-
-
-def ask(home, query):
-    with open_published(Home(home)) as con:
-        return list(run_sql(con, query).rows())
 
 
 def test_a_run_lands_every_article_once_and_accounts_for_every_entry(landed):
@@ -175,33 +136,6 @@ def test_a_changed_feed_is_read_again(again, tmp_path):
     assert progress.offered == 0
 
 
-def test_a_page_that_failed_is_offered_again_though_its_feed_has_not_changed(ingest, site, tmp_path):
-    site.forbidden = {next(iter(expected("harbour-post")))}
-    _, progress = ingest("harbour-post", "wire-mirror")
-    assert progress.outcomes["harbour-post"][Outcome.HTTP_ERROR] == 1
-    with open_loader(Home(tmp_path / "home"), timeout=10) as loader:
-        assert not loader.polls("harbour-post") and loader.polls("wire-mirror")
-    site.forbidden = set()
-    _, progress = ingest("harbour-post", "wire-mirror")
-    assert progress.total()[Outcome.NEW] == 1
-    _, progress = ingest("harbour-post", "wire-mirror")
-    assert progress.offered == 0
-
-
-def test_a_crash_before_landing_hides_nothing_of_an_unchanged_feed(ingest, monkeypatch, tmp_path):
-    def crash(*batch):
-        raise OSError("the disk is gone")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(Loader, "land", crash)
-        state, progress = ingest("harbour-post")
-    assert state.is_failed() and progress.problems
-    with open_loader(Home(tmp_path / "home"), timeout=10) as loader:
-        assert loader.polls("harbour-post") == []
-    _, progress = ingest("harbour-post")
-    assert progress.total()[Outcome.NEW] == len(expected("harbour-post"))
-
-
 def test_articles_that_are_due_are_fetched_again_though_their_feed_is_unchanged(landed, again, tmp_path):
     site, sources, home = landed.site, tmp_path / "revisit.toml", Home(tmp_path / "home")
     head = "[sources.harbour-post]\n"
@@ -222,137 +156,6 @@ def test_articles_that_are_due_are_fetched_again_though_their_feed_is_unchanged(
     assert ingest() == {Outcome.UPDATED: corrected, Outcome.UNCHANGED: count - corrected}
     assert ask(home.path, "SELECT count(*) FROM entries WHERE found_in = 'revisit'") == [(count,)]
     assert ingest() == {}
-
-
-def test_a_run_over_known_entries_and_unchanged_listings_asks_for_no_page(run, site, tmp_path):
-    from flows.ingest import ingest as flow
-
-    sources, home = tmp_path / "archive.toml", tmp_path / "home"
-    base = site.base("harbour-post")
-    sources.write_text(
-        f'[sources.old]\nsitemaps = ["{base}/archive-sitemap.xml?count=120"]\npages = ["{base}/"]\n'
-        "allow_private = true\ndelay_seconds = 0\n"
-    )
-    _, progress = run(flow, source_ids=[], sources_file=sources, home=home)
-    assert progress.total()[Outcome.NEW] == 120 + len(expected("harbour-post"))
-    site.forget_requests()
-    _, progress = run(flow, source_ids=[], sources_file=sources, home=home)
-    assert progress.offered == 0
-    assert site.requests("harbour-post") == {
-        "/archive-sitemap.xml?count=120": 1, "/": 1
-    }  # fmt: skip
-    with open_loader(Home(home), timeout=10) as loader:
-        loader.con.execute("UPDATE raw.polls SET etag = NULL, digest = 'sha1:ANOTHER'")
-    site.forget_requests()
-    _, progress = run(flow, source_ids=[], sources_file=sources, home=home)
-    assert progress.total()[Outcome.HELD] == progress.offered >= 120 + len(expected("harbour-post"))
-    assert len(site.requests("harbour-post")) == 2
-
-
-class RotatingSite(SampleSite):
-    """Its feed puts another tracking parameter on its links each time."""
-
-    LINKS = ("/ferry.html", "/quay.html", "/tags.html")
-    looks = 0
-    dated = ""
-
-    def answer(self, site, target):
-        counted = super().answer(site, target)
-        path = target.partition("?")[0]
-        if path == FEEDS[site]:
-            self.looks += 1
-            urls = [f"{self.base(site)}{link}?utm_medium=x{self.looks}" for link in self.LINKS]
-            items = "".join(f"<item><link>{url}</link>{self.dated}</item>" for url in urls)
-            return 200, "application/rss+xml", f"<rss><channel>{items}</channel></rss>".encode()
-        if path == "/tags.html":
-            return 200, "text/html", other_page("stadtblatt", "/lindenfurt/")
-        if path in self.LINKS:
-            at = path if path == "/ferry.html" else f"/news{path}"  # where the other says that it stands
-            head = f'<head><link rel="canonical" href="{self.base(site)}{at}">'.encode()
-            return 200, "text/html", page(f"What {path} says").replace(b"<head>", head)
-        return counted
-
-
-def test_what_is_held_is_not_fetched_again_though_the_feed_rotates_its_tracking(run, tmp_path):
-    from flows.ingest import ingest as flow
-
-    sources = tmp_path / "sources.toml"
-    with RotatingSite() as site:
-        sources.write_text(site.sources_toml())
-
-        def ingest():
-            site.forget_requests()
-            _, progress = run(flow, source_ids=["harbour-post"], sources_file=sources, home=tmp_path / "home")
-            return progress.total()
-
-        assert ingest() == {Outcome.NEW: 2, Outcome.NOT_AN_ARTICLE: 1}
-        for _ in range(2):
-            assert ingest() == {Outcome.HELD: 3}
-            assert site.requests("harbour-post") == {FEEDS["harbour-post"]: 1}
-        site.dated = f"<pubDate>{format_datetime(datetime.now(UTC) + timedelta(minutes=5))}</pubDate>"
-        assert ingest() == {Outcome.UNCHANGED: 2, Outcome.NOT_AN_ARTICLE: 1}
-
-
-def test_of_the_sources_whose_pause_is_learnt_only_those_that_are_due_are_looked_at(run, site, tmp_path):
-    from flows.ingest import ingest as flow
-
-    sources, home = tmp_path / "auto.toml", tmp_path / "home"
-    text = site.sources_toml()
-    for name, schedule in (("stadtblatt", "manual"), ("wire-mirror", "*/20 * * * *")):
-        text = text.replace(f"[sources.{name}]\n", f'[sources.{name}]\nschedule = "{schedule}"\n')
-    sources.write_text(text)
-
-    def tick():
-        return run(flow, source_ids=[], sources_file=sources, home=home, due_only=True)
-
-    state, progress = tick()
-    assert progress.outcomes.keys() == {"harbour-post"}
-    state, progress = tick()
-    assert (state.message, progress.offered) == ("no source is due", 0)
-    with open_loader(Home(home), timeout=10) as loader:
-        (look,) = loader.looks(9, datetime.now(UTC))["harbour-post"]
-        assert (look.offered, look.is_failed) == (len(outcomes("harbour-post")), False)
-        assert look.new_entries == len(expected("harbour-post")) + 1  # and a paywall stub
-        loader.con.execute("UPDATE raw.looks SET looked_at = looked_at - INTERVAL 1 HOUR")
-        loader.con.execute(
-            "INSERT INTO raw.looks BY NAME FROM (SELECT * REPLACE ('ahead' AS run_id,"
-            " looked_at + INTERVAL 400 DAYS AS looked_at) FROM raw.looks)"
-        )  # a run while the clock was ahead
-    site.switch_off("harbour-post")
-    state, progress = tick()
-    assert state.is_failed()
-    with open_loader(Home(home), timeout=10) as loader:
-        assert [look.is_failed for look in loader.looks(9, datetime.now(UTC))["harbour-post"]] == [
-            True,
-            False,
-        ]
-
-
-def test_a_source_that_wants_more_entries_gets_them_from_an_unchanged_feed(run, site, tmp_path):
-    from flows.ingest import ingest as flow
-
-    sources = tmp_path / "few.toml"
-    head = "[sources.wire-mirror]\n"
-
-    def new(setting):
-        sources.write_text(site.sources_toml().replace(head, head + setting))
-        _, progress = run(flow, source_ids=["wire-mirror"], sources_file=sources, home=tmp_path / "home")
-        return progress.total()[Outcome.NEW]
-
-    first, again = new("max_entries = 3\n"), new("max_entries = 3\n")
-    assert 0 < first <= 3 and again == 0
-    assert first + new("") == len(expected("wire-mirror"))
-
-
-def test_the_command_says_that_nothing_is_new(prefect_server, site, tmp_path, capsys):
-    from flows.commands.ingest import ingest as command
-
-    sources = tmp_path / "sources.toml"
-    sources.write_text(site.sources_toml())
-    for words in (f"{len(expected('wire-mirror'))} new, 0 updated", "Nothing new"):
-        command(["wire-mirror"], sources=sources, home=tmp_path / "home")
-        gc.collect()
-        assert f"{words}. The warehouse is" in capsys.readouterr().err
 
 
 def test_every_capture_is_in_the_archive_as_it_came(landed):

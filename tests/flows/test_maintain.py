@@ -20,6 +20,7 @@ from tasks.fetch.warc_records import digest
 from tasks.records import Entry, Outcome
 from tests.fetch.test_archive import capture as page
 from tests.fetch.test_archive import records
+from tests.flows.asking import ask
 from tests.site.expected import expected
 from tests.site.server import SampleSite
 from tests.warehouse.samples import article
@@ -27,7 +28,6 @@ from warehouse.forget import target
 from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.publish import publish
-from warehouse.query import open_published, run_sql
 
 ROOT = Path(__file__).parents[2]
 REQUEST = (("Host", "paper.example"),)
@@ -37,11 +37,6 @@ with_prefect = [
     # Prefect's client leaves sockets for the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-def ask(home, query):
-    with open_published(home) as con:
-        return list(run_sql(con, query).rows())
 
 
 def in_files(home, *wanted):

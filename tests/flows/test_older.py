@@ -6,9 +6,7 @@ import json
 
 import duckdb
 import pytest
-from typer.testing import CliRunner
 
-from flows.cli import app
 from tests.warehouse.test_front_page import fill
 from warehouse.errors import WarehouseOlder
 from warehouse.home import Home
@@ -31,13 +29,6 @@ def home(tmp_path):
             con.execute("DROP VIEW version_fields")
             con.execute("UPDATE meta.migrations SET hash = 'old' WHERE name = 'views'")
     return home
-
-
-@pytest.fixture
-def call(home, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COPYDESK_HOME", str(home.path))
-    return lambda *words: CliRunner().invoke(app, words)
 
 
 READING = [

@@ -2,23 +2,18 @@
 
 import pytest
 
+from tests.flows.asking import ask
 from tests.site.expected import expected
 from tests.site.server import SampleSite
 from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.publish import publish
-from warehouse.query import open_published, run_sql
 
 pytestmark = [
     pytest.mark.xdist_group("prefect: files"),
     # Prefect's client leaves sockets for the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-def ask(home, query):
-    with open_published(home) as con:
-        return list(run_sql(con, query).rows())
 
 
 # What an earlier reader would have made of three pages: another headline, no agency, no article.
