@@ -84,28 +84,6 @@ def test_a_stub_behind_a_paywall_ends():
     assert ended.value.outcome is Outcome.PAYWALL_STUB
 
 
-def teasers(date=""):
-    return "".join(
-        f"<div class=t><h3><a href=/{n}>Ferry number {n} comes back to the harbour</a></h3>{date}<p>{STORY}</p></div>"
-        for n in range(12)
-    )
-
-
-@pytest.mark.parametrize(
-    "title", ["Harbour", "The Coast: news from the harbour, and what it means", "Stories on ferries"]
-)
-def test_a_list_of_stories_ends_whatever_its_title(title):
-    with pytest.raises(EndsHere) as ended:
-        read_page(capture(html(title, teasers())))
-    assert ended.value.reason == "The page lists articles and is none."
-
-
-def test_an_article_of_linked_sections_is_read_if_it_is_dated_or_says_so():
-    assert read_page(capture(html("Twelve ferries to know", "<time>2 June 2025</time>" + teasers()))).blocks
-    ld = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Twelve ferries to know"}</script>'
-    assert read_page(capture(html("Twelve ferries to know", teasers(), ld))).blocks
-
-
 def test_a_gallery_ends_with_its_reason():
     pictures = "".join(
         f"<figure><img src={n}><figcaption>Picture {n} of nine</figcaption></figure>" for n in range(9)
@@ -113,16 +91,6 @@ def test_a_gallery_ends_with_its_reason():
     with pytest.raises(EndsHere) as ended:
         read_page(capture(html("The harbour in pictures", pictures)))
     assert ended.value.reason == "The page is a gallery, or a film, without a text."
-
-
-def test_a_section_front_ends():
-    teasers = "".join(
-        f'<div class="t"><a href="/{n}">Ferry number {n} comes back to the harbour</a> 2 June 2025. {STORY}</div>'
-        for n in range(8)
-    )
-    with pytest.raises(EndsHere) as ended:
-        read_page(capture(html("Harbour", teasers)))
-    assert ended.value.outcome is Outcome.NOT_AN_ARTICLE
 
 
 @pytest.mark.parametrize(
@@ -196,24 +164,6 @@ def test_a_short_article_is_no_stub_for_an_offer_to_subscribe(before, after, hea
     assert read_page(capture(page)).blocks
 
 
-def test_a_list_of_stories_ends_though_each_story_is_dated():
-    dated = "".join(
-        f"<div class=r><h3><a href=/{n}>Ferry number {n} comes back to the harbour</a></h3><p>{STORY}</p>"
-        f"<p class=date>{n + 1} June 2025</p></div>"
-        for n in range(9)
-    )
-    with pytest.raises(EndsHere) as ended:
-        read_page(capture(html("Search results for: ferry", dated)))
-    assert ended.value.reason == "The page lists articles and is none."
-
-
-def test_a_list_of_stories_ends_though_it_calls_itself_an_article_to_networks():
-    head = '<meta property="og:type" content="article"><script type="application/ld+json">{"@type": "CollectionPage"}</script>'
-    with pytest.raises(EndsHere) as ended:
-        read_page(capture(html("Stories on ferries", teasers(), head)))
-    assert ended.value.reason == "The page lists articles and is none."
-
-
 def test_a_check_that_speaks_the_language_of_the_visitor_is_a_block_page():
     body = (
         "<p>Verificando que usted es un ser humano. Esto puede tardar unos segundos, espere por favor.</p>"
@@ -236,14 +186,3 @@ def test_two_paragraphs_that_no_offer_follows_are_a_report_though_the_site_is_no
     with pytest.raises(EndsHere) as ended:
         read_page(capture(html("A ferry comes back", f"<article><p>{STORY}</p></article>", NOT_FREE)))
     assert ended.value.outcome is Outcome.PAYWALL_STUB
-
-
-def test_a_list_of_stories_ends_though_a_date_stands_above_each_text():
-    entries = "".join(
-        f"<article><h2><a href=/{n}>Ferry number {n} comes back to the harbour</a></h2><div class=entry-meta>"
-        f"<time class=entry-date datetime=2025-06-{n + 10}>{n + 10} June 2025</time> by Jane Roe</div><p>{STORY}</p></article>"
-        for n in range(9)
-    )
-    with pytest.raises(EndsHere) as ended:
-        read_page(capture(html("Tag: ferries", entries)))
-    assert ended.value.reason == "The page lists articles and is none."

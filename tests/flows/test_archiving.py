@@ -162,24 +162,32 @@ def test_what_a_living_run_has_archived_is_left_to_it(ingest, home):
     assert not marks(home)
 
 
+def revisiting(site, home, *ages):
+    """What to call ingest with, for its pages to be fetched again at these ages."""
+    sources, head = home.path.parent / "sources.toml", f"[sources.{SITE}]\n"
+    sources.write_text(site.sources_toml().replace(head, f"{head}revisit = {list(ages)}\n"))
+    return {"source_ids": [SITE], "sources_file": sources, "home": home.path}
+
+
+def two_hours_pass(home):
+    with open_loader(home, timeout=10) as loader:
+        loader.con.execute("UPDATE core.versions SET published_at = now() - INTERVAL 2 HOURS")
+        loader.con.execute("UPDATE core.urls SET last_fetched_at = now() - INTERVAL 100 MINUTES")
+        loader.con.execute("UPDATE raw.entries SET seen_at = seen_at - INTERVAL 100 MINUTES")
+
+
 def test_pages_that_come_again_unchanged_are_revisits_and_lose_nothing(run, site, home, tmp_path):
     from flows.ingest import ingest
     from flows.load import load
     from flows.reextract import reextract
 
-    sources = tmp_path / "sources.toml"
-    head = f"[sources.{SITE}]\n"
-    sources.write_text(site.sources_toml().replace(head, f'{head}revisit = ["1h", "6h"]\n'))
-    call = {"source_ids": [SITE], "sources_file": sources, "home": home.path}
+    call = revisiting(site, home, "1h", "6h")
     _, progress = run(ingest, **call)
     count = progress.total()[Outcome.NEW]
     corrected = sum(bool(story.correction) for story in stories(SITE))
     for is_corrected in (True, False):  # the last version's bytes are the first's
         site.is_corrected = is_corrected
-        with open_loader(home, timeout=10) as loader:  # two hours pass
-            loader.con.execute("UPDATE core.versions SET published_at = now() - INTERVAL 2 HOURS")
-            loader.con.execute("UPDATE core.urls SET last_fetched_at = now() - INTERVAL 100 MINUTES")
-            loader.con.execute("UPDATE raw.entries SET seen_at = seen_at - INTERVAL 100 MINUTES")
+        two_hours_pass(home)
         _, progress = run(ingest, **call)
         assert progress.total() == {Outcome.UPDATED: corrected, Outcome.UNCHANGED: count - corrected}
     with open_published(home) as con:
@@ -189,13 +197,13 @@ def test_pages_that_come_again_unchanged_are_revisits_and_lose_nothing(run, site
         assert list(run_sql(con, newest).rows()) == [(corrected,)]
         articles = list(run_sql(con, "SELECT headline, body FROM articles ORDER BY ALL").rows())
 
-    _, progress = run(reextract, home=home.path, sources_file=sources)
+    _, progress = run(reextract, home=home.path, sources_file=call["sources_file"])
     assert not progress.problems
     # The dates that were turned back above are read anew.
     assert progress.total()[Outcome.UNCHANGED] + progress.total()[Outcome.UPDATED] == count
 
     anew = Home(tmp_path / "anew")
-    _, progress = run(load, what=[str(home.archive)], home=anew.path, sources_file=sources)
+    _, progress = run(load, what=[str(home.archive)], home=anew.path, sources_file=call["sources_file"])
     assert not progress.problems and progress.total().total() == progress.offered
     assert not progress.total()[Outcome.UNREADABLE]
     with open_published(anew) as con:
@@ -208,10 +216,7 @@ def test_a_page_whose_archived_body_was_lost_is_stored_whole_when_it_comes_again
 ):
     from flows.ingest import ingest
 
-    sources = tmp_path / "sources.toml"
-    head = f"[sources.{SITE}]\n"
-    sources.write_text(site.sources_toml().replace(head, f'{head}revisit = ["1h"]\n'))
-    call = {"source_ids": [SITE], "sources_file": sources, "home": home.path}
+    call = revisiting(site, home, "1h")
     _, progress = run(ingest, **call)
     count = progress.total()[Outcome.NEW]
     (old,) = home.archive.glob("*/*.warc.gz")
@@ -219,9 +224,7 @@ def test_a_page_whose_archived_body_was_lost_is_stored_whole_when_it_comes_again
         shutil.rmtree(old.parent)  # as the docs say that anybody may
     else:
         os.truncate(old, 0)
-    with open_loader(home, timeout=10) as loader:  # two hours pass
-        loader.con.execute("UPDATE core.versions SET published_at = now() - INTERVAL 2 HOURS")
-        loader.con.execute("UPDATE core.urls SET last_fetched_at = now() - INTERVAL 100 MINUTES")
+    two_hours_pass(home)
     _, progress = run(ingest, **call)
     assert progress.total() == {Outcome.UNCHANGED: count}
     archive = Archive(home.archive)

@@ -38,9 +38,8 @@ _BARE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])')
 # One within a text: it follows no sign of JSON, and none follows it.
 _BARE_QUOTE = re.compile(r'(?<=[^\s{\[,:\\])(\s*)"(?=\s*[^\s,:}\]])')
 _COMMENT_LINE = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
-_TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*+("?)|[{}\[\],]', re.DOTALL
-)  # a text, with its end if it has one; a sign
+# A text, with its end if it has one; or a sign.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+("?)|[{}\[\],]', re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _WORD = re.compile(r"\w+")
 
