@@ -63,14 +63,14 @@ async def find_offers(url: str, source: Source, fetcher: Fetcher) -> list[Offer]
     page: Offer | None = None
     end: EndsHere | None = None
     try:
-        response = await fetcher.get(url, source, max_bytes=ceiling(fetcher.settings.max_bytes))
-        response.raise_for_status()
+        response = await search.answer(url)
+        if (itself := _read(response)) is not None:
+            return [itself]
+        if len(response.body) > (limit := fetcher.settings.max_bytes):
+            raise EndsHere(Outcome.TOO_LARGE, f"more than {limit:,} bytes, and no sitemap")
     except EndsHere as error:
         end = error
     else:
-        itself = _read(response)
-        if itself is not None:
-            return [itself]
         url = response.url
         await search.all_of(linked_feeds(page_text(response), url))
         page = _read_page(response)
@@ -116,6 +116,14 @@ class _Search:
     asked: set[str]  # keys of addresses
     offers: list[Offer] = field(default_factory=list)
 
+    async def answer(self, url: str) -> Response:
+        """What stands at an address; of as many bytes as a sitemap may have, as it may be one."""
+        response = await self.fetcher.get(
+            url, self.source, max_bytes=ceiling(self.fetcher.settings.max_bytes)
+        )
+        response.raise_for_status()
+        return response
+
     def count(self, kinds: Iterable[str]) -> int:
         return sum(offer.kind in kinds for offer in self.offers)
 
@@ -132,9 +140,7 @@ class _Search:
                 continue
             self.asked.add(url_key(url))
             try:
-                most = ceiling(self.fetcher.settings.max_bytes)
-                response = await self.fetcher.get(url, self.source, max_bytes=most)
-                response.raise_for_status()
+                response = await self.answer(url)
             except EndsHere:
                 continue
             offer = _read(response)

@@ -111,6 +111,15 @@ def test_a_site_whose_front_page_is_missing_is_searched_all_the_same(server):
     assert kinds(server, find(server)) == [("feed", "/feed")]
 
 
+def test_a_page_above_the_limit_of_pages_is_not_read_though_a_sitemap_may_be_as_large(server):
+    feed = '<link rel="alternate" type="application/rss+xml" href="/news.rss">'
+    padding = " " * FetchSettings().max_bytes
+    server.routes |= {"/": page(feed + padding), "/news.rss": RSS, "/sitemap.xml": SITEMAP}
+    assert kinds(server, find(server)) == [("sitemap", "/sitemap.xml")]
+    server.routes["/"] = reply(b"<urlset><url><loc>/1</loc></url>" + padding.encode() + b"</urlset>")
+    assert kinds(server, find(server)) == [("sitemap", "/")]
+
+
 STORY = (
     '<h2><a href="/2026/11/2{0}/ferries-stand-still-again">Ferries stand still again, day {0} of it</a></h2>'
 )
