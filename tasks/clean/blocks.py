@@ -16,6 +16,7 @@ GOOD_CHARS = 60  # a block of so many characters is running text, …
 GOOD_DENSE_CHARS = 22  # … or so many in a script that puts no space between words, …
 MAX_GOOD_LINK_SHARE = 0.33  # … if no larger share of it is in links
 TEASER_LINK_CHARS = 20  # a block that begins with so long a link leads to another text
+LINKED = 0.8  # share of a block's characters in links, from which it is a link
 BEGINS_IN_LINK, ENDS_IN_LINK = 1, 2  # bits of PageBlock.link_ends
 
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -132,6 +133,11 @@ class PageBlock:
     def is_teaser(self) -> bool:
         """True for a block that begins as a teaser does: with a link to another text."""
         return bool(self.link_ends & BEGINS_IN_LINK) and self.link_chars >= TEASER_LINK_CHARS
+
+    @property
+    def is_link(self) -> bool:
+        """True for a block that is little but links."""
+        return self.link_chars > LINKED * len(self.text)
 
 
 def is_running(text: str, link_chars: int) -> bool:

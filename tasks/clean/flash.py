@@ -11,7 +11,6 @@ from tasks.clean.text import ends_sentence, fold
 
 MAX_BELOW = 12  # blocks after the headline that are looked at
 MIN_CHARS = 12  # of a sentence
-MIN_LINKED = 0.8  # share of a block's characters in links, from which it is a link
 MIN_TEASERS = 3  # of one template, each below a link
 
 
@@ -37,7 +36,7 @@ def _report(blocks: list[PageBlock], reasons: list[str | None], headline: str) -
     found: list[int] = []
     for at in range(heading + 1, min(heading + 1 + MAX_BELOW, len(blocks))):
         one = blocks[at]
-        if one.kind == "heading" or _is_link(one):
+        if one.kind == "heading" or one.is_link:
             break
         is_beside = not found or _around(one) is _around(blocks[found[0]])
         is_sentence = len(one.text) >= MIN_CHARS and ends_sentence(one.text)
@@ -50,12 +49,8 @@ def _is_heading(block: PageBlock, headline: str) -> bool:
     return block.kind == "heading" and fold(block.text) == headline
 
 
-def _is_link(block: PageBlock) -> bool:
-    return block.link_chars > MIN_LINKED * len(block.text)
-
-
 def _is_below_link(blocks: list[PageBlock], at: int) -> bool:
-    return at > 0 and _is_link(blocks[at - 1])
+    return at > 0 and blocks[at - 1].is_link
 
 
 def _around(block: PageBlock) -> Frame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from tasks.clean.blocks import ENDS_IN_LINK, PageBlock
+from tasks.clean.blocks import ENDS_IN_LINK, GOOD_CHARS, PageBlock
 from tasks.clean.body import Judged
 from tasks.clean.phrases import furniture_reason
 from tasks.records import Found
@@ -18,7 +18,6 @@ STORIES_SHARE = 0.75  # … if they have so much of the text that was kept
 MAX_STORY_CHARS = 600  # of such a text; of a longer one the page is more than a list
 MIN_HEADLINE = 15  # characters of such a headline
 MAX_MORE_CHARS = 40  # of a link to the rest of a story
-LINKED = 0.8  # share of a block's characters in links, from which it is a link
 
 
 def lists_stories(
@@ -38,7 +37,7 @@ def _is_front(judged: Sequence[Judged], running: Sequence[Judged]) -> bool:
     """True if blocks of one template, each a link and some text, hold far more than all else kept."""
     made: dict[str, list[int]] = defaultdict(list)  # by template: characters of each
     for block in (one.block for one in judged):
-        if MIN_HEADLINE <= block.link_chars < LINKED * len(block.text) and len(block.text) > 60:
+        if block.link_chars >= MIN_HEADLINE and not block.is_link and len(block.text) > GOOD_CHARS:
             made[block.frame.signature].append(len(block.text))
     for name, sizes in made.items():
         others = sum(len(one.block.text) for one in running if one.block.frame.signature != name)
@@ -61,7 +60,7 @@ def _below_headlines(judged: Sequence[Judged]) -> Iterator[tuple[str, int]]:
     """The template of each line that is a link, and how much text was kept below it."""
     template, chars = "", 0
     for one in judged:
-        if _is_link(one.block) and len(one.block.text) >= MIN_HEADLINE:
+        if one.block.is_link and len(one.block.text) >= MIN_HEADLINE:
             yield template, chars
             template, chars = one.block.frame.signature, 0
         else:
@@ -81,10 +80,6 @@ def _before_more(judged: Sequence[Judged]) -> Iterator[tuple[str, int]]:
 
 def _text_chars(one: Judged) -> int:
     return len(one.block.text) if one.is_kept and one.block.is_running else 0
-
-
-def _is_link(block: PageBlock) -> bool:
-    return block.link_chars > LINKED * len(block.text)
 
 
 def _ends_in_more(block: PageBlock) -> bool:
