@@ -76,9 +76,9 @@ async def serve(deployments: Sequence[RunnerDeployment], home: Path) -> None:
     desk = Desk(name="copydesk", pause_on_shutdown=False, limit=RUNS_AT_ONCE)
     async with get_client() as client:
         await _wait_for_server(client)
-        ids = [await desk.aadd_deployment(one) for one in deployments]
-        await prune(client, ids, str(home))
-        swept = await sweep(client, ids)
+        ours = {await desk.aadd_deployment(one): one.parameters for one in deployments}
+        await prune(client, ours, str(home))
+        swept = await sweep(client, ours)
         await mark_silent_runs(client)
     if swept:
         say(f"copydesk: {swept} runs of an earlier process were still marked as running; now as crashed")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, timedelta
+from typing import Any
 from uuid import UUID
 
 from prefect import get_client
@@ -40,6 +41,7 @@ HEARTBEAT = "prefect.flow-run.heartbeat"
 # Prefect's event of a state waits for that of the state before; of a scheduled run the first is never sent
 # (3.8.8), so that the others reach automations a quarter of an hour late. Hence an event of our own.
 ENDS = {ENDED, *(f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed"))}
+PLACES = ("home", "sources_file")  # the parameters of every flow of ours that name places
 UNDER_WAY = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 
@@ -76,11 +78,13 @@ async def mark_silent_runs(client: PrefectClient, silence: timedelta = SILENCE) 
         await client.update_automation(one.id, wanted)
 
 
-async def sweep(client: PrefectClient, deployments: Collection[UUID]) -> int:
+async def sweep(client: PrefectClient, deployments: Mapping[UUID, Mapping[str, Any]]) -> int:
     """Marks as crashed what an earlier process left of these deployments' runs; returns how many.
 
     To be called before anything serves them: all their runs that are under way are nobody's. Of the runs that
     nobody was there to begin, each deployment keeps the latest; the others would look for the same news.
+    It runs where the deployment's parameters, given by its id, say: its home may have moved since it was
+    planned, and the old one would be made anew.
     """
     left = await _runs(client, deployments, UNDER_WAY)
     for run in left:
@@ -89,11 +93,16 @@ async def sweep(client: PrefectClient, deployments: Collection[UUID]) -> int:
         )
     late = FlowRunFilterNextScheduledStartTime(before_=DateTime.now(UTC))
     missed = await _runs(client, deployments, [StateType.SCHEDULED], late)
-    kept: set[UUID | None] = set()
+    kept: set[UUID] = set()
     for run in missed:
-        if run.deployment_id in kept:
+        if run.deployment_id is None or run.deployment_id in kept:
             await client.delete_flow_run(run.id)
+            continue
         kept.add(run.deployment_id)
+        given = deployments[run.deployment_id]
+        moved = {name: given[name] for name in PLACES if given[name] != run.parameters.get(name)}
+        if moved:
+            await client.update_flow_run(run.id, parameters={**run.parameters, **moved})
     return len(left)
 
 

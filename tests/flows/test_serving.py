@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+from datetime import UTC, datetime, timedelta
 
 import anyio
 import pytest
@@ -38,6 +39,34 @@ def test_a_run_that_has_ended_stays_as_it_ended_though_its_process_is_still_ther
             return ended, left
 
     assert asyncio.run(stopped()) == (["Completed", "Cancelled"], [True, False])
+
+
+def test_a_missed_run_is_made_up_for_in_the_home_as_it_is_now(prefect_server):
+    from prefect import get_client
+    from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
+    from prefect.states import Scheduled
+
+    from flows.upkeep import maintain
+    from flows.zombies import sweep
+
+    old = {"home": "/srv/old", "sources_file": "/srv/sources.toml"}
+    new = {**old, "home": "/srv/new"}
+
+    async def swept():
+        async with get_client() as client:
+            flow_id = await client.create_flow(maintain)
+            ours = await client.create_deployment(flow_id, "moved", parameters=old)
+            times = [datetime.now(UTC) - timedelta(hours=hours) for hours in (3, 2)]
+            for time in times:
+                await client.create_flow_run_from_deployment(ours, state=Scheduled(scheduled_time=time))
+            await sweep(client, {ours: new})
+            by_id = DeploymentFilter(id=DeploymentFilterId(any_=[ours]))
+            runs = await client.read_flow_runs(deployment_filter=by_id)
+            await client.delete_deployment(ours)
+            return times, [(run.expected_start_time, run.parameters) for run in runs]
+
+    (_, latest), runs = asyncio.run(swept())
+    assert runs == [(latest, new)]
 
 
 def test_who_waits_for_a_server_that_is_not_there_is_told_so_and_in_the_end_what_is_wrong(
