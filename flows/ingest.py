@@ -22,7 +22,7 @@ from flows.naming import run_name
 from flows.pipeline import batches, land_batch, read_and_land
 from flows.report import in_words
 from flows.run import Desk, run_of, settle_killed, tell_end
-from tasks.discover.held import MAX_REVISITS, split_held
+from tasks.discover.held import MAX_REVISITS, hopeful_first, split_held
 from tasks.discover.polling import MEMORY, due
 from tasks.discover.sources_file import choose, read_sources
 from tasks.discover.task import discover
@@ -63,6 +63,8 @@ WORTH_A_RETRY = frozenset(
 NEWS = (Outcome.NEW, Outcome.PAYWALL_STUB)
 # For so long no tick takes up a source that another run has begun with, in case that run was killed.
 BUSY = timedelta(hours=2)
+# For so long a page that did not come is asked for after the others of its source.
+LATELY = timedelta(days=1)
 
 
 @flow(
@@ -142,10 +144,12 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
         discovery = await discover.with_options(task_run_name=f"discover {name}")(
             source, tools.fetcher, quote(polls)
         )
-    held, forgotten = await asyncio.to_thread(_known, desk.home, discovery.entries)
+    since = look.looked_at - LATELY
+    held, forgotten, in_vain = await asyncio.to_thread(_known, desk.home, name, discovery.entries, since)
     # A source that does not answer now is asked for its articles another time.
     revisits = [] if discovery.is_failed else revisits
     entries, ended = split_held(discovery.entries, held, tools.seen, revisits, forgotten)
+    entries = hopeful_first(entries, in_vain)
     ended = [*discovery.failures, *discovery.skipped, *ended]
     desk.progress.problems += [f"{name}: {shown(end.entry.url)}: {end.reason}" for end in discovery.failures]
     desk.progress.offer(len(entries) + len(ended))
@@ -207,9 +211,13 @@ def _end(home: Home, look: Look, polls: Sequence[Poll], attempts: Sequence[Attem
         loader.end_look(look, datetime.now(UTC))
 
 
-def _known(home: Home, entries: Sequence[Entry]) -> tuple[dict[str, datetime], set[str]]:
+def _known(
+    home: Home, source_id: str, entries: Sequence[Entry], since: datetime
+) -> tuple[dict[str, datetime], set[str], set[str]]:
+    """Of the entries' URLs when each was last fetched and which were forgotten; of the source's which were
+    asked for in vain later than `since`."""
     urls = [entry.url for entry in entries]
     # Under its key as well: feeds put another tracking parameter on each time.
     spelled = {*urls, *map(url_key, urls)}
     with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
-        return loader.held(sorted(spelled)), loader.forgotten(urls)
+        return loader.held(sorted(spelled)), loader.forgotten(urls), loader.in_vain(source_id, since)

@@ -206,6 +206,11 @@ class Loader:
         with in_our_words(self.store):
             return looks.busy(self.con, since)
 
+    def in_vain(self, source_id: str, since: datetime) -> set[str]:
+        """The URLs of a source that were asked for later than `since`, and at least once without success."""
+        with in_our_words(self.store):
+            return looks.in_vain(self.con, source_id, since)
+
     def due(self, source_id: str, ages: Sequence[timedelta], now: datetime, most: int) -> list[Entry]:
         """Articles of a source that have reached one of these ages since their page was last asked for.
 

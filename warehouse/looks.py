@@ -56,6 +56,11 @@ QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY looked_at DESC, run_i
 ORDER BY source_id, looked_at DESC, run_id
 """
 
+_IN_VAIN = """
+SELECT DISTINCT entry_url FROM raw.fetch_attempts
+WHERE source_id = ? AND asked_at > ? AND (failure IS NOT NULL OR status >= 400)
+"""
+
 
 def begin(con: duckdb.DuckDBPyConnection, look: Look) -> None:
     """Records that a run now works at a source."""
@@ -82,6 +87,11 @@ def by_source(con: duckdb.DuckDBPyConnection, most: int, now: datetime) -> dict[
 def busy(con: duckdb.DuckDBPyConnection, since: datetime) -> set[str]:
     """The sources that a run is working at which has begun with them later than `since`."""
     return {name for (name,) in con.execute(_BUSY, {"since": since}).fetchall()}
+
+
+def in_vain(con: duckdb.DuckDBPyConnection, source_id: str, since: datetime) -> set[str]:
+    """The URLs of a source that were asked for later than `since`, and at least once without success."""
+    return {url for (url,) in con.execute(_IN_VAIN, [source_id, since]).fetchall()}
 
 
 def due(

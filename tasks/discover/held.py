@@ -55,6 +55,15 @@ def split_held(
     return to_fetch, ended
 
 
+def hopeful_first(entries: Iterable[Entry], in_vain: Set[str]) -> list[Entry]:
+    """The entries in their order, but last those whose URLs were asked for in vain of late.
+
+    After some failures in a row a host is left alone: a few pages that never come would keep all that stand
+    behind them in the feed from being asked for, in every run.
+    """
+    return sorted(entries, key=lambda entry: entry.url in in_vain)
+
+
 def changed_since(entry: Entry, fetched_at: datetime) -> bool:
     """True if the feed or sitemap dates the entry later than `fetched_at`.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tasks.records import Outcome
+from tests.fetch.server import Server, reply
 from tests.site.expected import expected, outcomes
 from tests.site.pages import other_page
 from tests.site.server import FEEDS, SampleSite
@@ -121,6 +122,35 @@ def test_what_is_held_is_not_fetched_again_though_the_feed_rotates_its_tracking(
             assert site.requests("harbour-post") == {FEEDS["harbour-post"]: 1}
         site.dated = f"<pubDate>{format_datetime(datetime.now(UTC) + timedelta(minutes=5))}</pubDate>"
         assert ingest() == {Outcome.UNCHANGED: 2, Outcome.NOT_AN_ARTICLE: 1}
+
+
+def test_pages_that_never_come_keep_none_that_stand_behind_them_from_being_fetched(run, tmp_path):
+    from flows.ingest import ingest as flow
+
+    async def hang_up(reader, writer):
+        writer.close()
+
+    broken, sound = [f"/broken{n}" for n in range(8)], [f"/sound{n}" for n in range(3)]
+    sources = tmp_path / "sources.toml"
+    with Server() as server:
+        links = "".join(f"<item><link>{path}</link></item>" for path in broken + sound)
+        server.routes["/rss"] = reply(f"<rss><channel>{links}</channel></rss>".encode())
+        server.routes |= dict.fromkeys(broken, hang_up)
+        html = [("Content-Type", "text/html")]
+        server.routes |= {path: reply(page(f"What {path} says"), headers=html) for path in sound}
+        sources.write_text(
+            f'[fetch]\nretries = 0\n[sources.paper]\nfeeds = ["{server.url("/rss")}"]\n'
+            "allow_private = true\ndelay_seconds = 0\n"
+        )
+
+        def ingest():
+            _, progress = run(flow, source_ids=[], sources_file=sources, home=tmp_path / "home")
+            return progress.total()
+
+        assert ingest() == {Outcome.UNREACHABLE: 11}  # six in a row
+        assert server.paths() == ["/rss", *broken[:6]]
+        assert ingest() == {Outcome.UNREACHABLE: 8, Outcome.NEW: 3}
+        assert server.paths()[7:13] == ["/rss", *broken[6:], *sound]
 
 
 def test_of_the_sources_whose_pause_is_learnt_only_those_that_are_due_are_looked_at(run, site, tmp_path):

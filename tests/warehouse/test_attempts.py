@@ -23,6 +23,15 @@ def test_attempts_are_shown_with_their_host(loader, ask):
     ]
 
 
+def test_what_was_asked_for_in_vain_of_late_is_known_by_source(loader):
+    pages = [replace(PAGE, entry_url=f"{URL}{n}") for n in range(5)]
+    silent = replace(pages[0], status=None, failure="no answer in time")
+    busy, old = replace(pages[1], status=503), replace(pages[2], status=503, asked_at=NOW - timedelta(days=2))
+    other = replace(pages[3], status=503, source_id="bay")
+    loader.keep_attempts("run-1", [silent, busy, old, other, pages[4]])
+    assert loader.in_vain("harbour-times", NOW - timedelta(days=1)) == {silent.entry_url, busy.entry_url}
+
+
 def test_nothing_to_keep_changes_nothing(loader, ask):
     before = ask("SELECT changes FROM meta.changes")
     loader.keep_attempts("run-1", [])
