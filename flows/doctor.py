@@ -14,13 +14,13 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from flows.maintain import clear
+from flows.maintain import clear, is_to_clear
 from tasks.clean.version import EXTRACTOR_VERSION
 from tasks.discover.sources_file import SourcesError, read_sources
 from tasks.fetch.archive import Archive, ArchiveError
 from tasks.fetch.unlanded import left_behind
 from tasks.fetch.warc_records import digest
-from warehouse import health, removals
+from warehouse import health
 from warehouse.errors import WarehouseBusy, WarehouseDamaged, WarehouseError
 from warehouse.home import Home
 from warehouse.loader import open_loader
@@ -83,7 +83,7 @@ def examine(home: Home, sources: Path, is_own_file: bool, environment: Mapping[s
             now = datetime.now(UTC)
             newest, stale = health.newest_landing(opened.con), health.stale_runs(opened.con, now)
             places = health.sample(opened.con, SAMPLE, int(now.timestamp()))
-            pending = bool(removals.to_rewrite(opened) or removals.to_delete(opened))
+            pending = is_to_clear(opened, home)
         yield _clock(now, newest)
         yield _runs(home, stale, now)
         yield from _archive(home, places, pending)

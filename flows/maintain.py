@@ -35,6 +35,8 @@ class Cleared:
     waiting: list[str] = field(
         default_factory=list
     )  # files that a run still writes to; it clears them itself
+    # Files that are not there, moved away or lost: they are cleared when somebody puts them back.
+    absent: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
 
@@ -99,15 +101,16 @@ def _archive_files(home: Home) -> int:
     return sum(1 for _ in home.archive.glob("*/*.warc.gz"))
 
 
-def is_to_clear(loader: Loader) -> bool:
-    """True if something in the archive is still to go."""
-    return bool(removals.to_rewrite(loader) or removals.to_delete(loader))
+def is_to_clear(loader: Loader, home: Home) -> bool:
+    """True if something in the archive is still to go. In a file that is not there, nothing is."""
+    there = ((home.archive / name).exists() for name in removals.to_rewrite(loader))
+    return any(there) or bool(removals.to_delete(loader))
 
 
 def clear(home: Home) -> Cleared:
     """Takes out of the archive what is still to go, if nobody else is at it; publishes the new places."""
     with open_loader(home, LOCK_TIMEOUT) as loader:
-        if not is_to_clear(loader):
+        if not is_to_clear(loader, home):
             return Cleared()
     try:
         with keeping_house(home, timeout=0):
@@ -127,6 +130,9 @@ def rewrite_files(home: Home) -> Cleared:
     for name, captures in work.items():
         if is_marked(home.archive, name):
             cleared.waiting.append(name)
+            continue
+        if not (home.archive / name).exists():
+            cleared.absent.append(name)
             continue
         try:
             replace_files(home, [name], captures)

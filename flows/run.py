@@ -162,7 +162,7 @@ def _finish(desk: Desk) -> list[Finding]:
         found = loader.check(desk.run_id)
         # Here, as most runs land so little that the second turn finds nothing: no other opening is needed.
         is_more = loader.index() and loader.index()
-        must_clear = is_to_clear(loader)
+        must_clear = is_to_clear(loader, desk.home)
     if is_more:
         time.sleep(LETS_OTHERS_IN)
         index_all(desk.home)

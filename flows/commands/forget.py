@@ -53,6 +53,10 @@ def forget(
     say(f"Forgotten (articles: {found.articles}, captures: {cleared.captures}).")
     for name in cleared.waiting:
         say(f"A run is writing to {name}; what must go from it goes when that run ends.")
+    for name in cleared.absent:
+        say(
+            f"The archive has no file {name}; if it is put back, what must go from it goes with the next run."
+        )
     for problem in cleared.problems:
         say(f"copydesk: {problem}")
     if cleared.problems:

@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 
 from flows.front_page.write import write_page
-from flows.maintain import clear, forget
+from flows.maintain import clear, forget, is_to_clear
 from tasks.fetch.archive import Archive
 from tasks.fetch.warc_records import digest
 from tasks.records import Entry, Outcome
@@ -185,6 +185,23 @@ def test_what_a_run_is_still_writing_waits_for_its_end(home):
     assert in_files(home, b"late words") == set()
     assert readable(home) == 12
     assert clear(home).captures == 0
+
+
+def test_a_file_that_is_not_there_holds_nothing_and_is_cleared_when_it_is_put_back(home, tmp_path):
+    fill(home)
+    url = "https://paper.example/story-1"
+    ((name,),) = ask(home, f"SELECT warc_file FROM captures WHERE url = '{url}'")
+    day = (home.archive / name).parent
+    day.rename(tmp_path / "moved")  # as the docs say that anybody may
+    _, cleared = forget(home, target(url))
+    assert (cleared.problems, cleared.absent) == ([], [name])
+    with open_loader(home, timeout=9) as loader:
+        assert not is_to_clear(loader, home)  # nor does doctor ask for it, or any run tell of it
+    (tmp_path / "moved").rename(day)
+    with open_loader(home, timeout=9) as loader:
+        assert is_to_clear(loader, home)
+    assert clear(home).captures == 1
+    assert not (home.archive / name).exists()
 
 
 def test_a_broken_file_stays_and_is_told_of(home):
