@@ -32,7 +32,16 @@ from tasks.fetch.hosts import Host, HostTime
 from tasks.fetch.network import GuardedTransport
 from tasks.fetch.response import Response, status_words
 from tasks.fetch.retry import MAX_RETRY_AFTER_SECONDS, TEMPORARY, backoff_seconds, retry_after_seconds
-from tasks.fetch.robots import KeptRobots, Robots, is_fresh, kept_of, read_robots, robots_url, rules_of
+from tasks.fetch.robots import (
+    MAX_ANSWER_BYTES,
+    KeptRobots,
+    Robots,
+    is_fresh,
+    kept_of,
+    read_robots,
+    robots_url,
+    rules_of,
+)
 from tasks.logins import shown, without_login
 from tasks.records import Attempt, EndsHere, Outcome
 from tasks.sources import FetchSettings, Source
@@ -175,7 +184,7 @@ class Fetcher:
         return read_robots(response)
 
     async def _ask_robots(self, url: str, source: Source) -> Response:
-        wanted, limit = url, self.settings.max_bytes
+        wanted, limit = url, max(self.settings.max_bytes, MAX_ANSWER_BYTES)
         for _ in range(MAX_REDIRECTS):
             _check_url(url)
             response = await self._ask(_Request(url, wanted, source, {}, limit, source.delay_seconds))

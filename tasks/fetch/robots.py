@@ -12,6 +12,7 @@ from tasks.fetch.response import Response, status_words
 from tasks.records import EndsHere, Outcome
 
 MAX_ROBOTS_BYTES = 512_000  # RFC 9309 2.5 wants at least 500 KiB read; what stands beyond is not
+MAX_ANSWER_BYTES = 10_000_000  # that bring it, whatever a page may have: it must not close the site
 MAX_KEPT_BYTES = 64_000
 MAX_AGE = timedelta(days=1)  # RFC 9309 2.4
 MAX_CRAWL_DELAY_SECONDS = 30.0

@@ -157,7 +157,7 @@ def test_robots_that_are_not_there_are_kept_and_failures_are_not(server, source,
 def test_robots_are_read_up_to_half_a_megabyte(server, source, make_fetcher):
     rules = b"User-agent: *\nDisallow: /a\n" + b"# filling\n" * 60_000 + b"Disallow: /b\n"
     server.routes |= {"/robots.txt": reply(rules), "/a": reply(PAGE), "/b": reply(PAGE)}
-    fetcher = make_fetcher(max_bytes=1_000_000)
+    fetcher = make_fetcher(max_bytes=100_000)  # of a page
     refused, beyond = run(fetcher, (server.url("/a"), source), (server.url("/b"), source))
     assert_ends(refused, Outcome.ROBOTS)
     assert beyond.body == PAGE
