@@ -79,7 +79,9 @@ def _authors(draft: Draft, language: str | None) -> tuple[str, ...]:
     named = people.authors(draft.bylines, publisher, language)
     if any(not names.is_collective(name, publisher) for name in named):
         return named
-    return people.bare_names(draft.blocks, publisher) or named or people.newsroom_among(_last_lines(draft))
+    lines = _last_lines(draft)
+    written = people.bare_names(draft.blocks, publisher) or people.signature(lines, publisher)
+    return written or named or people.newsroom_among(lines)
 
 
 def _last_lines(draft: Draft) -> list[str]:

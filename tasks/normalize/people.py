@@ -18,6 +18,7 @@ FIRST_WITHOUT_SPACES = "\u2e80"  # scripts from here on put no space between the
 FIRST_BLOCKS = 3  # of a body, among which a byline may stand
 MAX_BARE_CHARACTERS = 60
 MAX_NEWSROOM_CHARACTERS = 40
+MAX_SIGNATURE_CHARACTERS = 300
 
 
 def authors(
@@ -66,6 +67,20 @@ def bare_names(blocks: Sequence[Block], publisher: str | None = None) -> tuple[s
     return ()
 
 
+def signature(lines: Iterable[str], publisher: str | None = None) -> tuple[str, ...]:
+    """The full names in the first of the lines at a body's end that says whose they are.
+
+    "Von Jane Roe", or "(Reporting by Jane Roe; Editing by John Doe)", as wires sign.
+    """
+    for line in lines:
+        inner = line.strip(_AROUND)
+        if len(line) <= MAX_SIGNATURE_CHARACTERS and lead().match(inner):
+            names = _people(names_of(inner), publisher, is_visible=True)
+            if names and all(map(_is_full, names)):
+                return names
+    return ()
+
+
 def newsroom_among(lines: Iterable[str]) -> tuple[str, ...]:
     """The newsroom that one of the lines at a body's end consists of ("Sports desk"), if any."""
     for line in lines:
@@ -76,6 +91,7 @@ def newsroom_among(lines: Iterable[str]) -> tuple[str, ...]:
     return ()
 
 
+_AROUND = "()[]（） "
 _INVERTED = ("meta citation", "meta dc", "rdfa creator")  # where libraries write "Roe, Jane"
 _VISIBLE = ("byline", "text")
 _WEAK = ("byline next", "byline aside", "byline above")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.normalize.byline import names_of
-from tasks.normalize.people import authors, bare_names, newsroom_among
+from tasks.normalize.people import authors, bare_names, newsroom_among, signature
 from tasks.records import Block, Found
 
 
@@ -158,3 +158,20 @@ def test_a_name_that_begins_like_the_publisher_is_a_newsroom() -> None:
 )
 def test_any_bylines_are_read_without_an_exception(bylines: list[Found], publisher: str) -> None:
     assert all(name.strip() for name in authors(bylines, publisher))
+
+
+def test_a_signature_at_the_end_names_the_author():
+    prose = "The ferry between the two harbours is back in service, its operator said on Monday."
+    assert signature((prose, "Von Ruth Hallowell")) == ("Ruth Hallowell",)
+    assert signature(("(Reporting by Ruth Hallowell and Ole Brandt; Editing by Ida Krog)",)) == (
+        "Ruth Hallowell", "Ole Brandt"
+    )  # fmt: skip
+    assert signature(("Autorin: Rechtsanwältin Ruth Hallowell",)) == ("Ruth Hallowell",)
+    assert signature(("Autor: Ruth Hallowell, Landesanstalt für Fischerei, Nordhafen",)) == ("Ruth Hallowell",)
+
+
+def test_a_line_at_the_end_that_says_nobodys_name_is_no_signature():
+    assert signature(("Ruth Hallowell",)) == ()  # of whom the text tells, or who took a picture
+    assert signature(("Von Nordhafen nach Ness", "By the harbour", "Von der Redaktion")) == ()
+    assert signature(("Publié par admin à 08:00",)) == ()
+    assert signature(("By Ruth Hallowell " * 40,)) == ()
