@@ -17,6 +17,7 @@ MIN_LINKED = 0.75  # of what stands behind "Read more:", for the line to be no t
 _FILE = Path(__file__).with_name("phrases.toml")
 # Scripts that put no space between words; after their phrases, and Hebrew prefixes, no word need end.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]$|פורסם ב$|עודכן ב$")
+_GAP, _FEW_WORDS = r"\ …\ ", r"\ (?:\S{1,30}\ ){1,4}"  # "Follow the Post on"
 _CLOSING = (")", "]", "）", ").")
 _EDGES = " \t:：|·•-–—>»›→.…!*#"
 
@@ -34,6 +35,7 @@ class Phrases:
     furniture: dict[str, str]  # folded phrase -> reason
     privacy: re.Pattern[str]  # words on cookies and consent, anywhere in folded text
     credit_note: re.Pattern[str]
+    appeal: re.Pattern[str]  # how a line begins that asks readers for something
     picture_credit: re.Pattern[str]  # at the end of a caption
     titles: dict[str, frozenset[str]]  # by TITLE_KINDS: titles of such pages
     notices: dict[str, re.Pattern[str]]  # by kind: what such pages say in folded text
@@ -55,6 +57,7 @@ def phrases() -> Phrases:
         furniture=furniture,
         privacy=_anywhere(data["privacy_words"]),
         credit_note=_starts_with(data["credit_note"]),
+        appeal=_starts_with(data["appeals"]),
         picture_credit=_picture_credit(data["picture"]),
         titles={kind: frozenset(data["titles"][kind]) for kind in TITLE_KINDS},
         notices={kind: _anywhere(listed) for kind, listed in data["notices"].items()},
@@ -103,7 +106,7 @@ def _picture_credit(listed: list[str]) -> re.Pattern[str]:
 def _starts_with(listed: list[str]) -> re.Pattern[str]:
     """Matches one of the phrases at the start of a line, with the colon that may follow it."""
     parts = [
-        re.escape(phrase) + ("" if _UNSPACED.search(phrase) else r"(?!\w)")
+        re.escape(phrase).replace(_GAP, _FEW_WORDS) + ("" if _UNSPACED.search(phrase) else r"(?!\w)")
         for phrase in sorted(set(listed), key=len, reverse=True)
     ]
     return re.compile(rf"(?:{'|'.join(parts)})\s*[:：՝]?\s*", re.IGNORECASE)

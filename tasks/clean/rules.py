@@ -5,25 +5,30 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, takewhile
 
 from tasks.clean.blocks import Frame, PageBlock
 from tasks.clean.flash import keep_flash
 from tasks.clean.phrases import furniture_reason, phrases
 from tasks.clean.place import may_be_sign_up, sign_ups
 from tasks.clean.sift import Candidates
-from tasks.clean.text import EDGES, PIECE_CHARS, fold
+from tasks.clean.teasers import drop_teasers
+from tasks.clean.text import EDGES, PIECE_CHARS, ends_sentence, fold
 
 MAX_LIST_LINKS = 0.3  # of a list item's text that may be links
 LIST_LEVELS = 3  # from a list item up to the element of the text
 MAX_HEAD_CHARS = 150  # of a block above the text; with a longer one the text begins
 MIN_CONSENT_WORDS = 2  # different ones, in a paragraph on consent
+MAX_APPEAL_CHARS = 200
+MIN_STRONG = 0.8  # of an appeal's text that is set off, where nothing in it links
+MAX_LAST_HEADINGS = 4
 MAX_NOTES = 2
 MAX_NOTE_CHARS = 300
 MAX_RIGHTS_CHARS = 120
 MAX_QUOTES = 50  # of a page that are looked for in its paragraphs
 QUOTE_LEVELS = 4  # from a quote's paragraph up to the figure around it
 
+_BULLETS = "[(•*→»-–—> "
 _COUNT = re.compile(r"[(\[]?\d[\d.,]*[)\]]?")
 _PULLED = re.compile(r"\bpull", re.IGNORECASE)
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright\b)", re.IGNORECASE)
@@ -39,7 +44,10 @@ def apply_rules(blocks: list[PageBlock], reasons: list[str | None], candidates: 
     _drop_pull_quotes(blocks, reasons, candidates.at)
     _drop_consent(blocks, reasons, candidates)
     _drop_comments(blocks, reasons)
+    drop_teasers(blocks, reasons)
     _drop_credit_note(blocks, reasons, candidates.at)
+    _drop_appeals(blocks, reasons, candidates.at)
+    _drop_last_headings(blocks, reasons, candidates.at)
 
 
 def _keep_lists(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
@@ -130,6 +138,25 @@ def _drop_consent(blocks: list[PageBlock], reasons: list[str | None], candidates
 def _is_on_consent(text: str) -> bool:
     words = set(phrases().privacy.findall(text.casefold()))
     return len(words) >= MIN_CONSENT_WORDS
+
+
+def _drop_appeals(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
+    """Removes lines that ask readers to subscribe, follow, read on elsewhere, and link or are set off."""
+    for at in candidates:
+        block = blocks[at]
+        if reasons[at] is None and block.kind != "li" and len(block.text) <= MAX_APPEAL_CHARS:
+            is_set_off = block.strong_chars > MIN_STRONG * len(block.text)
+            if (block.link_chars or is_set_off) and phrases().appeal.match(block.text.lstrip(_BULLETS)):
+                reasons[at] = "appeal"
+
+
+def _drop_last_headings(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
+    """Removes the headings below the text, whose own texts are gone. Many of them are a list of their own."""
+    kept = [at for at in candidates if reasons[at] is None]
+    last = list(takewhile(lambda at: blocks[at].kind == "heading", reversed(kept)))
+    if len(last) <= MAX_LAST_HEADINGS and len(last) < len(kept):
+        for at in takewhile(lambda at: not ends_sentence(blocks[at].text), last):
+            reasons[at] = "outside the article"
 
 
 def _drop_comments(blocks: list[PageBlock], reasons: list[str | None]) -> None:

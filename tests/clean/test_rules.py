@@ -108,3 +108,38 @@ def test_what_stands_below_a_heading_on_comments_goes(heading):
 def test_an_article_with_a_heading_on_comments_above_its_text_is_read():
     found = all_wanted(f"<div><h3>3 comments</h3></div><article>{TEXT}</article>")
     assert all(found[each] is None for each in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<a href="/n">Sign up for our letter</a> and have the news of the bay at seven.',
+        "<strong>Hat Ihnen dieser Artikel gefallen? Dann unterstützen Sie uns.</strong>",
+        "<em>Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés.</em>",
+        'Follow The Harbour Post on <a href="https://social.example/">Google News</a> for more.',
+        '• <a href="/2">Подписывайтесь</a> на наш канал',
+    ],
+)
+def test_a_line_that_asks_readers_for_something_and_links_or_is_set_off_is_no_text(line):
+    found = all_wanted(f"<article><h1>The ferry sails</h1>{TEXT}<p>{line}</p></article>")
+    assert [reason for text, reason in found.items() if text not in PARAGRAPHS] == ["headline", "appeal"]
+
+
+def test_advice_that_begins_with_the_same_words_stays():
+    advice = "Sign up for the evening ferry by noon, and bring your own bread."
+    tips = f'<p>{advice}</p><ul><li><a href="/x">Subscribe to</a> the timetable.</li></ul>'
+    found = all_wanted(f"<article>{TEXT}{tips}{TEXT.replace('ferry', 'boat')}</article>")
+    assert found[advice] is found["Subscribe to the timetable."] is None
+
+
+def test_headings_whose_text_is_gone_go_with_it():
+    found = all_wanted(f"<article>{TEXT}<h3>More from the bay</h3><h3>The new quay opens</h3></article>")
+    assert found["More from the bay"] == found["The new quay opens"] == "outside the article"
+
+
+def test_a_text_that_ends_in_a_list_of_headings_stays_whole():
+    names = [f"{number}. The quay of Ness" for number in range(1, 9)]
+    headings = "".join(f"<h3>{name}</h3>" for name in names)
+    found = all_wanted(f"<article>{TEXT}{headings}</article>")
+    assert all(found[name] is None for name in names)
+    assert all_wanted("<h2>The ferry sails on Monday</h2>")["The ferry sails on Monday"] is None

@@ -167,7 +167,7 @@ def test_a_signature_at_the_end_names_the_author():
         "Ruth Hallowell", "Ole Brandt"
     )  # fmt: skip
     assert signature(("Autorin: Rechtsanwältin Ruth Hallowell",)) == ("Ruth Hallowell",)
-    assert signature(("Autor: Ruth Hallowell, Landesanstalt für Fischerei, Nordhafen",)) == ("Ruth Hallowell",)
+    assert signature(("Autor: Ruth Hallowell, Landesanstalt für Fischerei, Ness",)) == ("Ruth Hallowell",)
 
 
 def test_a_line_at_the_end_that_says_nobodys_name_is_no_signature():

@@ -68,6 +68,7 @@ class Story:
     keywords: tuple[str, ...] = ()
     source_line: str = ""  # "Quelle: dpa"
     note: str = ""  # "With files from …", a paragraph of its own after the body
+    signed: tuple[str, ...] = ()  # whom the note names as authors, where nothing else does
     copyright: str = ""  # of the text, after the body
     metadata_author: str = ""  # an organisation that the page's metadata names as author
     caption: str = ""

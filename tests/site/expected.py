@@ -69,7 +69,7 @@ def _reading(story: Story) -> Expected:
         description=story.standfirst or None,
         body=story.paragraphs,
         furniture=tuple(furniture()[name].text for name in story.furniture),
-        authors=story.authors,
+        authors=story.authors or story.signed,
         agencies=story.agencies,
         dateline=story.dateline or None,
         section=story.section,
