@@ -36,6 +36,7 @@ class Phrases:
     privacy: re.Pattern[str]  # words on cookies and consent, anywhere in folded text
     credit_note: re.Pattern[str]
     appeal: re.Pattern[str]  # how a line begins that asks readers for something
+    pictures: frozenset[str]  # words for pictures
     picture_credit: re.Pattern[str]  # at the end of a caption
     titles: dict[str, frozenset[str]]  # by TITLE_KINDS: titles of such pages
     notices: dict[str, re.Pattern[str]]  # by kind: what such pages say in folded text
@@ -58,6 +59,7 @@ def phrases() -> Phrases:
         privacy=_anywhere(data["privacy_words"]),
         credit_note=_starts_with(data["credit_note"]),
         appeal=_starts_with(data["appeals"]),
+        pictures=frozenset(data["picture"]),
         picture_credit=_picture_credit(data["picture"]),
         titles={kind: frozenset(data["titles"][kind]) for kind in TITLE_KINDS},
         notices={kind: _anywhere(listed) for kind, listed in data["notices"].items()},
@@ -85,6 +87,14 @@ def line_reason(line: str, link_chars: int) -> str | None:
         if is_newsletter or (reason == "related stories" and link_chars >= MIN_LINKED * len(rest)):
             return reason
     return "caption" if _is_caption(line) else None
+
+
+def is_picture_credit(line: str) -> bool:
+    """True for a line that is whose picture it is, and no more: "Photo: Jane Roe"."""
+    if len(line) > MAX_CREDIT_CHARS or line[-1] in ":.!?":
+        return False
+    what, _, whose = line.replace("：", ":").partition(":")
+    return bool(whose) and what.strip(_EDGES).casefold() in phrases().pictures
 
 
 def _is_caption(line: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import chain, takewhile
 
 from tasks.clean.blocks import Frame, PageBlock
 from tasks.clean.flash import keep_flash
-from tasks.clean.phrases import furniture_reason, phrases
+from tasks.clean.phrases import furniture_reason, is_picture_credit, phrases
 from tasks.clean.place import may_be_sign_up, sign_ups
 from tasks.clean.sift import Candidates
 from tasks.clean.teasers import drop_teasers
@@ -46,7 +46,8 @@ def apply_rules(blocks: list[PageBlock], reasons: list[str | None], candidates: 
     _drop_comments(blocks, reasons)
     drop_teasers(blocks, reasons)
     _drop_credit_note(blocks, reasons, candidates.at)
-    _drop_appeals(blocks, reasons, candidates.at)
+    for at in candidates.at:
+        reasons[at] = reasons[at] or _line_reason(blocks[at])
     _drop_last_headings(blocks, reasons, candidates.at)
 
 
@@ -140,14 +141,18 @@ def _is_on_consent(text: str) -> bool:
     return len(words) >= MIN_CONSENT_WORDS
 
 
-def _drop_appeals(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:
-    """Removes lines that ask readers to subscribe, follow, read on elsewhere, and link or are set off."""
-    for at in candidates:
-        block = blocks[at]
-        if reasons[at] is None and block.kind != "li" and len(block.text) <= MAX_APPEAL_CHARS:
-            is_set_off = block.strong_chars > MIN_STRONG * len(block.text)
-            if (block.link_chars or is_set_off) and phrases().appeal.match(block.text.lstrip(_BULLETS)):
-                reasons[at] = "appeal"
+def _line_reason(block: PageBlock) -> str | None:
+    """Why a line goes that is whose picture it is, or asks readers to subscribe, follow, read on elsewhere.
+
+    What asks them for something links or is set off; else it may be advice.
+    """
+    text = block.text
+    if is_picture_credit(text):
+        return "caption"
+    may_appeal = block.link_chars or block.strong_chars > MIN_STRONG * len(text)
+    if may_appeal and block.kind != "li" and len(text) <= MAX_APPEAL_CHARS:
+        return "appeal" if phrases().appeal.match(text.lstrip(_BULLETS)) else None
+    return None
 
 
 def _drop_last_headings(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:

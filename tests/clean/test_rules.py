@@ -143,3 +143,17 @@ def test_a_text_that_ends_in_a_list_of_headings_stays_whole():
     found = all_wanted(f"<article>{TEXT}{headings}</article>")
     assert all(found[name] is None for name in names)
     assert all_wanted("<h2>The ferry sails on Monday</h2>")["The ferry sails on Monday"] is None
+
+
+@pytest.mark.parametrize(
+    "line", ["Photo: Jolie Lemn via Pictures", "Bild: KEYSTONE", "Crédit photo : KB / Le Quai"]
+)
+def test_a_line_that_is_whose_picture_it_is_is_no_text(line):
+    assert all_wanted(f"<article>{TEXT}<p>{line}</p></article>")[line] == "caption"
+
+
+@pytest.mark.parametrize(
+    "line", ["Pictures: two hundred of them hang in the hall.", "The image: Old Marl in oil"]
+)
+def test_a_line_that_tells_of_pictures_stays(line):
+    assert all_wanted(f"<article>{TEXT}<p>{line}</p></article>")[line] is None
