@@ -10,7 +10,7 @@ from pathlib import Path
 
 TITLE_KINDS = ("block", "broken", "parked", "login", "missing", "consent")
 MAX_FURNITURE_CHARS = 60  # a longer line is text, whatever it starts with
-MAX_CAPTION_CHARS = 250  # a longer block is text, whatever it ends with
+MAX_CAPTION_CHARS = 300  # a longer block is text, whatever it ends with
 MAX_CREDIT_CHARS = 80
 MIN_LINKED = 0.75  # of what stands behind "Read more:", for the line to be no text
 
@@ -35,6 +35,7 @@ class Phrases:
     furniture: dict[str, str]  # folded phrase -> reason
     privacy: re.Pattern[str]  # words on cookies and consent, anywhere in folded text
     credit_note: re.Pattern[str]
+    shown: re.Pattern[str]  # how a line begins that tells what a picture shows
     appeal: re.Pattern[str]  # how a line begins that asks readers for something
     pictures: frozenset[str]  # words for pictures
     picture_credit: re.Pattern[str]  # at the end of a caption
@@ -58,6 +59,7 @@ def phrases() -> Phrases:
         furniture=furniture,
         privacy=_anywhere(data["privacy_words"]),
         credit_note=_starts_with(data["credit_note"]),
+        shown=_starts_with(data["shown"]),
         appeal=_starts_with(data["appeals"]),
         pictures=frozenset(data["picture"]),
         picture_credit=_picture_credit(data["picture"]),
@@ -89,8 +91,10 @@ def line_reason(line: str, link_chars: int) -> str | None:
     return "caption" if _is_caption(line) else None
 
 
-def is_picture_credit(line: str) -> bool:
-    """True for a line that is whose picture it is, and no more: "Photo: Jane Roe"."""
+def is_on_picture(line: str) -> bool:
+    """True for a line that tells what a picture shows, or is whose it is and no more: "Photo: Jane Roe"."""
+    if len(line) <= MAX_CAPTION_CHARS and phrases().shown.match(line):
+        return True
     if len(line) > MAX_CREDIT_CHARS or line[-1] in ":.!?":
         return False
     what, _, whose = line.replace("：", ":").partition(":")

@@ -9,7 +9,7 @@ from itertools import chain, takewhile
 
 from tasks.clean.blocks import Frame, PageBlock
 from tasks.clean.flash import keep_flash
-from tasks.clean.phrases import furniture_reason, is_picture_credit, phrases
+from tasks.clean.phrases import furniture_reason, is_on_picture, phrases
 from tasks.clean.place import may_be_sign_up, sign_ups
 from tasks.clean.sift import Candidates
 from tasks.clean.teasers import drop_teasers
@@ -142,12 +142,12 @@ def _is_on_consent(text: str) -> bool:
 
 
 def _line_reason(block: PageBlock) -> str | None:
-    """Why a line goes that is whose picture it is, or asks readers to subscribe, follow, read on elsewhere.
+    """Why a line goes that is on a picture, or asks readers to subscribe, follow, read on elsewhere.
 
     What asks them for something links or is set off; else it may be advice.
     """
     text = block.text
-    if is_picture_credit(text):
+    if is_on_picture(text):
         return "caption"
     may_appeal = block.link_chars or block.strong_chars > MIN_STRONG * len(text)
     if may_appeal and block.kind != "li" and len(text) <= MAX_APPEAL_CHARS:

@@ -146,14 +146,26 @@ def test_a_text_that_ends_in_a_list_of_headings_stays_whole():
 
 
 @pytest.mark.parametrize(
-    "line", ["Photo: Jolie Lemn via Pictures", "Bild: KEYSTONE", "Crédit photo : KB / Le Quai"]
+    "line",
+    [
+        "Photo: Jolie Lemn via Pictures",
+        "Bild: KEYSTONE",
+        "Crédit photo : KB / Le Quai",
+        "Pictured, Old Marl on the quay of Ness.",
+        "Im Bild: Old Marl am Kai.",
+    ],
 )
-def test_a_line_that_is_whose_picture_it_is_is_no_text(line):
+def test_a_line_on_a_picture_is_no_text(line):
     assert all_wanted(f"<article>{TEXT}<p>{line}</p></article>")[line] == "caption"
 
 
 @pytest.mark.parametrize(
-    "line", ["Pictures: two hundred of them hang in the hall.", "The image: Old Marl in oil"]
+    "line",
+    [
+        "Pictures: two hundred of them hang in the hall.",
+        "The image: Old Marl in oil",
+        "Auf dem Bild steht Old Marl allein.",
+    ],
 )
 def test_a_line_that_tells_of_pictures_stays(line):
     assert all_wanted(f"<article>{TEXT}<p>{line}</p></article>")[line] is None
