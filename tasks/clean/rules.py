@@ -9,15 +9,15 @@ from itertools import chain, takewhile
 
 from tasks.clean.blocks import Frame, PageBlock
 from tasks.clean.flash import keep_flash
+from tasks.clean.head import MAX_HEAD_CHARS, drop_facts, drop_headline
 from tasks.clean.phrases import furniture_reason, is_on_picture, phrases
 from tasks.clean.place import may_be_sign_up, sign_ups
 from tasks.clean.sift import Candidates
 from tasks.clean.teasers import drop_teasers
-from tasks.clean.text import EDGES, PIECE_CHARS, ends_sentence, fold
+from tasks.clean.text import EDGES, PIECE_CHARS, ends_sentence
 
 MAX_LIST_LINKS = 0.3  # of a list item's text that may be links
 LIST_LEVELS = 3  # from a list item up to the element of the text
-MAX_HEAD_CHARS = 150  # of a block above the text; with a longer one the text begins
 MIN_CONSENT_WORDS = 2  # different ones, in a paragraph on consent
 MAX_APPEAL_CHARS = 200
 MIN_STRONG = 0.8  # of an appeal's text that is set off, where nothing in it links
@@ -39,7 +39,8 @@ def apply_rules(blocks: list[PageBlock], reasons: list[str | None], candidates: 
     """Corrects `reasons`, the model's, of a page's candidates."""
     keep_flash(blocks, reasons, candidates.headline)
     _keep_lists(blocks, reasons, candidates.at)
-    _drop_headline(blocks, reasons, candidates)
+    drop_headline(blocks, reasons, candidates)
+    drop_facts(blocks, reasons, candidates)
     _drop_sign_ups(blocks, reasons, candidates)
     _drop_pull_quotes(blocks, reasons, candidates.at)
     _drop_consent(blocks, reasons, candidates)
@@ -77,15 +78,6 @@ def _is_below(frame: Frame, ancestor: Frame | None) -> bool:
         if inner is ancestor:
             return True
     return False
-
-
-def _drop_headline(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
-    """Removes the headline over again, above the text. A text that is its headline and no more stays."""
-    kept = [at for at in candidates.at if reasons[at] is None]
-    paragraph = next((n for n, at in enumerate(kept) if len(blocks[at].text) > MAX_HEAD_CHARS), len(kept) - 1)
-    for at in kept[:paragraph]:
-        if fold(blocks[at].text) == candidates.headline:
-            reasons[at] = "headline"
 
 
 def _drop_pull_quotes(blocks: list[PageBlock], reasons: list[str | None], candidates: list[int]) -> None:

@@ -169,3 +169,34 @@ def test_a_line_on_a_picture_is_no_text(line):
 )
 def test_a_line_that_tells_of_pictures_stays(line):
     assert all_wanted(f"<article>{TEXT}<p>{line}</p></article>")[line] is None
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("<p>Jane Roe | May 16, 2024</p>", "date"),
+        ("<div><span>Jane Roe</span><span>Published 16 May 2024 at 10.30</span></div>", "date"),
+        ("<p><time datetime=2024-05-16>16. Mai</time> 2024</p>", "date"),
+        ("<p>Giriş: 16.05.2024 - 09:12</p>", "date"),
+        ("<p>May 16, 2024, 9:30 p.m.</p>", "date"),
+        ("<p>Last updated 21 hours ago</p>", "date"),
+        ("<p class=byline>By Jane Roe and John Doe</p>", "byline"),
+        ("<p>The ferry sailed for the first time on 16 May 1924.</p>", None),
+        ("<h2>The winter of 16 May 2024</h2>", None),
+        ("<p>By the sea, after a long winter</p>", None),
+    ],
+)
+def test_a_line_above_the_text_on_who_wrote_it_or_when_is_no_text(line, reason):
+    found = all_wanted(f"<article><h1>The ferry sails</h1>{line}{TEXT}</article>")
+    assert next(found[text] for text in found if text not in (*PARAGRAPHS, "The ferry sails")) == reason
+    assert all(found[each] is None for each in PARAGRAPHS)
+
+
+def test_a_date_within_the_text_stays():
+    found = all_wanted(f"<article><h1>The ferry sails</h1>{TEXT}<p>16 May 2024</p>{TEXT}</article>")
+    assert found["16 May 2024"] is None
+
+
+def test_a_longer_line_with_a_date_says_more_than_when_it_was_published():
+    line = "Harbour Town, 16 May 2024: the speech that the mayor gave on the quay before the band played"
+    assert all_wanted(f"<h1>The speech</h1><p>{line}</p>{TEXT}")[line] is None

@@ -1,0 +1,40 @@
+"""What stands between the headline and the text, and is neither: the headline again, the date, the byline."""
+
+from __future__ import annotations
+
+from tasks.clean.blocks import PageBlock
+from tasks.clean.facts import fact_in
+from tasks.clean.sift import Candidates
+from tasks.clean.text import ends_sentence, fold
+
+MAX_HEAD_CHARS = 150  # of a block above the text; with a longer one the text begins
+MAX_LINES = 12  # kept blocks that are looked at for a date or a byline
+MAX_SENTENCES = 2  # of them that may be text, such as a standfirst above the byline
+
+
+def drop_headline(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
+    """Removes the headline over again, above the text. A text that is its headline and no more stays."""
+    kept = [at for at in candidates.at if reasons[at] is None]
+    paragraph = next((n for n, at in enumerate(kept) if len(blocks[at].text) > MAX_HEAD_CHARS), len(kept) - 1)
+    for at in kept[:paragraph]:
+        if fold(blocks[at].text) == candidates.headline:
+            reasons[at] = "headline"
+
+
+def drop_facts(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
+    """Removes the lines above the text that say when, and by whom, it was published.
+
+    The model keeps them on pages whose template says nothing of them, above all where the text is short.
+    """
+    sentences = 0
+    kept = [at for at in candidates.at if reasons[at] is None]
+    for at in kept[: min(MAX_LINES, len(kept) - 1)]:
+        block = blocks[at]
+        if len(block.text) > MAX_HEAD_CHARS or sentences > MAX_SENTENCES:
+            return
+        if block.kind in ("p", "li") and (
+            fact := fact_in(block.text, candidates.facts, has_time=block.has_time)
+        ):
+            reasons[at] = fact
+        else:
+            sentences += ends_sentence(block.text)
