@@ -65,7 +65,7 @@ def settle(draft: Draft, language: str | None, timezone: str | None) -> Dates:
         return Dates(modified_at=modified_at, modified_text=modified_text, doubts=doubts)
     found, when = _most_exact(_outvoted(_nearest(first[0], sound, readings), sound), sound)
     precision = when.precision if when.at or when.precision in COARSE else "day"
-    on = _own_day(when, sound, in_url)
+    on = _own_day(when, sound, in_url, _beside(readings))
     text = _as_seen(found, on, readings)
     return Dates(on, when.at, precision, text, modified_at, modified_text, doubts)
 
@@ -151,10 +151,15 @@ def _nearest(
 ) -> tuple[Found, When]:
     """The date beside the headline, if the place of the first gives many: that of a list of stories."""
     days = {when.on for found, when in sound if found.place == first[0].place}
-    beside = {when.on for found, when in readings if found.place == BESIDE}
+    beside = _beside(readings)
     if first[0].place not in SEEN or len(days) < MANY_DAYS or len(beside) != 1:
         return first
     return next(((found, when) for found, when in sound if when.on in beside), first)
+
+
+def _beside(readings: Iterable[tuple[Found, When]]) -> set[date]:
+    """The days that stand in the lines under the headline."""
+    return {when.on for found, when in readings if found.place == BESIDE}
 
 
 def _most_exact(first: tuple[Found, When], readings: list[tuple[Found, When]]) -> tuple[Found, When]:
@@ -163,15 +168,18 @@ def _most_exact(first: tuple[Found, When], readings: list[tuple[Found, When]]) -
     return next(((f, w) for f, w in readings if w.at and w.on == first[1].on), first)
 
 
-def _own_day(when: When, readings: list[tuple[Found, When]], in_url: date | None) -> date:
+def _own_day(when: When, readings: list[tuple[Found, When]], in_url: date | None, beside: set[date]) -> date:
     """The day on the page's calendar, where its machine-readable moment is in UTC.
 
     The day that readers see, or that the URL names, stands if it is the day before or after, and the moment
-    falls on it in an inhabited zone. If readers see a time of day too, its minutes must be the moment's.
+    falls on it in an inhabited zone. If readers see a time of day too, its minutes must be the moment's. Days
+    `beside` the headline come first, as the others that readers see may be of other stories.
     """
     if when.at is None or when.at.utcoffset():
         return when.on
-    seen = next((other for found, other in readings if found.place in SEEN and other.at is None), None)
+    days = [other for found, other in readings if found.place in SEEN and other.at is None]
+    others = [] if when.on in beside else days
+    seen = next(iter([*(other for other in days if other.on in beside), *others]), None)
     if seen and seen.clock and not _same_minute(seen, when):
         seen = None
     if seen is None:  # what stands aside counts if it tells the very minute

@@ -82,6 +82,16 @@ def test_the_day_is_that_of_the_pages_calendar(moment: str, seen: str, on: date)
     assert settled.published_at == datetime.fromisoformat(moment)
 
 
+def test_the_day_beside_the_headline_counts_before_those_of_other_stories() -> None:
+    morning, other = ("json-ld", "2024-05-15T07:15:00Z"), ("time", "2024-05-14")
+    own = ("beside the date", "15 May 2024")
+    assert dates(morning, other, own).published_on == date(2024, 5, 15)
+    assert dates(morning, other, ("date", "15 May 2024"), own).published_on == date(2024, 5, 15)
+    evening = ("json-ld", "2024-05-15T02:15:00Z")
+    before = [("date", "14 May 2024"), ("beside the date", "14 May 2024")]
+    assert dates(evening, ("time", "2024-05-15"), *before).published_on == date(2024, 5, 14)
+
+
 def test_the_day_in_the_url_settles_the_order_of_day_and_month() -> None:
     assert dates(("date", "03/05/2024"), language="en-US").published_on == date(2024, 3, 5)
     in_url = dates(("date", "03/05/2024"), language="en-US", url="https://news.example/2024/05/03/story")
