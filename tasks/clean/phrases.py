@@ -10,7 +10,7 @@ from pathlib import Path
 
 TITLE_KINDS = ("block", "broken", "parked", "login", "missing", "consent")
 MAX_FURNITURE_CHARS = 60  # a longer line is text, whatever it starts with
-MAX_CAPTION_CHARS = 300  # a longer block is text, whatever it ends with
+MAX_CAPTION_CHARS = 250  # a longer block is text, whatever it ends with
 MAX_CREDIT_CHARS = 80
 MIN_LINKED = 0.75  # of what stands behind "Read more:", for the line to be no text
 
@@ -37,8 +37,8 @@ class Phrases:
     credit_note: re.Pattern[str]
     shown: re.Pattern[str]  # how a line begins that tells what a picture shows
     appeal: re.Pattern[str]  # how a line begins that asks readers for something
-    pictures: frozenset[str]  # words for pictures
     picture_credit: re.Pattern[str]  # at the end of a caption
+    picture_by: re.Pattern[str]  # … without brackets or a dash
     titles: dict[str, frozenset[str]]  # by TITLE_KINDS: titles of such pages
     notices: dict[str, re.Pattern[str]]  # by kind: what such pages say in folded text
     paywall: re.Pattern[str]
@@ -48,7 +48,7 @@ class Phrases:
 def phrases() -> Phrases:
     """The compiled phrases; the file is read at the first call."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    furniture = {phrase: reason for reason, listed in data["furniture"].items() for phrase in listed}
+    furniture = {_key(phrase): reason for reason, listed in data["furniture"].items() for phrase in listed}
     return Phrases(
         published=_starts_with(data["published"]),
         modified=_starts_with(data["modified"]),
@@ -61,8 +61,8 @@ def phrases() -> Phrases:
         credit_note=_starts_with(data["credit_note"]),
         shown=_starts_with(data["shown"]),
         appeal=_starts_with(data["appeals"]),
-        pictures=frozenset(data["picture"]),
         picture_credit=_picture_credit(data["picture"]),
+        picture_by=_picture_by(data["picture"]),
         titles={kind: frozenset(data["titles"][kind]) for kind in TITLE_KINDS},
         notices={kind: _anywhere(listed) for kind, listed in data["notices"].items()},
         paywall=_anywhere(data["titles"]["paywall_words"]),
@@ -73,32 +73,29 @@ def furniture_reason(line: str) -> str | None:
     """Why a line that consists of nothing but a phrase of a site's furniture goes; None if it is not one."""
     if len(line) > MAX_FURNITURE_CHARS:
         return None
-    return phrases().furniture.get(line.strip(_EDGES).casefold())
+    return phrases().furniture.get(_key(line.strip(_EDGES)))
+
+
+def _key(phrase: str) -> str:
+    """A phrase as it is looked up: Greek has two small sigmas, and folding leaves the dot of Turkish İ."""
+    return phrase.casefold().replace("i̇", "i")
 
 
 def line_reason(line: str, link_chars: int) -> str | None:
     """Why a line goes that is no text but says so only in part; None for one that may be text.
 
-    "Sign up for our newsletter: Harbours Weekly"; "Read more: …", if what stands behind it is a link, as
-    `link_chars` tells; "The new ferry (Image: Getty)".
+    "Sign up for our newsletter: Harbours Weekly"; "Read more: …", with a colon or without, if what stands
+    behind it is a link, as `link_chars` tells; "The new ferry (Image: Getty)".
     """
     if link_chars:
+        if furniture_reason(line[: len(line) - link_chars]) == "related stories":
+            return "related stories"
         lead, _, rest = line.replace("：", ":").partition(":")
         reason = furniture_reason(lead) if rest else None
         is_newsletter = reason == "newsletter" and len(line) <= MAX_FURNITURE_CHARS
         if is_newsletter or (reason == "related stories" and link_chars >= MIN_LINKED * len(rest)):
             return reason
     return "caption" if _is_caption(line) else None
-
-
-def is_on_picture(line: str) -> bool:
-    """True for a line that tells what a picture shows, or is whose it is and no more: "Photo: Jane Roe"."""
-    if len(line) <= MAX_CAPTION_CHARS and phrases().shown.match(line):
-        return True
-    if len(line) > MAX_CREDIT_CHARS or line[-1] in ":.!?":
-        return False
-    what, _, whose = line.replace("：", ":").partition(":")
-    return bool(whose) and what.strip(_EDGES).casefold() in phrases().pictures
 
 
 def _is_caption(line: str) -> bool:
@@ -109,6 +106,22 @@ def _is_caption(line: str) -> bool:
     # Few lines are candidates: it saves the search.
     is_candidate = end.endswith(_CLOSING) or "—" in end or "–" in end or "|" in end
     return is_candidate and phrases().picture_credit.search(end) is not None
+
+
+def is_on_picture(line: str) -> bool:
+    """True for a line that begins by what a picture shows ("Im Bild: …"), or ends in "Photo: Jane Roe"."""
+    if len(line) > MAX_CAPTION_CHARS:
+        return False
+    end = line[-MAX_CREDIT_CHARS:]
+    is_candidate = ":" in end or "：" in end
+    return bool(phrases().shown.match(line) or (is_candidate and phrases().picture_by.search(end)))
+
+
+def _picture_by(listed: list[str]) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True))
+    return re.compile(
+        rf"(?:^|[.!?。…][\"'”“»’)]?\s*|,\s+)(?:{words})\.?\s*[:：]\s*[^.!?。:：]{{2,60}}$", re.IGNORECASE
+    )
 
 
 def _picture_credit(listed: list[str]) -> re.Pattern[str]:

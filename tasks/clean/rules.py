@@ -32,7 +32,10 @@ _BULLETS = "[(•*→»-–—> "
 _COUNT = re.compile(r"[(\[]?\d[\d.,]*[)\]]?")
 _PULLED = re.compile(r"\bpull", re.IGNORECASE)
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright\b)", re.IGNORECASE)
-_INITIALS = re.compile(r"[a-z]{1,5}(?:-[a-z]{1,5})?(?:/[a-z]{1,5}){1,3}")  # of an agency's staff: "abc/de"
+# Of an agency's staff: "abc/de", "abc/ de/".
+_INITIALS = re.compile(
+    r"[a-z]{1,5}(?:-[a-z]{1,5})?(?:/[a-z]{1,5}){1,3}|[^\W\d_]{1,5}/(?: [^\W\d_]{1,5}/){1,3}"
+)
 
 
 def apply_rules(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
@@ -139,7 +142,7 @@ def _line_reason(block: PageBlock) -> str | None:
     What asks them for something links or is set off; else it may be advice.
     """
     text = block.text
-    if is_on_picture(text):
+    if block.kind == "p" and is_on_picture(text):
         return "caption"
     may_appeal = block.link_chars or block.strong_chars > MIN_STRONG * len(text)
     if may_appeal and block.kind != "li" and len(text) <= MAX_APPEAL_CHARS:

@@ -9,55 +9,42 @@ from tasks.clean.blocks import TEASER_LINK_CHARS, PageBlock
 
 MIN_TEASERS = 3  # of one template
 MAX_TEASER_CHARS = 600  # below its headline
-_ASKS = ("?", "？", "؟")
+_ASKS = ("?", "？", "؟")  # a headline that asks may have its answer below it
 
 
 def drop_teasers(blocks: list[PageBlock], reasons: list[str | None]) -> None:
     """Removes the texts of one template that stand one by one below headlines of another, which were removed.
 
-    They stay where one of the headlines was kept, and where they are more than all else that is kept: such a
-    page may be a roundup.
+    They stay where what stands below such headlines is more than all else that is kept: the page may list
+    stories, or be a roundup.
     """
     made: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for head, at in _headed(blocks, reasons):
-        made[blocks[head].frame.signature, blocks[at].frame.signature].append(at)
-    often = {templates: texts for templates, texts in made.items() if len(texts) >= MIN_TEASERS}
-    if not often:
+    below = 0
+    for head, texts in _stories(blocks, reasons):
+        below += _chars(blocks, texts)
+        if len(texts) == 1 and reasons[head] is not None and not blocks[head].text.endswith(_ASKS):
+            made[blocks[head].frame.signature, blocks[texts[0]].frame.signature].append(texts[0])
+    kept = [at for at, reason in enumerate(reasons) if reason is None]
+    if 2 * below > _chars(blocks, kept):
         return
-    wanted = {
-        one.frame.signature for one, why in zip(blocks, reasons, strict=True) if why is None and _leads(one)
-    }
-    found = [
-        at for (head, text), texts in often.items() if head != text and head not in wanted for at in texts
-    ]
-    kept = sum(len(one.text) for one, why in zip(blocks, reasons, strict=True) if why is None)
-    if 2 * sum(len(blocks[at].text) for at in found) <= kept:
-        for at in found:
-            reasons[at] = "related stories"
+    for (head_template, template), texts in made.items():
+        if len(texts) >= MIN_TEASERS and head_template != template:
+            for at in texts:
+                reasons[at] = "related stories"
 
 
-def _leads(block: PageBlock) -> bool:
-    """True for a headline that links."""
-    return block.is_link and len(block.text) >= TEASER_LINK_CHARS
-
-
-def _headed(blocks: list[PageBlock], reasons: list[str | None]) -> Iterator[tuple[int, int]]:
-    """Each removed headline that links, with the text kept below it; none that has several, or a long one.
-
-    Neither one that asks: its answer may stand below.
-    """
+def _stories(blocks: list[PageBlock], reasons: list[str | None]) -> Iterator[tuple[int, list[int]]]:
+    """Each headline that links, and what was kept below it, if it is no more than a teaser has."""
     head: int | None = None
     texts: list[int] = []
-    for at, block in enumerate(blocks):
-        if _leads(block):
-            yield from _pair(blocks, head, texts)
-            is_one = reasons[at] is not None and not block.text.endswith(_ASKS)
-            head, texts = at if is_one else None, []
+    for at in (*range(len(blocks)), None):
+        if at is None or (blocks[at].is_link and len(blocks[at].text) >= TEASER_LINK_CHARS):
+            if head is not None and _chars(blocks, texts) <= MAX_TEASER_CHARS:
+                yield head, texts
+            head, texts = at, []
         elif reasons[at] is None:
             texts.append(at)
-    yield from _pair(blocks, head, texts)
 
 
-def _pair(blocks: list[PageBlock], head: int | None, texts: list[int]) -> Iterator[tuple[int, int]]:
-    if head is not None and len(texts) == 1 and len(blocks[texts[0]].text) <= MAX_TEASER_CHARS:
-        yield head, texts[0]
+def _chars(blocks: list[PageBlock], each: list[int]) -> int:
+    return sum(len(blocks[at].text) for at in each)

@@ -163,7 +163,7 @@ def test_explain_shows_every_block_in_reading_order():
     assert HEADLINE in texts
 
 
-@pytest.mark.parametrize("initials", ["abc/de", "abc/def/gh", "bur-ab/cd"])
+@pytest.mark.parametrize("initials", ["abc/de", "abc/def/gh", "bur-ab/cd", "tw/ aj/", "szł/ jkl/ amt/"])
 def test_the_initials_below_the_text_are_removed(initials):
     draft = read_page(capture(page([*BODY, initials])))
     assert initials not in [block.text for block in draft.blocks]

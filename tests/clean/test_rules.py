@@ -200,3 +200,32 @@ def test_a_date_within_the_text_stays():
 def test_a_longer_line_with_a_date_says_more_than_when_it_was_published():
     line = "Harbour Town, 16 May 2024: the speech that the mayor gave on the quay before the band played"
     assert all_wanted(f"<h1>The speech</h1><p>{line}</p>{TEXT}")[line] is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<b>Read more</b> <a href=/x>The captain who is content with less</a>",
+        "<strong>Mohlo by vás zajímat</strong><a href=/x>Kapitán, kterému stačí méně</a>",
+        "<p><i>Διαβάστε επίσης:</i> <a href=/x>Ο καπετάνιος που αρκείται στα λίγα</a></p>",
+        "<p>İLGİLİ HABER <a href=/x>Aza kanaat eden kaptan aranıyor, ikinci tekne öğlen kalkacak</a></p>",
+    ],
+)
+def test_a_line_that_leads_to_another_story_goes_with_a_colon_or_without(line):
+    found = all_wanted(f"<article><p>{PARAGRAPHS[0]}</p><div>{line}</div>{TEXT}</article>")
+    assert [reason for text, reason in found.items() if text not in PARAGRAPHS] == ["related stories"]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("The new engine is lifted aboard on Thursday. Photo: Jane Roe", "caption"),
+        ("Die Maschine am Kai, Foto: Jane Roe/XYZ", "caption"),
+        ("사진: 홍길동 기자", "caption"),
+        ("She kept only this photo: a boat", None),
+        ("The mayor had one wish. Photos: none at all, please, said her office. She got it.", None),
+    ],
+)
+def test_a_paragraph_that_ends_with_whose_picture_it_is_about_is_no_text(line, reason):
+    found = all_wanted(f"<article><p>{PARAGRAPHS[0]}</p><p>{line}</p>{TEXT}</article>")
+    assert found[line] == reason
