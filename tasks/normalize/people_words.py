@@ -43,8 +43,9 @@ _AT_NUMBER = re.compile(r"(?<!\w)\d")
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """A list of people.toml."""
-    return frozenset(_table()[name])
+    """A list of people.toml; what is in lower case also as folding leaves it: Greek has two small sigmas."""
+    listed = _table()[name]
+    return frozenset([*listed, *(word.casefold() for word in listed if word.islower())])
 
 
 @cache

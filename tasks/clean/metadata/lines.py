@@ -43,6 +43,8 @@ _NAME_AFTER = re.compile(
     r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3})",
     re.IGNORECASE,
 )
+# A Korean byline: a name with "reporter" behind it, and often the address.
+_REPORTER = re.compile(r"[가-힣]{2,4}\s?(?:(?:선임|수습|인턴|전문|객원)\s?)?기자(?:\s+[\w.+-]+@[\w.-]+)?")
 _FIGURE = re.compile(r"\d")
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "select", "textarea", "option", "title"}
 
@@ -193,7 +195,7 @@ def _name_after_date(text: str) -> str | None:
 def _is_byline(text: str) -> bool:
     match = leads("byline").match(text)
     if not match:
-        return _name_after_date(text) is not None
+        return _name_after_date(text) is not None or _REPORTER.fullmatch(text) is not None
     name = text[match.end() :].strip()
     is_clear = " " in match[0].strip()  # "posted by", not "by"
     return (name[:1].isupper() and len(name) < 80 and (is_clear or len(name.split()) >= 2)) or (
