@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.clean.metadata import ago, around, beside, jsonld, lines, metas, microdata, state, visible
-from tasks.clean.metadata.headlines import by_agreement, site_in_title
+from tasks.clean.metadata.headlines import below_site_name, by_agreement, site_in_title
 from tasks.clean.metadata.lines import looks_like_date
 from tasks.clean.metadata.record import Metadata
 from tasks.clean.metadata.scan import Scan, scan
@@ -38,6 +38,10 @@ def collect(page: Page) -> Metadata:
         said.setdefault(field, []).append(found)
     _look_into_state(scanned, said)
     sites = [found.text for found in said.get("publisher", ())]
+    if not sites and (named := below_site_name(scanned)):
+        sites = [named[0]]
+        said["publisher"] = [Found(named[0], "title")]
+        said["headline"].append(Found(named[1], "h1"))
     headlines = by_agreement(said.get("headline", ()), sites, page.url)
     if not sites and (site := site_in_title(scanned.title, [one.text for one in headlines], page.url)):
         is_section = any(site.casefold() == found.text.casefold() for found in said.get("section", ()))

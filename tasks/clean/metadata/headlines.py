@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from tasks.clean.metadata.text import host_of
+from tasks.clean.metadata.scan import Scan
+from tasks.clean.metadata.text import absolute, host_of, path_of, text_of
 from tasks.clean.metadata.trust import weight
 from tasks.records import Found
 
 MAX_TITLE_CHARACTERS = 500  # a longer title is left as it is
+MAX_HEADINGS = 3  # of the first level, in which the site's name is looked for
 MAX_SITE_WORDS = 6  # a longer part of a title is no site's name
 LEAST_SITE_CHARACTERS = 5  # of a site's name, found inside a longer part of a title
 SHORTENED = " shortened"  # marks the place of a headline that the site's name was taken off: a page's title
@@ -46,6 +48,32 @@ def by_agreement(headlines: Iterable[Found], names: Iterable[str], url: str) -> 
     for place, text in {(one.place, fold(one.text)) for one in found}:
         votes[text] = votes.get(text, 0.0) + weight("headline", place)
     return tuple(sorted(found, key=lambda one: (-votes[fold(one.text)], -weight("headline", one.place))))
+
+
+def below_site_name(scan: Scan) -> tuple[str, str] | None:
+    """The site's name and the headline, where the page sets its own name as a heading of the first level.
+
+    Old templates do. The name is a link to the front page, and a later heading has the rest of the title.
+    """
+    for heading in scan.headings[:MAX_HEADINGS]:
+        name, link = text_of(heading.node), heading.node.css_first("a[href]")
+        if link is None or not 0 < _words(name) <= MAX_SITE_WORDS or text_of(link) != name:
+            continue
+        address = absolute(scan.base, link.attributes.get("href"))
+        if address and path_of(address) in ("", "/"):
+            parts = _parts(scan.title) - {fold(name)}
+            texts = [block.text for block in scan.page.walked.blocks if block.kind == "heading"]
+            below = texts[texts.index(name) + 1 :] if name in texts else []
+            if headline := next((text for text in below if fold(text) in parts), None):
+                return name, headline
+    return None
+
+
+def _parts(title: str) -> set[str]:
+    """What stands before and after each mark of a title, folded."""
+    marks = list(_MARK.finditer(title[:MAX_TITLE_CHARACTERS]))
+    sides = [(title[: mark.start()], title[mark.end() :]) for mark in marks]
+    return {fold(side) for both in sides for side in both} - {""}
 
 
 def _without_kicker(found: list[Found]) -> list[Found]:

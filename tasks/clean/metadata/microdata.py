@@ -42,6 +42,7 @@ _RDFA_FIELDS = _FIELDS | {
     "source": "credit",
     "subject": "keyword",
 }
+_TEXT = "articlebody"
 _NAMES = {"byline", "publisher", "credit"}  # fields whose values may be objects with a name inside
 _ARTICLES = ("article", "posting", "webpage", "report", "newsitem")
 _IS_NAME = ('~="name"', '$=":name"', '$="/name"')  # in a selector of attributes
@@ -82,8 +83,10 @@ def _of(
     first: dict[str, int] = {}  # property: the scope of its first value, which the others must share
     for node in told:
         own = node.attributes
-        for name in _words(own.get(syntax.property) or own.get(syntax.relation)):
-            field = syntax.fields.get(name)
+        names = _words(own.get(syntax.property) or own.get(syntax.relation))
+        for name in names:
+            # "description articleBody", as Blogger writes it, is the whole text and no description.
+            field = syntax.fields.get(name) if _TEXT not in names else None
             scope = _scope(node, syntax) if field else None
             if field and scope is not None and first.setdefault(name, scope) == scope:
                 for text in _texts(node, field, syntax, scan):

@@ -157,6 +157,25 @@ def test_what_a_title_says_before_the_headline_of_the_page_is_left_out_and_what_
     assert read(f'<meta property="og:title" content="{title}">', heading).headlines[0].text == title
 
 
+@pytest.mark.parametrize("title", ["Bay Leaves: A quay in the rain", "A quay in the rain | Bay Leaves"])
+@pytest.mark.parametrize("home", ["/", "https://post.example/", "https://post.example"])
+def test_a_heading_that_leads_home_names_the_site_and_the_one_below_is_the_headline(
+    title: str, home: str
+) -> None:
+    body = f'<h1 class=title><a href="{home}">Bay Leaves</a></h1><h3>A quay in the rain</h3>'
+    metadata = read(f"<title>{title}</title>", body)
+    assert texts(metadata.headlines) == ["A quay in the rain"] * len(metadata.headlines)
+    assert metadata.publisher
+    assert metadata.publisher.text == "Bay Leaves"
+
+
+def test_a_heading_that_leads_elsewhere_is_the_headline() -> None:
+    body = '<h1><a href="/world/a-quay.html">A quay in the rain</a></h1><h3>Bay Leaves</h3>'
+    assert (
+        read("<title>Bay Leaves: A quay in the rain</title>", body).headlines[0].text == "A quay in the rain"
+    )
+
+
 def test_a_dash_inside_a_headline_stays() -> None:
     title = "The council votes - and the quay grows"
     metadata = read(
@@ -393,3 +412,17 @@ def test_the_front_page_may_be_its_own_canonical_url() -> None:
         read('<link rel=canonical href="/">', url="https://post.example/").canonical_url
         == "https://post.example/"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("<ul><li>홍바다 기자</li><li>입력 2024.05.16 10:30</li></ul>", "홍바다 기자"),
+        (
+            "<p>The quay opened on Monday.</p><p>Pewarta: Budi Laut<br>Editor: Siti Pantai</p>",
+            "Pewarta: Budi Laut",
+        ),
+    ],
+)
+def test_a_byline_of_its_languages_form_is_found_without_a_mark(line: str, author: str) -> None:
+    assert texts(read(body=f"<h1>A quay</h1>{line}").bylines) == [author]

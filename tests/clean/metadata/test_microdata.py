@@ -72,3 +72,9 @@ def test_the_author_that_a_relation_leads_to_is_found() -> None:
         'property="schema:name">Maud Ellery</span></span></article>'
     )
     assert texts(read(body=body).bylines) == ["Maud Ellery"]
+
+
+def test_a_description_that_is_the_whole_text_is_none() -> None:
+    text = "The quay opened on Monday, and the band played until the rain began."
+    metadata = read(body=f'<h3>A quay</h3><div itemprop="description articleBody">{text}</div>')
+    assert not metadata.descriptions
