@@ -42,6 +42,7 @@ _CHECKS = (
 _CHECK_SCRIPT = "_cf_chl_opt"  # in the script of a check that shows a text, in the language of the visitor
 _ARTICLE = re.compile(r"article|posting|report|story")
 _LISTS = {"collectionpage", "searchresultspage"}  # JSON-LD; og:type says "article" of them, too
+_PROFILES = {"profile", "profilepage"}  # og:type and JSON-LD of an author's own page
 _BESIDE_TEXT = {"navigation", "footer"}  # where an offer to subscribe says nothing of the text
 _GALLERY = re.compile(r"gallery|^imageobject$|^videoobject$|^video")
 _TITLE_PARTS = re.compile(r"\s+[|–—·:»-]\s+|\s*[|·»]\s*")
@@ -64,6 +65,8 @@ def refuse_other_kinds(page: Page, metadata: Metadata, judged: list[Judged]) -> 
         raise EndsHere(Outcome.NOT_AN_ARTICLE, _REASONS[kind])
     if _is_stub(metadata, judged, running):
         raise EndsHere(Outcome.PAYWALL_STUB, "The page offers a subscription in place of its text.")
+    if not is_declared and not _PROFILES.isdisjoint(metadata.types):
+        raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page says that it presents a person, and is no article.")
     if not is_declared and lists_stories(judged, running, metadata.headlines[:1], is_dated=is_dated):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The page lists articles and is none.")
     kept_chars = sum([len(one.block.text) for one in kept])

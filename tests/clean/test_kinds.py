@@ -51,6 +51,24 @@ NOTICES = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="og:type" content="profile">',
+        '<script type="application/ld+json">{"@type": "ProfilePage", "mainEntity": {"@type": "Person"}}</script>',
+    ],
+)
+def test_a_page_that_calls_itself_a_profile_is_no_article_unless_it_calls_itself_one_too(head):
+    about = (
+        f"<p>{STORY * 2}</p><p>Jane Roe has written about the ferry for eleven years, and knows its cook.</p>"
+    )
+    with pytest.raises(EndsHere) as ended:
+        read_page(capture(html("Jane Roe", about, head)))
+    assert ended.value.outcome is Outcome.NOT_AN_ARTICLE
+    news = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Jane Roe"}</script>'
+    assert read_page(capture(html("Jane Roe", about, head + news))).blocks
+
+
 @pytest.mark.parametrize(("notice", "outcome"), NOTICES)
 def test_a_page_that_bears_the_sites_title_ends_by_what_it_says(notice, outcome):
     with pytest.raises(EndsHere) as ended:
