@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tasks.clean.metadata import ago, around, beside, jsonld, lines, metas, microdata, state, visible
 from tasks.clean.metadata.headlines import below_site_name, by_agreement, site_in_title
+from tasks.clean.metadata.jsonld_names import types
 from tasks.clean.metadata.lines import looks_like_date
 from tasks.clean.metadata.record import Metadata
 from tasks.clean.metadata.scan import Scan, scan
@@ -122,7 +123,7 @@ def everything(found: Scan) -> Iterator[tuple[str, Found]]:
 
 def _json_ld(found: Scan, headline: str) -> Iterator[tuple[str, Found]]:
     nodes = jsonld.objects(found.scripts)
-    for kind in dict.fromkeys(kind for node in nodes for kind in jsonld.types(node)):
+    for kind in dict.fromkeys(kind for node in nodes for kind in types(node)):
         yield "type", Found(kind, "json-ld")
     article = jsonld.article(nodes, found.page, headline)
     if article:

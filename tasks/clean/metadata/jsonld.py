@@ -6,28 +6,21 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any
 
 import orjson
 from selectolax.lexbor import LexborNode
 
+from tasks.clean.metadata.jsonld_names import Node, first_text, names, people_first, types
 from tasks.clean.metadata.text import absolute, paragraphs, plain
 from tasks.clean.page import Page
 from tasks.records import Found
-
-Node = dict[str, Any]
 
 MAX_SCRIPT_CHARACTERS = 3_000_000  # of one script; longer ones are not read
 MAX_BROKEN_CHARACTERS = 1_000_000  # of one that has to be mended
 MAX_OBJECTS = 2_000  # of a page
 MAX_DEPTH = 12  # of objects in objects
 MIN_LIKENESS = 0.5  # of the headline of an article in a list, for it to be the page's
-MAX_NAMES = 50  # of authors
-MAX_DESCRIPTION = 200  # characters of a person's description that are looked at
-MAX_NAME_WORDS = 4  # of a name that is found in one
-_PUNCTUATION = ".,;:!?"
-MAX_NESTED_NAMES = 6  # lists and objects around a name
 
 _NOT_ARTICLES = {"interactivearticle", "articleprice"}
 _OTHER_ARTICLES = {"report", "blogposting", "liveblogposting", "socialmediaposting", "discussionforumposting"}
@@ -127,19 +120,6 @@ def inside(value: Any, depth: int = MAX_DEPTH) -> Iterator[Node]:
                 yield from inside(inner, depth - 1)
 
 
-def types(node: Node) -> tuple[str, ...]:
-    """The object's schema.org types, without their namespace and in lower case."""
-    value = node.get("@type") or node.get("type")
-    if isinstance(value, str):
-        return (_type(value),)
-    return tuple(_type(v) for v in value if isinstance(v, str)) if isinstance(value, list) else ()
-
-
-@lru_cache(maxsize=1_000)
-def _type(name: str) -> str:
-    return name.rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip().lower()
-
-
 def article(nodes: list[Node], page: Page, title: str) -> Node | None:
     """The object that is the page's article, or None: by its type, URL, headline, and what it holds."""
     listed = _listed(nodes)
@@ -170,7 +150,7 @@ def web_site(nodes: list[Node]) -> Node | None:
 
 def name_of(node: Node) -> str:
     """The name of an object, "" if it has none."""
-    return plain(_first_text(node.get("name")))
+    return plain(first_text(node.get("name")))
 
 
 def _rating(node: Node, page: Page, title: str) -> float:
@@ -223,18 +203,23 @@ def fields(node: Node, nodes: list[Node], page: Page, place: str) -> Iterator[tu
     """What an article's object says, field by field."""
     for name, keys in _TEXTS.items():
         for key in keys:
-            if key in node and (text := plain(_first_text(node[key]))):
+            if key in node and (text := plain(first_text(node[key]))):
                 yield name, Found(text, place if key == keys[0] else f"{place} {key}")
     named = (node for node in sorted(nodes, key=len) if isinstance(node.get("@id"), str))
     known = {node["@id"]: node for node in named if len(node) > 1}  # what says the most of each
-    for key, name in (("author", "byline"), ("creator", "byline"), ("contributor", "byline")):
-        suffix = "" if key == "author" else f" {key}"
-        for text in _names(node.get(key), known):
-            yield name, Found(text, place + suffix)
+    people, houses = people_first(node.get("author"), known)
+    for value, name, where in (
+        (people, "byline", place),
+        (houses, "credit", f"{place} author"),
+        (node.get("creator"), "byline", f"{place} creator"),
+        (node.get("contributor"), "byline", f"{place} contributor"),
+    ):
+        for text in names(value, known):
+            yield name, Found(text, where)
     for key in ("sourceOrganization", "copyrightHolder", "creditText", "provider"):
-        for text in _names(node.get(key), known):
+        for text in names(node.get(key), known):
             yield "credit", Found(text, f"{place} {key}")
-    for text in _names(node.get("publisher"), known):
+    for text in names(node.get("publisher"), known):
         yield "publisher", Found(text, place)
     for text in _keywords(node.get("keywords")):
         yield "keyword", Found(text, place)
@@ -260,63 +245,9 @@ _TEXTS = {
 }
 
 
-def _first_text(value: Any) -> Any:
-    for _ in range(3):
-        if isinstance(value, list):
-            value = next((v for v in value if isinstance(v, (str, dict, int)) and v), None)
-        elif isinstance(value, dict):
-            value = value.get("@value") or value.get("name") or value.get("alternateName")
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _names(value: Any, known: dict[str, Node], depth: int = MAX_NESTED_NAMES) -> Iterator[str]:
-    """Names of people and organisations: texts, objects, lists of them, pointers to an object elsewhere."""
-    if depth <= 0:
-        return
-    if isinstance(value, dict) and value and all(map(str.isdigit, value)):
-        value = list(value.values())  # how PHP writes a list with gaps
-    if isinstance(value, list):
-        for inner in value[:MAX_NAMES]:
-            yield from _names(inner, known, depth - 1)
-        return
-    if isinstance(value, str):
-        value = known.get(value, value)
-    if isinstance(value, dict):
-        pointer = value.get("@id")
-        if not value.get("name") and isinstance(pointer, str):
-            value = known.get(pointer, value)
-        name = value.get("name")
-        if isinstance(name, (list, dict)):
-            yield from _names(name, known, depth - 1)
-            return
-        if name:
-            whole = known.get(str(pointer), {}) | value
-            is_person = "Person" in plain(_first_text(whole.get("@type")))
-            value = _whole_name(plain(name), plain(whole.get("description"))) if is_person else name
-        else:
-            value = " ".join(filter(None, (plain(value.get(k)) for k in ("givenName", "familyName"))))
-    text = plain(value)
-    if text and "://" not in text:
-        yield text
-
-
-def _whole_name(name: str, about: str) -> str:
-    """A given name with what follows it where the person's description begins with it: "Nils Holm is …"."""
-    if not name or " " in name or not about.startswith(f"{name} "):
-        return name
-    whole = [name]
-    for word in about[:MAX_DESCRIPTION].split()[1:MAX_NAME_WORDS]:
-        if not word.rstrip(_PUNCTUATION)[:1].isupper():
-            break
-        whole.append(word.rstrip(_PUNCTUATION))
-        if word[-1] in _PUNCTUATION:
-            break
-    return " ".join(whole)
-
-
 def _keywords(value: Any) -> Iterator[str]:
     for item in value if isinstance(value, list) else [value]:
-        text = plain(_first_text(item))
+        text = plain(first_text(item))
         yield from (word.strip() for word in text.split(",") if word.strip())
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from tasks.clean.metadata import jsonld
 from tasks.clean.metadata.headlines import fold
+from tasks.clean.metadata.jsonld_names import MAX_NAMES
 from tasks.clean.metadata.scan import Scan
 from tasks.clean.metadata.state_values import MAX_CHARACTERS, values
 from tasks.clean.metadata.text import paragraphs, path_of, plain
@@ -246,7 +247,7 @@ def _names(value: Any, known: dict[str, Any], depth: int) -> Iterator[str]:
     if isinstance(value, str):
         yield plain(value) if "://" not in value else ""
     elif isinstance(value, list):
-        for one in value[: jsonld.MAX_NAMES]:
+        for one in value[:MAX_NAMES]:
             yield from _names(one, known, depth - 1)
     elif isinstance(value, dict):
         for key in _table()["inside"]["name"]:

@@ -222,3 +222,14 @@ def test_any_text_for_json_is_read_without_an_exception(text: str) -> None:
 )
 def test_authors_are_read_behind(broken: str) -> None:
     assert texts(read(f'<script type="application/ld+json">{broken}</script>').bylines)[0] == "Maud Ellery"
+
+
+def test_an_organisation_beside_people_is_no_author_and_may_be_an_agency() -> None:
+    people = [{"@type": "Person", "name": "Jane Roe"}, {"@type": ["Person", "Organization"], "name": "Tom Pike"}]
+    houses = [{"@type": "NewsMediaOrganization", "@id": "#post"}, {"@type": "Organization", "name": "Reuters"}]
+    post = {"@type": "NewsMediaOrganization", "@id": "#post", "name": "The Harbour Post"}
+    story = {"@type": "NewsArticle", "headline": "A quay"}
+    metadata = read(json_ld(story | {"author": [*people, *houses]}, post))
+    assert texts(metadata.bylines) == ["Jane Roe", "Tom Pike"]
+    assert {"The Harbour Post", "Reuters"} <= set(texts(metadata.credits))
+    assert texts(read(json_ld(story | {"author": houses[1:]})).bylines) == ["Reuters"]
