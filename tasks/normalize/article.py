@@ -80,8 +80,12 @@ def _authors(draft: Draft, language: str | None) -> tuple[str, ...]:
     if any(not names.is_collective(name, publisher) for name in named):
         return named
     lines = _last_lines(draft)
-    written = people.bare_names(draft.blocks, publisher) or people.signature(lines, publisher)
-    return written or named or people.newsroom_among(lines)
+    signed = (
+        people.bare_names(draft.blocks, publisher)
+        or people.reporters(draft.blocks, publisher)
+        or people.signature(lines, publisher)
+    )
+    return signed or named or people.newsroom_among(lines)
 
 
 def _last_lines(draft: Draft) -> list[str]:

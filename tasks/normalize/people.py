@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from tasks.normalize.agencies import agencies_in
 from tasks.normalize.byline import names_of
 from tasks.normalize.names import fold, is_collective, is_newsroom, is_person
+from tasks.normalize.people_unspaced import is_unspaced, reporters_in
 from tasks.normalize.people_words import INVERTED, lead, words
 from tasks.records import Block, Found
 
 FIRST_WITHOUT_SPACES = "\u2e80"  # scripts from here on put no space between the parts of a name
 FIRST_BLOCKS = 3  # of a body, among which a byline may stand
 MAX_BARE_CHARACTERS = 60
+OPENING_CHARACTERS = 100  # of each, in which it may say who reports
 MAX_NEWSROOM_CHARACTERS = 40
 MAX_SIGNATURE_CHARACTERS = 300
 
@@ -79,6 +81,14 @@ def signature(lines: Iterable[str], publisher: str | None = None) -> tuple[str, 
             if names and all(map(_is_full, names)):
                 return names
     return ()
+
+
+def reporters(blocks: Sequence[Block], publisher: str | None = None) -> tuple[str, ...]:
+    """The people whom the first line of a text names, as is the custom in Chinese and Korean."""
+    openings = (block.text[:OPENING_CHARACTERS] for block in blocks[:FIRST_BLOCKS])
+    bylines = (reporters_in(opening) for opening in openings if is_unspaced(opening))
+    byline = next(filter(None, bylines), None)
+    return _people(names_of(byline), publisher, is_visible=True) if byline else ()
 
 
 def newsroom_among(lines: Iterable[str]) -> tuple[str, ...]:

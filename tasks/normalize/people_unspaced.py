@@ -34,6 +34,27 @@ _BETWEEN = re.compile(
     r"[、，；;／/｜|\u3000,&]|\s?(?:和|与|與|及)\s(?=\S)|(?<=[\uac00-\ud7af])[·・ㆍ](?=[\uac00-\ud7af])"
 )
 
+# Who reports, as a text opens in its language: （中央社記者王小明台北21日電）, (서울=연합뉴스) 홍길동 기자 =
+_OPENINGS = (
+    re.compile(
+        r"(?:[^（(〔【\[，。]{0,30}(?:电|電|讯|訊)\s*)?[（(〔【\[]"
+        r"(?P<names>[^（()）〔〕【】\[\]]{0,20}(?:记者|記者)[^（()）〔〕【】\[\]]{2,40})[）)〕】\]]"
+    ),
+    re.compile(
+        r"[（(\[][^()（）\[\]]{1,20}[=＝][^()（）\[\]]{1,20}[）)\]]\s*(?P<names>[^=＝\n]{2,40}?기자)\s*[=＝]"
+    ),
+)
+_BETWEEN_REPORTERS = re.compile(
+    r"(?<!记者)(?<!記者)(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))"
+    r"|(?<=[\uac00-\ud7a3]{2})\s+(?=(?!선임|수습|인턴|전문|객원)[\uac00-\ud7a3]{2,4}\s기자)"
+)
+
+
+def reporters_in(opening: str) -> str | None:
+    """The byline that the first line of a text holds, if it does."""
+    match = next(filter(None, (form.match(opening) for form in _OPENINGS)), None)
+    return _BETWEEN_REPORTERS.sub("、", match["names"]) if match else None
+
 
 def is_unspaced(text: str) -> bool:
     """Whether a byline holds Chinese, Japanese or Korean letters."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.normalize.byline import names_of
-from tasks.normalize.people import authors, bare_names, newsroom_among, signature
+from tasks.normalize.people import authors, bare_names, newsroom_among, reporters, signature
 from tasks.records import Block, Found
 
 
@@ -175,3 +175,24 @@ def test_a_line_at_the_end_that_says_nobodys_name_is_no_signature():
     assert signature(("Von Nordhafen nach Ness", "By the harbour", "Von der Redaktion")) == ()
     assert signature(("Publié par admin à 08:00",)) == ()
     assert signature(("By Ruth Hallowell " * 40,)) == ()
+
+
+@pytest.mark.parametrize(
+    ("opening", "names"),
+    [
+        ("（中央社記者王小海台北16日電）港務公司今天宣布", ("王小海",)),
+        ("新华社青岛5月16日电（记者王小海 李川）渡轮恢复航行", ("王小海", "李川")),
+        ("〔記者王小海／台北報導〕渡輪今天復航", ("王小海",)),
+        ("本报讯（记者 王小海 通讯员 李川）日前", ("王小海", "李川")),
+        ("(서울=연합뉴스) 홍바다 기자 = 배가 다시", ("홍바다",)),
+        ("[부산=뉴시스] 홍바다 김하늘 기자 = 배가 다시", ("홍바다", "김하늘")),
+        ("他对（记者）说，渡轮明天就会复航。", ()),
+        ("발언인（记者们问起时摇头）说", ()),
+        ("The ferry sails again (reporter Jane Roe)", ()),
+    ],
+)
+def test_whom_the_first_line_of_a_chinese_or_korean_report_names(
+    opening: str, names: tuple[str, ...]
+) -> None:
+    headline = Block("渡輪", "p", 0)
+    assert reporters([headline, Block(opening, "p", 0)]) == names
