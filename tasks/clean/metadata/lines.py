@@ -39,12 +39,13 @@ _DATE = re.compile(
 )
 # What may follow a date in its line: a time of day, and a name, "11.12.2019 | 13:10 Uhr | Jane Roe".
 _NAME_AFTER = re.compile(
-    r"[\s,|•·–—/-]*(?:\d{1,2}[:.]\d\d\s?(?:Uhr|h|[ap]\.?m\.?)?)?\s*[|•·–—/-]+\s*"
+    r"[\s,|•·–—/-]*(?:\d{1,2}[:.]\d\d\s?(?:Uhr|h|[ap]\.?m\.?)?)?\s*(?:[|•·–—/-]+|\b(?:by|von|par|por|door)\b)\s*"
     r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3})",
     re.IGNORECASE,
 )
 # A Korean byline: a name with "reporter" behind it, and often the address.
 _REPORTER = re.compile(r"[가-힣]{2,4}\s?(?:(?:선임|수습|인턴|전문|객원)\s?)?기자(?:\s+[\w.+-]+@[\w.-]+)?")
+_BEFORE_FIGURES = re.compile(r"(?:[^\W\d_]{3,12}[.,]?\s){0,2}")  # of a date: "Thursday, May "
 _FIGURE = re.compile(r"\d")
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "select", "textarea", "option", "title"}
 
@@ -186,7 +187,7 @@ def _is_only_date(text: str) -> bool:
 
 def _name_after_date(text: str) -> str | None:
     """The name behind a date in its line; its words must look like names."""
-    date = _DATE.match(text)
+    date = _DATE.match(text) or _DATE.match(text, _BEFORE_FIGURES.match(text).end())  # type: ignore[union-attr]
     match = _NAME_AFTER.fullmatch(text, date.end()) if date else None
     name = match["name"] if match else ""
     return name if name and not name.isupper() and all(word[0].isupper() for word in name.split()) else None

@@ -368,7 +368,16 @@ def test_an_author_near_a_link_to_the_comments_is_one() -> None:
     assert "Anke Mirelund" in texts(read(body=body).bylines)
 
 
-@pytest.mark.parametrize("line", ["11.12.2019 - Anke Mirelund", "4 May 2024 | 13:10 Uhr | Anke Mirelund"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "11.12.2019 - Anke Mirelund",
+        "4 May 2024 | 13:10 Uhr | Anke Mirelund",
+        "Thu, May 16, 2024 | Anke Mirelund",
+        "May 16th, 2024 by Anke Mirelund",
+        "16.05.2024 von Anke Mirelund",
+    ],
+)
 def test_a_name_behind_the_date_under_the_headline_is_the_author(line: str) -> None:
     bylines = read(body=f"<h1>A quay in the rain</h1><p>{line}</p><p>{PROSE}</p>").bylines
     assert texts(bylines) == ["Anke Mirelund"]
