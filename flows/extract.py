@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, TextIO, cast
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +18,7 @@ from flows.pages import NamedPage
 from tasks.clean.explain import Explained, explain
 from tasks.clean.reader import read_page
 from tasks.collector import collect_seldom
+from tasks.folders import written_whole
 from tasks.normalize.article import normalize
 from tasks.records import EndsHere, Outcome
 
@@ -37,8 +37,10 @@ def write_articles(pages: Iterable[NamedPage], output: Path | None) -> int:
     article is no failure: its line says so."""
     failures = 0
     collect_seldom()
+    # The output may be one of the pages that are still to be read: it is replaced at the end.
+    opened = written_whole(output) if output else nullcontext(sys.stdout)
     # Lines on a terminal are a sign of life themselves.
-    with _opened(output) as out, busy("Reading pages") if output else nullcontext() as status:
+    with opened as out, busy("Reading pages") if output else nullcontext() as status:
         for count, page in enumerate(pages, start=1):
             fields = _read(page)
             if status:
@@ -85,18 +87,3 @@ def _explanation(blocks: Sequence[Explained]) -> Table:
     for block in blocks:
         grid.add_row(block.why, Text(block.text, style="green" if block.is_kept else "dim red"))
     return grid
-
-
-@contextmanager
-def _opened(output: Path | None) -> Iterator[TextIO]:
-    if output is None:
-        yield sys.stdout
-        return
-    # Beside it first: the output may be one of the pages that are still to be read.
-    with NamedTemporaryFile("w", encoding="utf-8", dir=output.parent, delete=False) as file:
-        try:
-            yield cast(TextIO, file)
-        except BaseException:
-            Path(file.name).unlink()
-            raise
-    Path(file.name).replace(output)

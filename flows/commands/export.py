@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkstemp
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
@@ -52,6 +50,7 @@ def export(
 
     Example: copydesk export articles --since 2026-05-01 --output may/
     """
+    from tasks.folders import written_whole
     from warehouse.export import open_export
     from warehouse.home import Home
 
@@ -77,7 +76,7 @@ def export(
             made.to_parquet(Path(spill) / "files")
             shutil.move(Path(spill) / "files", output)
         else:
-            with _opened(output) as out:
+            with written_whole(output) if output else nullcontext(sys.stdout) as out:
                 _write(made, form, out)
     if output:
         say(f"{view} is in {output}.")
@@ -96,19 +95,3 @@ def _write(made: Export, form: ExportFormat, out: TextIO) -> None:
         out.writelines(
             f"{to_json(ninjs(dict(zip(made.columns, row, strict=True))))}\n" for row in made.rows()
         )
-
-
-@contextmanager
-def _opened(output: Path | None) -> Iterator[TextIO]:
-    """Standard output; or a file that stands under its name when it is whole."""
-    if output is None:
-        yield sys.stdout
-        return
-    handle, name = mkstemp(dir=output.absolute().parent, prefix=f".{output.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            yield file
-        Path(name).replace(output)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

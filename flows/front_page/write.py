@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.front_page.page import page_of
+from tasks.folders import written_whole
 from warehouse.front_page import front_page
 from warehouse.home import Home
 from warehouse.query import open_published
@@ -24,12 +24,8 @@ def write_page(home: Home, path: Path | None = None) -> Path:
     path = path or home.path / NAME
     with open_published(home) as con:
         front = front_page(con)
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        new.write_text(page_of(front, datetime.now().astimezone().tzinfo or UTC), encoding="utf-8")
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    with written_whole(path) as file:
+        file.write(page_of(front, datetime.now().astimezone().tzinfo or UTC))
     return path
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
 import tomlkit
@@ -13,6 +11,7 @@ from courlan import extract_domain
 from slugify import slugify
 
 from tasks.discover.sources_file import SourcesError, parse_sources, read_text
+from tasks.folders import written_whole
 
 MAX_NAME_CHARS = 40  # of a name that is made
 # What a file begins with that was not there before.
@@ -39,9 +38,11 @@ def add_sources(path: Path, tables: Mapping[str, Mapping[str, object]]) -> None:
     added = "" if before.endswith("\n") or not before else "\n"
     added += "".join("\n" + source_toml(name, fields) for name, fields in tables.items())
     parse_sources(path, before + added)
-    raw = path.read_bytes() if is_there else before.encode()
-    ends = b"\r\n" if b"\r\n" in raw else b"\n"
-    _write(path.resolve(), raw + added.encode().replace(b"\n", ends))  # a link stays one
+    verbatim = path.read_bytes().decode() if is_there else before
+    ends = "\r\n" if "\r\n" in verbatim else "\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with written_whole(path) as file:
+        file.write(verbatim + added.replace("\n", ends))
 
 
 def source_toml(name: str, fields: Mapping[str, object]) -> str:
@@ -70,25 +71,3 @@ def name_of_title(title: str, taken: Sequence[str] | Mapping[str, object] = ()) 
         number += 1
         found = f"{name}-{number}"
     return found
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Replaces the file as a whole; it keeps its rights."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-            Path(file.name).chmod(mode)
-            Path(file.name).replace(path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
