@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
@@ -17,7 +16,7 @@ from prefect.states import Completed
 from flows.naming import run_name
 from flows.report import in_words
 from flows.run import Desk, run_of, tell_end
-from flows.threads import in_thread
+from flows.threads import in_thread, read_in_threads
 from flows.workers import WorkerLost, Workers, workers_of
 from tasks.backfill.parts import Part, Reading, cut
 from tasks.backfill.read import SOURCE_ID
@@ -155,7 +154,7 @@ def _is_splittable(file: Located) -> bool:
 
 async def _in_turn(file: Located, done: Sequence[tuple[int, int]]) -> AsyncIterator[Part]:
     """The parts of a file that cannot be read from the middle, but for those that are done."""
-    with closing(read_warc(file.location, SOURCE_ID, revisits=True)) as records:
+    with read_in_threads(read_warc(file.location, SOURCE_ID, revisits=True)) as records:
         for start in count(0, PAGES):
             pages = await asyncio.to_thread(lambda: list(islice(records, PAGES)))
             if not pages:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -21,7 +20,7 @@ from flows.naming import run_name
 from flows.pipeline import BATCH, batches, land_batch, read_and_land
 from flows.report import in_words
 from flows.run import Desk, run_of, tell_end
-from flows.threads import in_thread
+from flows.threads import in_thread, read_in_threads
 from tasks.discover.sources_file import read_sources
 from tasks.fetch.archive import Archive
 from tasks.fetch.files import FilesError, find_files, is_url
@@ -101,7 +100,7 @@ async def _load_warc(
     """Lands a WARC file batch by batch, so that it may be of any size; gives the revisits of pages that may
     still come."""
     later: list[Capture] = []
-    with closing(_records(path, desk)) as records:
+    with read_in_threads(_records(path, desk)) as records:
         for number in count(1):
             label = f"{path.name} {number}"
             read = await in_thread(read_records, f"read {label}", records, BATCH)
