@@ -96,13 +96,16 @@ def run_flow(
 
 
 async def _stoppable(call: Callable[[], Awaitable[Any]]) -> Any:
-    """Calls the flow. The first SIGINT or SIGTERM cancels it, the second ends the process at once."""
+    """Calls the flow. The first SIGINT or SIGTERM cancels it, the second ends the process at once.
+
+    So does one that comes when the flow is over.
+    """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     last_word = threading.Timer(STOP_GRACE, _end)
     last_word.daemon = True
 
     def stop(number: int, frame: object) -> None:
-        if last_word.is_alive():
+        if last_word.is_alive() or loop.is_closed():  # Prefect's server may take seconds to stop
             _end()
         say("copydesk: stopping; again to stop at once")
         last_word.start()

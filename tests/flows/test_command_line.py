@@ -234,6 +234,28 @@ def test_a_stopped_run_ends_soon_and_leaves_no_server(folder, copydesk, tmp_path
     assert copydesk("sql", "SELECT state FROM runs", "--home", tmp_path / "home", "--format", "csv").stdout
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_a_stop_that_comes_when_the_run_is_over_ends_the_program_without_a_word_of_python(folder, copydesk):
+    (folder / "last.html").write_text(story("The last page"))
+    run = subprocess.Popen(
+        [COPYDESK, "load", "last.html", "--home", "over"],
+        cwd=folder,
+        env=os.environ | {"PREFECT_HOME": str(folder / "prefect")},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while "The warehouse is" not in (line := run.stderr.readline()):
+        assert line, "it ended before"
+    run.send_signal(signal.SIGINT)  # Prefect's own server is about to be stopped
+    _, told = run.communicate(timeout=60)
+    assert told == "copydesk: stopped; what had landed is kept\n"
+    assert run.returncode == 130
+    assert (
+        copydesk("sql", "SELECT state FROM runs", "--home", "over", "--format", "csv").stdout
+        == "state\ncompleted\n"
+    )
+
+
 def test_extract_is_a_filter(copydesk):
     done = copydesk("extract", "-", stdin=story("A page through a pipe"))
     assert json.loads(done.stdout)["headline"] == "A page through a pipe"
