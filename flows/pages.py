@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,13 +35,16 @@ def pages_of(
 ) -> Iterator[NamedPage]:
     """The named pages, in their order; then those of the manifest."""
     source = Source(source_id=SOURCE_ID, allow_private=allow_private)
-    for name in what:
-        if name == STANDARD_INPUT:
-            yield NamedPage(name, _standard_input())
-        elif is_url(name):
-            yield NamedPage(name, _web_page(name, source, fetching))
-        else:
-            yield from _files(name)
+    with ExitStack() as stack:
+        ask: Callable[[str], Capture | EndsHere] | None = None  # certificates are read for who needs them
+        for name in what:
+            if name == STANDARD_INPUT:
+                yield NamedPage(name, _standard_input())
+            elif is_url(name):
+                ask = ask or stack.enter_context(_web(source, fetching))
+                yield NamedPage(name, ask(name))
+            else:
+                yield from _files(name)
     if manifest:
         yield from _manifest(manifest)
 
@@ -52,19 +56,29 @@ def _standard_input() -> Capture | EndsHere:
         return end
 
 
-def _web_page(url: str, source: Source, fetching: FetchSettings | None) -> Capture | EndsHere:
-    entry = Entry(SOURCE_ID, url, "extract", datetime.now(UTC))
+@contextmanager
+def _web(source: Source, fetching: FetchSettings | None) -> Iterator[Callable[[str], Capture | EndsHere]]:
+    """What asks for a page; one fetcher for all of them, as it pauses and knows each robots.txt."""
+    fetcher = Fetcher(fetching)
 
-    async def fetch() -> Capture:
-        async with Fetcher(fetching) as fetcher:
-            response = await fetcher.get(url, source)
-            response.raise_for_status()
-            return capture_of(entry, response)
+    async def fetch(url: str) -> Capture:
+        response = await fetcher.get(url, source)
+        response.raise_for_status()
+        return capture_of(Entry(SOURCE_ID, url, "extract", datetime.now(UTC)), response)
 
-    try:
-        return asyncio.run(fetch())
-    except EndsHere as end:
-        return end
+    with asyncio.Runner() as loop:
+
+        def ask(url: str) -> Capture | EndsHere:
+            try:
+                return loop.run(fetch(url))
+            except EndsHere as end:
+                return end
+
+        loop.run(fetcher.__aenter__())
+        try:
+            yield ask
+        finally:
+            loop.run(fetcher.__aexit__(None, None, None))
 
 
 def _files(name: str) -> Iterator[NamedPage]:
