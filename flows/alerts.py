@@ -25,6 +25,7 @@ from tasks.land.task import LOCK_TIMEOUT
 from tasks.sources import Alerts
 from warehouse.alerts import claim, unclaim
 from warehouse.checks import Finding
+from warehouse.errors import WarehouseError
 from warehouse.home import Home
 from warehouse.loader import open_loader
 
@@ -78,7 +79,7 @@ async def _tell(flow: Flow[..., Any], flow_run: FlowRun, texts: Mapping[str, str
 
 
 async def alert(home: Home, settings: Alerts, texts: Mapping[str, str], log: Log | None = None) -> None:
-    """Tells of the conditions that are news, each at most once a day. It never fails a run.
+    """Tells of the conditions that are news, each once a day if the warehouse can keep that. It fails no run.
 
     `texts` is a sentence a condition. What neither webhook nor command has taken is told again by the next
     run. `log` is that of the run that this is called in, if none is given.
@@ -103,8 +104,13 @@ async def alert(home: Home, settings: Alerts, texts: Mapping[str, str], log: Log
 
 
 def _claim(home: Home, texts: Mapping[str, str]) -> dict[str, str]:
-    with open_loader(home, LOCK_TIMEOUT) as loader:
-        return claim(loader, texts, datetime.now(UTC))
+    try:
+        with open_loader(home, LOCK_TIMEOUT) as loader:
+            return claim(loader, texts, datetime.now(UTC))
+    except (
+        WarehouseError
+    ):  # of which the alert may tell, such as a full disk: better told of twice than never
+        return dict(texts)
 
 
 def _unclaim(home: Home, conditions: list[str]) -> None:
@@ -127,15 +133,17 @@ def _post(url: str, text: str) -> str | None:
     host = urlsplit(url).hostname
     try:
         answer = httpx.post(url, json={"text": f"Copydesk: {text}"}, timeout=WEBHOOK_SECONDS)
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         return f"alert: the webhook at {host} does not answer: {type(error).__name__}"
     return None if answer.is_success else f"alert: the webhook at {host} answers {answer.status_code}"
 
 
 def _run(command: tuple[str, ...], text: str) -> str | None:
+    said = f"{text}\n".encode("utf-8", "replace")
+    nowhere = subprocess.DEVNULL  # a pipe would be waited for until all that the command has left behind ends
     try:
         done = subprocess.run(
-            command, input=f"{text}\n", text=True, timeout=COMMAND_SECONDS, capture_output=True, check=False
+            command, input=said, timeout=COMMAND_SECONDS, stdout=nowhere, stderr=nowhere, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"alert: {command[0]} could not be run: {type(error).__name__}"

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 import sys
 import threading
 import time
@@ -181,3 +183,36 @@ def test_a_run_whose_process_is_gone_is_told_of_unless_it_was_stopped(prefect_se
     finally:
         alerts.stopping.clear()
     assert told() == ["Copydesk: ingest paper has crashed: Its process is gone."]
+
+
+def test_what_the_warehouse_cannot_keep_is_told_all_the_same(run, hook, tmp_path):
+    from flows.ingest import ingest
+
+    sources_file = tmp_path / "sources.toml"
+    sources_file.write_text(f'[alerts]\nwebhook = "{hook.url}"\n[sources.a]\nurls = ["http://a.example/"]\n')
+    home = tmp_path / "data"
+    home.mkdir()
+    (home / "loader.duckdb").write_bytes(b"no database" * 1000)
+    state, _ = run(ingest, source_ids=[], sources_file=sources_file, home=home)
+    assert state.is_failed()
+    ((_, text),) = hook.posted
+    assert "cannot be read as a warehouse" in text
+
+
+def test_a_command_may_leave_a_program_behind_and_write_what_it_likes(tell, tmp_path, caplog):
+    inner = f"{sys.executable} -c 'import time; time.sleep(600)'"
+    left = tmp_path / "left"
+    command = f"head -c 100 /dev/urandom; {inner} & echo $! > {left}"
+    try:
+        tell(Alerts(command=("sh", "-c", command)), {"a": "A"})
+    finally:
+        os.kill(int(left.read_text()), signal.SIGKILL)
+    assert "could not be" not in caplog.text
+
+
+def test_an_address_that_cannot_be_asked_keeps_no_command_from_being_run(tell, tmp_path, caplog):
+    told = tmp_path / "told"
+    settings = Alerts(webhook="http://a..ä.example/", command=("cp", "/dev/stdin", str(told)))
+    tell(settings, {"a": "A"})
+    assert told.read_text() == "A\n"
+    assert "the webhook at a..ä.example does not answer: InvalidURL" in caplog.text
