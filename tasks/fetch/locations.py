@@ -13,6 +13,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 from urllib.parse import parse_qs, urlsplit
@@ -126,9 +127,9 @@ def _store(location: str) -> tuple[Any, str]:
 
 
 def _without_wild(path: str) -> str:
-    folders = path.split("/")
-    plain = [folder for folder in folders[:-1] if not any(sign in folder for sign in _WILD)]
-    return "/".join(plain)
+    """The folders before the first that has a star in it."""
+    folders = path.split("/")[:-1]
+    return "/".join(takewhile(lambda folder: not any(sign in folder for sign in _WILD), folders))
 
 
 def _reason(error: Exception) -> str:

@@ -51,6 +51,8 @@ def test_objects_of_a_store_are_found_and_read_from_any_offset(store, tmp_path):
     urls = [f"s3://news/2026/{name}{query}" for name in ("05/b.warc.gz", "a.warc.gz")]
     for pattern in ("s3://news/2026", "s3://news/2026/*.warc.gz", "s3://news/*"):
         assert [one.location for one in find([pattern + query], SUFFIXES)] == urls
+    for pattern in ("s3://news/*/05/b*.warc.gz", "s3://news/20*/*/*.warc.gz"):  # stars before the last folder
+        assert [one.location for one in find([pattern + query], SUFFIXES)] == urls[:1]
     assert [one.size for one in find([urls[1]], SUFFIXES)] == [path.stat().st_size]
     with opened(urls[0]) as file:
         file.seek(20)
