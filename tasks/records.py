@@ -54,7 +54,7 @@ class Run:
     """A run of a flow, as the warehouse records it."""
 
     run_id: str
-    kind: str  # "ingest", "load"
+    kind: str  # the name of its flow: "ingest", "load", "backfill", "reextract", "maintain"
     started_at: datetime
     flow_run_id: str | None = None  # Prefect's
 

@@ -12,7 +12,7 @@ GROUP BY ALL;
 
 COMMENT ON VIEW outcomes IS 'One row a run, source and outcome: how many entries ended so.';
 COMMENT ON COLUMN outcomes.run_id IS 'Id of the run.';
-COMMENT ON COLUMN outcomes.kind IS 'What ran: ingest, load.';
+COMMENT ON COLUMN outcomes.kind IS 'What ran: ingest, load, backfill, reextract or maintain.';
 COMMENT ON COLUMN outcomes.started_at IS 'When it began.';
 COMMENT ON COLUMN outcomes.source_id IS 'Source that offered it.';
 COMMENT ON COLUMN outcomes.outcome IS 'How it ended: new, updated, unchanged, held, not an article, timed out, …';
