@@ -85,8 +85,9 @@ async def _copydesk(urls: list[str]) -> int:
     source = Source(source_id="benchmark", allow_private=True, delay_seconds=0)
     entries = [Entry(source.source_id, url, "urls", datetime.now(UTC)) for url in urls]
     with tempfile.TemporaryDirectory() as folder:
-        async with Fetcher() as fetcher, Archive(Path(folder)) as archive:
-            captures, _ = await fetch(entries, {source.source_id: source}, fetcher, archive)
+        async with Fetcher() as fetcher:
+            with Archive(Path(folder)) as archive:
+                captures, _ = await fetch(entries, source, fetcher, archive)
     return len(captures)
 
 

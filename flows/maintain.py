@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -159,17 +160,12 @@ def replace_files(home: Home, names: Sequence[str], without: Set[str] = frozense
         removals.turn(loader, names, target, places)
 
 
-def merge_days(home: Home, today: date) -> int:
-    """Writes the small files of each day before `today` as one; how many files fewer there are."""
-    fewer = 0
+def merge_days(home: Home, today: date) -> None:
+    """Writes the small files of each day before `today` as one; not where one is broken, as doctor tells."""
     for folder in sorted(path for path in home.archive.glob("*-*-*") if path.name < today.isoformat()):
         for names in _small(home, folder):
-            try:
+            with suppress(OSError, ValueError):
                 replace_files(home, names)
-                fewer += len(names) - 1
-            except (OSError, ValueError):  # a file is broken: doctor tells
-                continue
-    return fewer
 
 
 def _small(home: Home, folder: Path) -> Iterator[list[str]]:

@@ -48,7 +48,6 @@ async def reextract(
     where: str = "",
     since: datetime | None = None,
     sources_file: Path | None = None,
-    dry_run: bool = False,
 ) -> State:
     """Reads archived captures again; what differs lands as new versions, marked as re-read.
 
@@ -57,7 +56,6 @@ async def reextract(
         where: a condition in SQL on the columns of `articles` and `captures`; none means all.
         since: only captures that were fetched at this instant or later.
         sources_file: the sources.toml whose settings hold; else what the warehouse knows of the sources.
-        dry_run: find out what would change, and stop there.
 
     It finds out first and lands then; in between whoever started it is asked, if anybody (flows/progress.py).
     """
@@ -75,7 +73,7 @@ async def reextract(
                 )
         ask = asker.get()
         wanted = look.preview.changed or look.preview.found
-        if dry_run or not wanted or (ask and not ask(look.preview)):
+        if not wanted or (ask and not ask(look.preview)):
             return Completed(message=_in_words(look.preview, "would change" if wanted else "change"))
         async with run_of("reextract", place, progress) as desk:
             for number, batch in enumerate(_spooled(spool), start=1):

@@ -39,9 +39,9 @@ class Finding:
 
 
 @cache
-def checks(folder: Path = FOLDER) -> tuple[Check, ...]:
+def checks() -> tuple[Check, ...]:
     """All checks, by name."""
-    return tuple(_check(path) for path in sorted(folder.glob("*.sql")))
+    return tuple(_check(path) for path in sorted(FOLDER.glob("*.sql")))
 
 
 def _check(path: Path) -> Check:

@@ -37,9 +37,6 @@ def read_page(response: Response) -> Listing:
     )
 
 
-READERS = {"feed": read_feed, "sitemap": read_sitemap, "page": read_page}
-
-
 def page_text(response: Response) -> str:
     """The text of a page, in whatever charset it is."""
     return decode(response.body, response.header("Content-Type"))

@@ -131,5 +131,5 @@ def _site(url: str) -> str:
 
 
 def _is_of(site: str, url: str) -> bool:
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    host = _site(url)
     return host == site or host.endswith(f".{site}")

@@ -51,7 +51,7 @@ class Archive:
     """A folder of WARC files. Each Archive object writes files of its own, so two runs never share one.
 
     They are marked (unlanded.py) until `settle`: what is closed without it, the next run lands. Usable as a
-    context manager, plain or async.
+    context manager.
     """
 
     def __init__(self, folder: Path, max_file_bytes: int = MAX_FILE_BYTES) -> None:
@@ -76,14 +76,6 @@ class Archive:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()

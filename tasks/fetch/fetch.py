@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -14,21 +14,22 @@ from tasks.fetch.response import Response
 from tasks.fetch.warc_records import digest
 from tasks.records import Capture, Ended, EndsHere, Entry, Outcome
 from tasks.sources import Source
+from tasks.step import Step
 
 _log = logging.getLogger(__name__)
 
 
 async def fetch(
     entries: Iterable[Entry],
-    sources: Mapping[str, Source],
+    source: Source,
     fetcher: Fetcher,
     archive: Archive,
     arrived: Callable[[], None] = lambda: None,
-) -> tuple[list[Capture], list[Ended]]:
+) -> Step[Capture]:
     """Captures, safely on the disk, and what ended, in the order of the entries; each is in one of the two.
 
-    Hosts are worked on side by side, the entries of one host in their order. `sources` by source_id;
-    `arrived` is called for each page that has come. Raises OSError if the archive cannot be written.
+    Hosts are worked on side by side, the entries of one host in their order. `arrived` is called for each
+    page that has come. Raises OSError if the archive cannot be written.
     """
     by_host: dict[str, list[tuple[int, Entry]]] = {}
     for number, entry in enumerate(entries):
@@ -37,7 +38,7 @@ async def fetch(
 
     async def work(of_host: list[tuple[int, Entry]]) -> None:
         for number, entry in of_host:
-            result = await _fetch_one(entry, sources[entry.source_id], fetcher, archive)
+            result = await _fetch_one(entry, source, fetcher, archive)
             results[number] = result
             if isinstance(result, Capture):
                 arrived()
@@ -51,7 +52,7 @@ async def fetch(
     await asyncio.to_thread(archive.sync)
     in_order = [result for _, result in sorted(results.items(), key=lambda pair: pair[0])]
     captures = [result for result in in_order if isinstance(result, Capture)]
-    return captures, [result for result in in_order if isinstance(result, Ended)]
+    return Step(captures, [result for result in in_order if isinstance(result, Ended)])
 
 
 async def _fetch_one(entry: Entry, source: Source, fetcher: Fetcher, archive: Archive) -> Capture | Ended:

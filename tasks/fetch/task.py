@@ -30,8 +30,7 @@ async def fetch(
 
     `arrived` is called for each as it comes.
     """
-    captures, ended = await fetch_entries(entries, {source.source_id: source}, fetcher, archive, arrived)
-    return Step(captures, ended)
+    return await fetch_entries(entries, source, fetcher, archive, arrived)
 
 
 @task(name="read files", cache_policy=NO_CACHE, persist_result=False)

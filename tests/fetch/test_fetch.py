@@ -19,9 +19,10 @@ PAGE = b"<html><title>Tide tables</title></html>"
 
 def run(urls, source, fetcher, folder):
     async def all_of_them():
-        async with fetcher, Archive(folder) as archive:
-            entries = [Entry(source.source_id, url, "urls", NOW) for url in urls]
-            return await fetch(entries, {source.source_id: source}, fetcher, archive)
+        async with fetcher:
+            with Archive(folder) as archive:
+                entries = [Entry(source.source_id, url, "urls", NOW) for url in urls]
+                return await fetch(entries, source, fetcher, archive)
 
     return asyncio.run(all_of_them())
 
@@ -123,19 +124,20 @@ def test_a_host_that_stalls_holds_up_no_other(server, source, make_fetcher, tmp_
     done = {}
 
     async def watched():
-        async with make_fetcher(read_seconds=2.0) as fetcher, Archive(tmp_path) as archive:
-            real = fetcher.get
+        async with make_fetcher(read_seconds=2.0) as fetcher:
+            with Archive(tmp_path) as archive:
+                real = fetcher.get
 
-            async def timed(url, source):
-                try:
-                    return await real(url, source)
-                finally:
-                    done[url] = time.monotonic() - started
+                async def timed(url, source):
+                    try:
+                        return await real(url, source)
+                    finally:
+                        done[url] = time.monotonic() - started
 
-            fetcher.get = timed
-            started = time.monotonic()
-            entries = [Entry(source.source_id, url, "urls", NOW) for url in urls]
-            return await fetch(entries, {source.source_id: source}, fetcher, archive)
+                fetcher.get = timed
+                started = time.monotonic()
+                entries = [Entry(source.source_id, url, "urls", NOW) for url in urls]
+                return await fetch(entries, source, fetcher, archive)
 
     captures, ended = asyncio.run(watched())
     assert len(captures) == 20

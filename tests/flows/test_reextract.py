@@ -31,6 +31,7 @@ UPDATE meta.changes SET changes = changes + 1;
 
 def test_what_today_s_reader_reads_differently_lands_as_re_read_and_only_once(run, tmp_path):
     from flows.ingest import ingest
+    from flows.progress import asker
     from flows.reextract import reextract
 
     home = Home(tmp_path / "home")
@@ -54,7 +55,9 @@ def test_what_today_s_reader_reads_differently_lands_as_re_read_and_only_once(ru
     damaged = {name: ask(home, query) for name, query in read.items()}
     assert damaged != settled
 
-    state, _ = run(reextract, **again, dry_run=True)
+    token = asker.set(lambda preview: False)
+    state, _ = run(reextract, **again)
+    asker.reset(token)
     assert state.message == "2 articles would change, 1 new; 8 stay as they are"
     assert {name: ask(home, query) for name, query in read.items()} == damaged
 
