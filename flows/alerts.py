@@ -21,7 +21,6 @@ from prefect.logging.loggers import flow_run_logger
 from flows.naming import work_of
 from flows.report import PREFECTS_WORDS
 from tasks.discover.sources_file import read_alerts
-from tasks.land.task import LOCK_TIMEOUT
 from tasks.sources import Alerts
 from warehouse.alerts import claim, unclaim
 from warehouse.checks import Finding
@@ -105,7 +104,7 @@ async def alert(home: Home, settings: Alerts, texts: Mapping[str, str], log: Log
 
 def _claim(home: Home, texts: Mapping[str, str]) -> dict[str, str]:
     try:
-        with open_loader(home, LOCK_TIMEOUT) as loader:
+        with open_loader(home) as loader:
             return claim(loader, texts, datetime.now(UTC))
     except (
         WarehouseError
@@ -114,7 +113,7 @@ def _claim(home: Home, texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _unclaim(home: Home, conditions: list[str]) -> None:
-    with open_loader(home, LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         unclaim(loader, conditions)
 
 

@@ -12,7 +12,6 @@ from flows.pipeline import BATCH, read_and_land
 from flows.run import Desk
 from tasks.fetch.archive import Archive, ArchiveError
 from tasks.fetch.unlanded import left_behind, read_unlanded
-from tasks.land.task import LOCK_TIMEOUT
 from tasks.records import Capture, Entry
 from tasks.sources import Source
 from warehouse import index
@@ -47,14 +46,14 @@ def _some(captures: Iterator[Capture]) -> list[Capture]:
 
 
 def _not_landed(captures: Sequence[Capture], home: Home) -> list[Capture]:
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         known = index.indexed(loader, [capture.capture_id for capture in captures])
     return [capture for capture in captures if capture.capture_id not in known]
 
 
 def _settle(archive: Archive, home: Home) -> None:
     """Lifts the mark if all has landed. A source that failed in between may have left something."""
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         landed = index.indexed_in(loader, list(archive.stored))
     if all(landed.get(warc_file, 0) >= count for warc_file, count in archive.stored.items()):
         archive.settle()
@@ -62,7 +61,7 @@ def _settle(archive: Archive, home: Home) -> None:
 
 def remember(entries: Sequence[Entry], archive: Archive, home: Home) -> None:
     """Tells the archive which of these pages it holds: one that comes again unchanged is a revisit."""
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         originals = index.originals(loader, [entry.url for entry in entries])
     archive.remember(archive.there(originals))
 
@@ -73,7 +72,7 @@ def with_payloads(captures: Sequence[Capture], home: Home) -> tuple[list[Capture
     revisits = [capture for capture in captures if capture.refers_to is not None]
     if not revisits:
         return list(captures), []
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         held = index.holding(loader, [capture.digest for capture in revisits])
     archive = Archive(home.archive)
     payloads = {capture.digest: capture.payload for capture in captures if capture.refers_to is None}

@@ -26,7 +26,7 @@ from tasks.discover.sources_file import read_sources
 from tasks.fetch.locations import Located, LocationError, find, opened
 from tasks.fetch.warc_files import SUFFIXES, WarcError, read_warc
 from tasks.fetch.warc_ranges import is_splittable
-from tasks.land.task import LOCK_TIMEOUT, land_part, publish
+from tasks.land.task import land_part, publish
 from tasks.records import Capture, Ended
 from tasks.sources import Source
 from warehouse.home import Home
@@ -143,7 +143,7 @@ class _Backfill:
 
 
 def _done(home: Home, file: Located) -> list[tuple[int, int]]:
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         return loader.backfilled(file.location, file.size)
 
 

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from flows.run import Desk
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.robots import MAX_AGE, KeptRobots
-from tasks.land.task import LOCK_TIMEOUT
 from tasks.sources import FetchSettings
 from warehouse.home import Home
 from warehouse.loader import open_loader
@@ -29,13 +28,13 @@ async def fetcher_of(desk: Desk, settings: FetchSettings | None) -> AsyncIterato
 
 
 def _robots(home: Home) -> list[KeptRobots]:
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         return loader.robots(datetime.now(UTC) - MAX_AGE)
 
 
 def _keep(desk: Desk, fetcher: Fetcher) -> None:
     rest = [attempt for of_source in fetcher.attempts.values() for attempt in of_source]
     if fetcher.fresh_robots or rest:
-        with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
+        with open_loader(desk.home) as loader:
             loader.keep_robots(fetcher.fresh_robots, datetime.now(UTC) - MAX_AGE)
             loader.keep_attempts(desk.run_id, rest)

@@ -30,7 +30,6 @@ from tasks.discover.urls import url_key
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.task import fetch
-from tasks.land.task import LOCK_TIMEOUT
 from tasks.logins import shown
 from tasks.records import Attempt, Entry, Look, Outcome, Poll
 from tasks.sources import AUTO, Source
@@ -178,13 +177,13 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
 
 
 def _keep_sources(home: Home, sources: Sequence[Source]) -> None:
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         loader.keep_sources(sources)
 
 
 def _due(home: Home, sources: Sequence[Source]) -> list[Source]:
     now = datetime.now(UTC)
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         looks, busy = loader.looks(MEMORY, now), loader.busy(now - BUSY)
     return due((source for source in sources if source.schedule == AUTO), looks, busy, now)
 
@@ -196,7 +195,7 @@ def _begin(
 
     None if only what is due is wanted, and another run works at the source.
     """
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         if due_only and source.source_id in loader.busy(look.looked_at - BUSY):
             return None
         loader.begin_look(look)
@@ -205,7 +204,7 @@ def _begin(
 
 
 def _end(home: Home, look: Look, polls: Sequence[Poll], attempts: Sequence[Attempt]) -> None:
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         loader.keep_polls(polls)
         loader.keep_attempts(look.run_id, attempts)
         loader.end_look(look, datetime.now(UTC))
@@ -219,5 +218,5 @@ def _known(
     urls = [entry.url for entry in entries]
     # Under its key as well: feeds put another tracking parameter on each time.
     spelled = {*urls, *map(url_key, urls)}
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         return loader.held(sorted(spelled)), loader.forgotten(urls), loader.in_vain(source_id, since)

@@ -27,7 +27,6 @@ from tasks.fetch.files import FilesError, find_files, is_url
 from tasks.fetch.task import fetch, read_files, read_records
 from tasks.fetch.warc_files import WarcError, is_warc, read_warc
 from tasks.fetch.warc_ranges import is_splittable, read_range
-from tasks.land.task import LOCK_TIMEOUT
 from tasks.records import Capture, Ended, Entry, Outcome
 from tasks.sources import FetchSettings, Source
 from tasks.step import Step
@@ -176,7 +175,7 @@ def _split_held(captures: Sequence[Capture], home: Home) -> tuple[list[Capture],
     That is a file whose very bytes are the newest reading of an article, and a WARC record that is known
     itself. Another record with the same bytes goes on: it says that its page was seen at another time.
     """
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         captures = _in_our_digests(captures, loader)
         payloads = loader.held_payloads([capture.digest for capture in captures if capture.is_file])
         records = loader.held_captures([capture.capture_id for capture in captures])
@@ -211,7 +210,7 @@ def _in_our_digests(captures: Sequence[Capture], loader: Loader) -> list[Capture
 
 
 def _forgotten(urls: Sequence[str], home: Home) -> set[str]:
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         return loader.forgotten(urls)
 
 

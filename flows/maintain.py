@@ -22,7 +22,7 @@ from warehouse.forget import forget as forget_rows
 from warehouse.home import Home
 from warehouse.loader import Loader, open_loader
 from warehouse.locks import keeping_house
-from warehouse.publish import LOCK_TIMEOUT, publish
+from warehouse.publish import publish
 
 SMALL_BYTES = MAX_FILE_BYTES // 10  # files below are merged, a day's with one another
 PATIENCE = 600.0  # seconds to wait for another who keeps house
@@ -47,10 +47,10 @@ def forget(home: Home, what: Target) -> tuple[Found, Cleared]:
     Killed in between, it is finished by the next run, `compact` or `forget`.
     """
     with keeping_house(home, PATIENCE):
-        with open_loader(home, LOCK_TIMEOUT) as loader:
+        with open_loader(home) as loader:
             found = forget_rows(loader, what)
         cleared = rewrite_files(home)
-        compact(home, LOCK_TIMEOUT, history=timedelta(0))
+        compact(home, history=timedelta(0))
         publish(home)
         _front_page_without(home)
         delete_files(home)
@@ -80,7 +80,7 @@ def tidy(home: Home, kept: Retention, now: datetime) -> Compacted:
     """Lets go of what is too old, merges the archive's small files, writes the loader's file anew."""
     done = Compacted()
     with keeping_house(home, PATIENCE):
-        with open_loader(home, LOCK_TIMEOUT) as loader:
+        with open_loader(home) as loader:
             retention.drop_attempts(loader, now)
             if kept.bodies_days:
                 done.bodies = retention.drop_bodies(loader, now - timedelta(days=kept.bodies_days))
@@ -91,7 +91,7 @@ def tidy(home: Home, kept: Retention, now: datetime) -> Compacted:
         before, files = size(home), _archive_files(home)
         done.problems = rewrite_files(home).problems
         merge_days(home, now.date())
-        compact(home, LOCK_TIMEOUT)
+        compact(home)
         publish(home)
         delete_files(home)
         done.loader_bytes, done.files = (before, size(home)), (files, _archive_files(home))
@@ -110,7 +110,7 @@ def is_to_clear(loader: Loader, home: Home) -> bool:
 
 def clear(home: Home) -> Cleared:
     """Takes out of the archive what is still to go, if nobody else is at it; publishes the new places."""
-    with open_loader(home, LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         if not is_to_clear(loader, home):
             return Cleared()
     try:
@@ -126,7 +126,7 @@ def clear(home: Home) -> Cleared:
 def rewrite_files(home: Home) -> Cleared:
     """Writes the archive's files anew without the captures that are to go; the old ones are still there."""
     cleared = Cleared()
-    with open_loader(home, LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         work = removals.to_rewrite(loader)
     for name, captures in work.items():
         if is_marked(home.archive, name):
@@ -150,10 +150,10 @@ def replace_files(home: Home, names: Sequence[str], without: Set[str] = frozense
     """
     day = names[0].partition("/")[0]
     target = file_name(day, new_token(), 1)
-    with open_loader(home, LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         removals.begin(loader, target)
     places = rewrite(home.archive, names, target, without)
-    with open_loader(home, LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         lost = removals.indexed(loader, names) - without - {place.capture_id for place in places}
         if lost:
             raise ValueError(f"broken; {len(lost)} captures after the break would be lost")
@@ -187,7 +187,7 @@ def _small(home: Home, folder: Path) -> Iterator[list[str]]:
 
 def delete_files(home: Home) -> None:
     """Deletes the files that nothing refers to any more, in the published index either."""
-    with open_loader(home, LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         names = removals.to_delete(loader)
     root = home.archive.resolve()
     for name in names:
@@ -198,5 +198,5 @@ def delete_files(home: Home) -> None:
         if path.parent.is_dir() and not any(path.parent.iterdir()):
             path.parent.rmdir()
     if names:
-        with open_loader(home, LOCK_TIMEOUT) as loader:
+        with open_loader(home) as loader:
             removals.done(loader, names)

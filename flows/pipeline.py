@@ -10,7 +10,7 @@ from flows.run import Desk
 from flows.threads import in_thread
 from tasks.clean.memory import SiteMemory
 from tasks.clean.task import clean
-from tasks.land.task import LOCK_TIMEOUT, land
+from tasks.land.task import land
 from tasks.normalize.task import normalize
 from tasks.records import Article, Capture, Ended
 from tasks.sources import Source
@@ -53,5 +53,5 @@ async def land_batch(
 
 def memories_of(home: Home, hosts: Iterable[str]) -> dict[str, SiteMemory]:
     """What the warehouse remembers of these sites; files belong to none."""
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         return loader.memory(set(hosts) - {""})

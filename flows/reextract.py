@@ -24,7 +24,7 @@ from flows.report import in_words
 from flows.run import run_of, tell_end
 from flows.threads import in_thread
 from tasks.discover.sources_file import read_sources
-from tasks.land.task import LOCK_TIMEOUT, land_rereads, publish
+from tasks.land.task import land_rereads, publish
 from tasks.logins import shown
 from tasks.records import Archived, Article, Ended, Outcome, Reread
 from tasks.reread.task import reread
@@ -84,7 +84,7 @@ async def reextract(
 
 
 def _sources(home: Home, sources_file: Path | None) -> dict[str, Source]:
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         described = loader.described()
     return {**described, **(read_sources(sources_file).sources if sources_file else {})}
 

@@ -29,7 +29,7 @@ from flows.naming import work_of
 from flows.progress import Progress, now_and_then, watcher
 from flows.report import MAX_LISTED, Landed, outcome_lines, report_markdown
 from tasks.collector import collect_seldom
-from tasks.land.task import LOCK_TIMEOUT, publish
+from tasks.land.task import publish
 from tasks.records import Outcome, Run
 from tasks.sources import Alerts
 from warehouse.alive import alive, over, remove
@@ -132,31 +132,31 @@ async def settle_killed(home: Home, alerts: Alerts) -> None:
 
 
 def _under_way(home: Home) -> list[Run]:
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         return loader.under_way()
 
 
 def _mark_killed(home: Home, run_ids: list[str]) -> None:
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         loader.mark_killed(run_ids)
 
 
 def _start(home: Home, run: Run) -> None:
     """Records that the run has begun, and which others were killed."""
     ended = over(home)
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         loader.mark_killed(ended)
         loader.start_run(run)
     remove(home, ended)
 
 
 def _end(home: Home, run_id: str, state: str) -> None:
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         loader.finish_run(run_id, datetime.now(UTC), state)
 
 
 def _finish(desk: Desk) -> list[Finding]:
-    with open_loader(desk.home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(desk.home) as loader:
         state = "failed" if desk.progress.failure else "completed"
         loader.finish_run(desk.run_id, datetime.now(UTC), state)
         found = loader.check(desk.run_id)
@@ -175,7 +175,7 @@ def _finish(desk: Desk) -> list[Finding]:
 def index_all(home: Home) -> None:
     """Indexes what has landed, in turns, so that other runs can land in between."""
     while True:
-        with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+        with open_loader(home) as loader:
             if not loader.index():
                 return
         time.sleep(LETS_OTHERS_IN)

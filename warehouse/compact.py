@@ -10,13 +10,13 @@ from tasks.folders import sync_folder
 from warehouse import lake_upkeep
 from warehouse.engine import connect_loader, connect_reader, in_our_words
 from warehouse.home import Home
-from warehouse.locks import locked
+from warehouse.locks import LOCK_TIMEOUT, locked
 from warehouse.migrations import migrate
 from warehouse.publish import clean_up, ensure_loader
 from warehouse.quoting import quoted
 
 
-def compact(home: Home, timeout: float, history: timedelta = lake_upkeep.HISTORY) -> None:
+def compact(home: Home, timeout: float = LOCK_TIMEOUT, history: timedelta = lake_upkeep.HISTORY) -> None:
     """Writes the loader's file anew, or merges a shared warehouse's files. Publishing is the caller's.
 
     `history` is how far back readers of a shared warehouse can still look. `timeout` is the wait for the

@@ -22,7 +22,7 @@ from warehouse.errors import WarehouseBusy
 from warehouse.forgotten import forgotten_among
 from warehouse.home import Home
 from warehouse.lake import Lake
-from warehouse.locks import locked
+from warehouse.locks import LOCK_TIMEOUT, locked
 from warehouse.migrations import migrate
 from warehouse.publish import ensure_loader
 from warehouse.rereads import land_rereads
@@ -320,7 +320,7 @@ class Loader:
 
 
 @contextmanager
-def open_loader(home: Home, timeout: float) -> Iterator[Loader]:
+def open_loader(home: Home, timeout: float = LOCK_TIMEOUT) -> Iterator[Loader]:
     """Opens the warehouse for writing, brings its schema up to date, and closes it at the end.
 
     Hold it for moments: nobody else can write meanwhile. `timeout` is the wait for the lock, in seconds.

@@ -17,6 +17,8 @@ from warehouse.errors import WarehouseBusy
 from warehouse.home import Home
 from warehouse.lake import Lake
 
+# Seconds to wait for another loader: it holds the lock for one batch, or for one publishing, at a time.
+LOCK_TIMEOUT = 120.0
 LOCK_POLL = 0.02  # seconds between two looks at a lock file that another holds
 
 _LOADING, _KEEPING_HOUSE = 1, 2  # keys of advisory locks

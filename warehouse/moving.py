@@ -22,7 +22,7 @@ from warehouse.errors import BadSetting, CannotWrite, NoWarehouse, WarehouseDama
 from warehouse.home import VARIABLE, Home
 from warehouse.lake import NAME, NUL_STAND_IN, Lake, lake_of
 from warehouse.landing import roll_back
-from warehouse.locks import keeping_house, locked, shared_locked
+from warehouse.locks import LOCK_TIMEOUT, keeping_house, locked, shared_locked
 from warehouse.migrations import migrate
 from warehouse.publish import clean_up, ensure_loader, publish
 from warehouse.quoting import quoted
@@ -59,7 +59,7 @@ class Moved:
     rows: int
 
 
-def move_up(home: Home, setting: str, timeout: float) -> Moved:
+def move_up(home: Home, setting: str, timeout: float = LOCK_TIMEOUT) -> Moved:
     """Carries the home's own warehouse into the shared one that the setting names, and turns the home to it.
 
     The home's files are set aside. `timeout` is the wait for each lock, in seconds. Raises WarehouseError.
@@ -80,7 +80,7 @@ def move_up(home: Home, setting: str, timeout: float) -> Moved:
     return moved
 
 
-def move_back(home: Home, timeout: float) -> Moved:
+def move_back(home: Home, timeout: float = LOCK_TIMEOUT) -> Moved:
     """Carries a shared warehouse into a file of the home's own, turns the home to it, and publishes it.
 
     The shared one stays as it is. Raises WarehouseError.

@@ -18,11 +18,8 @@ from tasks.folders import sync_folder
 from warehouse.engine import connect_loader, connect_reader, in_our_words
 from warehouse.errors import WarehouseError
 from warehouse.home import Home
-from warehouse.locks import locked
+from warehouse.locks import LOCK_TIMEOUT, locked
 from warehouse.migrations import migrate
-
-# Seconds to wait for a loader, which holds the lock for one batch at a time.
-LOCK_TIMEOUT = 120.0
 
 COPY_BYTES = 1 << 20  # at a time, where the system does not copy by itself
 _CHANGES = "SELECT changes FROM meta.changes"

@@ -31,7 +31,6 @@ def forget(
     from warehouse.forget import find, target
     from warehouse.home import Home
     from warehouse.loader import open_loader
-    from warehouse.publish import LOCK_TIMEOUT
 
     try:
         wanted = target(what)
@@ -40,7 +39,7 @@ def forget(
     if not yes and not sys.stdin.isatty():
         raise typer.BadParameter("there is nobody to ask: give --yes")
     place = Home(home)
-    with open_loader(place, LOCK_TIMEOUT) as loader:
+    with open_loader(place) as loader:
         found = find(loader, wanted)
     if as_json:
         write_json_lines([_object(wanted, found)])

@@ -31,11 +31,10 @@ def migrate(
     """
     from warehouse.home import Home
     from warehouse.moving import move_back, move_up
-    from warehouse.publish import LOCK_TIMEOUT
 
     place = Home(home)
     with busy("Moving the warehouse"):
-        moved = move_back(place, LOCK_TIMEOUT) if to == EMBEDDED else move_up(place, to, LOCK_TIMEOUT)
+        moved = move_back(place) if to == EMBEDDED else move_up(place, to)
     say(
         f"Moved and compared: {moved.tables} tables, {moved.rows:,} rows. The warehouse is {place.shown} now."
     )

@@ -81,7 +81,7 @@ def _look(home: Path, where: str) -> None:
     from warehouse.home import Home
     from warehouse.loader import open_loader
     from warehouse.migrations import is_current
-    from warehouse.publish import LOCK_TIMEOUT, publish
+    from warehouse.publish import publish
     from warehouse.query import open_published
     from warehouse.rereads import count_chosen
 
@@ -89,7 +89,7 @@ def _look(home: Path, where: str) -> None:
     with open_published(place, older=True) as con:
         is_older = not is_current(con)
     if is_older:  # pages are read again after an update, more often than not
-        with open_loader(place, LOCK_TIMEOUT):
+        with open_loader(place):
             say("The warehouse is brought up to date.")
         publish(place)
     with open_published(place) as con:

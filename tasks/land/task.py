@@ -14,30 +14,27 @@ from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.publish import publish as publish_home
 
-# Seconds to wait for another loader: it holds the lock for one batch, or for one publishing, at a time.
-LOCK_TIMEOUT = 120.0
-
 
 @task(name="land", cache_policy=NO_CACHE, persist_result=False)
 def land(
     home: Home, run_id: str, articles: Sequence[Article], ended: Sequence[Ended], captures: Sequence[Capture]
 ) -> list[Ended]:
     """Writes a batch in one transaction; returns how each of its entries ended."""
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         return loader.land(run_id, articles, ended, captures)
 
 
 @task(name="land part", cache_policy=NO_CACHE, persist_result=False)
 def land_part(home: Home, run_id: str, part: Part, step: Step[Article]) -> list[Ended]:
     """Writes what a part of an archive came to, and that it did; returns how each of its entries ended."""
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         return loader.land(run_id, step.done, step.ended, [], part)
 
 
 @task(name="land re-read", cache_policy=NO_CACHE, persist_result=False)
 def land_rereads(home: Home, run_id: str, rereads: Sequence[Reread]) -> list[Ended]:
     """Writes what today's reader made of archived pages; returns how each ended."""
-    with open_loader(home, timeout=LOCK_TIMEOUT) as loader:
+    with open_loader(home) as loader:
         return loader.land_rereads(run_id, rereads)
 
 
