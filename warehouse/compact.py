@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from tasks.folders import sync_folder
 from warehouse import lake_upkeep
-from warehouse.engine import connect_loader, connect_reader, in_our_words
+from warehouse.engine import connect_loader, connect_reader, in_our_words, log_of
 from warehouse.home import Home
 from warehouse.locks import LOCK_TIMEOUT, locked
 from warehouse.migrations import migrate
@@ -34,7 +34,7 @@ def compact(home: Home, timeout: float = LOCK_TIMEOUT, history: timedelta = lake
         try:
             _copy(home)
             # All of the log stands in the file since the checkpoint; the new file must not get it twice.
-            home.loader.with_name(home.loader.name + ".wal").unlink(missing_ok=True)
+            log_of(home.loader).unlink(missing_ok=True)
             with in_our_words(home.loader):
                 home.compacting.replace(home.loader)
                 sync_folder(home.path)

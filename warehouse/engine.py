@@ -59,6 +59,11 @@ def connect_loader(store: Path | Lake) -> duckdb.DuckDBPyConnection:
     return con
 
 
+def log_of(file: Path) -> Path:
+    """DuckDB's log of a file: what was committed since its last checkpoint; the next opening reads it."""
+    return file.with_name(f"{file.name}.wal")
+
+
 def _file_of(store: Path | Lake) -> str:
     return ":memory:" if isinstance(store, Lake) else str(store)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.engine import connect_loader, connect_reader, in_our_words
+from warehouse.engine import connect_loader, connect_reader, in_our_words, log_of
 from warehouse.errors import WarehouseDamaged
 from warehouse.home import Home
 from warehouse.locks import locked
@@ -89,10 +89,10 @@ def put_published_in_place(home: Home, now: datetime, timeout: float) -> Path:
     check_published(home)
     with locked(home, timeout), in_our_words(home.loader):
         aside = home.loader.with_name(f"loader-damaged-{now:%Y%m%d-%H%M%S}.duckdb")
-        log = home.loader.with_name(home.loader.name + ".wal")
+        log = log_of(home.loader)
         home.loader.rename(aside)
         if log.exists():
-            log.rename(aside.with_name(aside.name + ".wal"))
+            log.rename(log_of(aside))
         put_copy_in_place(home)
     return aside
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -19,6 +18,7 @@ from warehouse.arrow import registered
 from warehouse.decide import Decision, Held, History, decide
 from warehouse.forgotten import Forgotten, as_forgotten, forgotten_among, told_without
 from warehouse.own_files import OWN_FILE
+from warehouse.transaction import transaction
 
 # Outcomes after which a URL need not be fetched again to know what it leads to. All of them but
 # NOT_MODIFIED follow from a response; a duplicate that was never fetched says nothing about its URL.
@@ -154,27 +154,6 @@ def _ends(
         *(decided.get(id(article)) or as_forgotten(article.capture.entry) for article in articles),
         *(as_forgotten(end.entry) if gone.bars_end(end) else end for end in ended),
     ]
-
-
-@contextmanager
-def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All that is written inside lands together, counted as one change of the warehouse; or nothing does."""
-    con.execute("BEGIN")
-    try:
-        yield
-        con.execute("UPDATE meta.changes SET changes = changes + 1")
-        con.execute("COMMIT")
-    except BaseException:
-        roll_back(con)
-        raise
-
-
-def roll_back(con: duckdb.DuckDBPyConnection) -> None:
-    """Takes back what a transaction has written, if it is still open."""
-    try:
-        con.execute("ROLLBACK")
-    except duckdb.Error:  # a failed commit has rolled back already; the first error is the one to tell
-        return
 
 
 def _batch_id(

@@ -26,6 +26,7 @@ from warehouse.locks import LOCK_TIMEOUT, locked
 from warehouse.migrations import migrate
 from warehouse.publish import ensure_loader
 from warehouse.rereads import land_rereads
+from warehouse.transaction import transaction
 
 _HELD_URLS = "SELECT url, last_fetched_at FROM core.urls SEMI JOIN asked USING (url)"
 
@@ -315,7 +316,7 @@ class Loader:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        with in_our_words(self.store), landing.transaction(self.con):
+        with in_our_words(self.store), transaction(self.con):
             yield
 
 

@@ -13,6 +13,7 @@ import duckdb
 from warehouse.agencies import with_agencies
 from warehouse.errors import SchemaTampered, WarehouseNewer
 from warehouse.lake import is_lake
+from warehouse.transaction import transaction
 
 ROOM = Path(__file__).parent
 
@@ -105,18 +106,12 @@ def _refuse_strangers(applied: dict[str, str], scripts: tuple[Script, ...]) -> N
 
 
 def _apply(con: duckdb.DuckDBPyConnection, script: Script) -> None:
-    con.execute("BEGIN")
-    try:
+    with transaction(con):
         if script.name == VIEWS:
             _drop_old(con)
         con.execute(_without_comments(con, script.sql) if is_lake(con) else script.sql)
         con.execute("DELETE FROM meta.migrations WHERE name = ?", [script.name])
         con.execute("INSERT INTO meta.migrations VALUES (?, ?, now())", [script.name, script.hash])
-        con.execute("UPDATE meta.changes SET changes = changes + 1")
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    con.execute("COMMIT")
 
 
 def _without_comments(con: duckdb.DuckDBPyConnection, sql: str) -> str:

@@ -21,11 +21,11 @@ from warehouse.engine import connect_loader, in_our_words
 from warehouse.errors import BadSetting, CannotWrite, NoWarehouse, WarehouseDamaged
 from warehouse.home import VARIABLE, Home
 from warehouse.lake import NAME, NUL_STAND_IN, Lake, lake_of
-from warehouse.landing import roll_back
 from warehouse.locks import LOCK_TIMEOUT, keeping_house, locked, shared_locked
 from warehouse.migrations import migrate
 from warehouse.publish import clean_up, ensure_loader, publish
 from warehouse.quoting import quoted
+from warehouse.transaction import transaction
 
 FILE = "own_file"  # what the home's file is attached as
 
@@ -142,16 +142,10 @@ def _carry(con: duckdb.DuckDBPyConnection, source: str, target: str, place: str)
 
 
 def _copy(con: duckdb.DuckDBPyConnection, tables: list[Table], source: str, target: str) -> None:
-    con.execute("BEGIN")
-    try:
+    with transaction(con, f"{target}.meta"):
         for one in tables:
             names = ", ".join(one.columns)
             con.execute(f"INSERT INTO {target}.{one.name} ({names}) {one.rows(source)}")
-        con.execute(f"UPDATE {target}.meta.changes SET changes = changes + 1")
-        con.execute("COMMIT")
-    except BaseException:
-        roll_back(con)
-        raise
 
 
 def _listed(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, list[list[str]]]]:

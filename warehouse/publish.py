@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from tasks.folders import sync_folder
-from warehouse.engine import connect_loader, connect_reader, in_our_words
+from warehouse.engine import connect_loader, connect_reader, in_our_words, log_of
 from warehouse.errors import WarehouseError
 from warehouse.home import Home
 from warehouse.locks import LOCK_TIMEOUT, locked
@@ -79,7 +79,7 @@ def ensure_loader(home: Home) -> None:
     """
     if not home.loader.exists() and _published_changes(home) is not None:
         with in_our_words(home.loader):
-            home.loader.with_name(home.loader.name + ".wal").unlink(missing_ok=True)
+            log_of(home.loader).unlink(missing_ok=True)
             put_copy_in_place(home)
 
 
@@ -92,7 +92,7 @@ def put_copy_in_place(home: Home) -> None:
 
 def clean_up(home: Home) -> None:
     """Removes what was left by one that was killed while it published or compacted."""
-    for path in (home.publishing, home.compacting, home.compacting.with_name(f"{home.compacting.name}.wal")):
+    for path in (home.publishing, home.compacting, log_of(home.compacting)):
         path.unlink(missing_ok=True)
 
 
@@ -101,7 +101,7 @@ def _replace(home: Home) -> None:
     try:
         _copy(home.loader, new)
         # What someone wrote into the old file must not be replayed into the new one.
-        home.published.with_name(home.published.name + ".wal").unlink(missing_ok=True)
+        log_of(home.published).unlink(missing_ok=True)
         new.replace(home.published)
         sync_folder(home.path)
     except BaseException:

@@ -14,7 +14,8 @@ from warehouse.arrow import registered
 from warehouse.decide import Decision, decide, decide_rereads
 from warehouse.errors import BadQuery
 from warehouse.forgotten import as_forgotten, forgotten_among
-from warehouse.landing import end_of, held, started_at, transaction, write_articles, write_urls
+from warehouse.landing import end_of, held, started_at, write_articles, write_urls
+from warehouse.transaction import transaction
 
 # What is read again: the page of each article's newest version, and pages that gave no article. Earlier
 # versions stay as they were read: beside them, a new reader's reading would look like an edit. An article
