@@ -16,6 +16,9 @@ MAX_LAYERS = 2  # encodings on top of one another
 ZSTD_WINDOW = 8 * 1024 * 1024
 # Bytes given to the zstd reader at once: at most 32 blocks begin in them, of 128 KiB each when unpacked.
 _ZSTD_STEP = 128
+_GZIP_STEP = 1 << 14  # bytes that are copied for a member, however small it is
+# gzip members, or zstd frames, one behind the other: empty ones, by the million, would take seconds of CPU.
+MAX_MEMBERS = 10_000
 
 
 def encodings_of(header: str | None) -> list[str]:
@@ -62,17 +65,18 @@ def _decode_one(raw: bytes, name: str, limit: int) -> bytes:
 
 def _gzip(raw: bytes, limit: int) -> bytes:
     parts: list[bytes] = []
-    size = 0
-    rest = raw
-    while rest and size <= limit:
+    size = at = members = 0
+    # What follows a member is another one, or padding that nobody needs.
+    while size <= limit and (raw.startswith(b"\x1f\x8b", at) or not members):
+        members = _one_more(members)
         member = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
-        part = member.decompress(rest, limit + 1 - size)
-        parts.append(part)
-        size += len(part)
-        if not member.eof and size <= limit:
-            raise EOFError("it ends early")
-        # What follows a member is another one, or padding that nobody needs.
-        rest = member.unused_data if member.unused_data.startswith(b"\x1f\x8b") else b""
+        while not member.eof and size <= limit:
+            if at >= len(raw):
+                raise EOFError("it ends early")
+            parts.append(member.decompress(raw[at : at + _GZIP_STEP], limit + 1 - size))
+            size += len(parts[-1])
+            at += _GZIP_STEP
+        at = min(at, len(raw)) - len(member.unused_data)
     return b"".join(parts)
 
 
@@ -98,9 +102,9 @@ def _brotli(raw: bytes, limit: int) -> bytes:
 
 def _zstd(raw: bytes, limit: int) -> bytes:
     parts: list[bytes] = []
-    size = 0
-    at = 0
+    size = at = frames = 0
     while at < len(raw) and size <= limit:
+        frames = _one_more(frames)
         frame = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
         while not frame.eof and size <= limit:
             if at >= len(raw):
@@ -110,3 +114,9 @@ def _zstd(raw: bytes, limit: int) -> bytes:
             at += _ZSTD_STEP
         at = min(at, len(raw)) - len(frame.unused_data)
     return b"".join(parts)
+
+
+def _one_more(members: int) -> int:
+    if members == MAX_MEMBERS:
+        raise EndsHere(Outcome.UNREADABLE, f"more than {MAX_MEMBERS:,} packed pieces, one behind the other")
+    return members + 1

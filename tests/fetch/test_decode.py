@@ -1,6 +1,7 @@
 """Content encodings come off within bounds, whatever the bytes are."""
 
 import gzip
+import random
 import tracemalloc
 
 import brotli
@@ -32,9 +33,24 @@ def test_any_bytes_give_bytes_within_the_limit_or_an_end(raw, name):
         assert end.outcome in (Outcome.UNREADABLE, Outcome.TOO_LARGE)
 
 
-def test_a_page_of_two_zstd_frames_is_one_page():
-    raw = zstandard.compress(b"One tide, " * 400) + zstandard.compress(b"another tide.")
-    assert decode(raw, ["zstd"], 10_000) == b"One tide, " * 400 + b"another tide."
+@pytest.mark.parametrize("name", ["gzip", "zstd"])
+def test_a_page_of_several_pieces_is_one_page(name):
+    pieces = [b"One tide, " * 400, random.Random(1).randbytes(50_000), b"", b"another tide."]
+    raw = b"".join(map(PACKERS[name], pieces))
+    assert decode(raw, [name], 100_000) == b"".join(pieces)
+    with pytest.raises(EndsHere, match="more than 50,000 bytes"):
+        decode(raw, [name], 50_000)
+
+
+def test_what_pads_a_gzip_file_is_passed_over():
+    assert decode(gzip.compress(b"One tide.") + bytes(100_000), ["gzip"], 100) == b"One tide."
+
+
+@pytest.mark.parametrize("name", ["gzip", "zstd"])
+def test_empty_pieces_by_the_hundred_thousand_cost_no_more_than_some_do(name):
+    with pytest.raises(EndsHere, match="more than 10,000 packed pieces") as told:
+        decode(PACKERS[name](b"") * 500_000, [name], 10_000_000)
+    assert told.value.outcome is Outcome.UNREADABLE
 
 
 @pytest.mark.parametrize("name", sorted(PACKERS))
