@@ -31,13 +31,10 @@ from flows.commands import (
     up,
 )
 from flows.commands.running import PrefectFailed
-from flows.output import say, write_result
+from flows.output import FAILED, USAGE, say, write_result
 from tasks.clean.version import EXTRACTOR_VERSION
 from tasks.discover.sources_file import SourcesError
 from warehouse.errors import BadSetting, WarehouseError
-
-FAILED = 1
-USAGE = 2
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""How commands talk: results on standard output, everything else on standard error."""
+"""How commands talk: results on standard output, everything else on standard error; and their exit codes."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ from rich.console import Console
 from rich.status import Status
 from rich.table import Table
 from rich.text import Text
+
+# Exit codes.
+FAILED = 1  # or something of it failed, or was found wrong
+USAGE = 2  # a wrong option or settings file
+STOPPED = 130  # by Ctrl-C, as shells have it
 
 errors = Console(stderr=True, highlight=False)
 results = Console(highlight=False)

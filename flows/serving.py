@@ -19,24 +19,22 @@ from prefect.runner import Runner
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
 
 from flows import alerts
-from flows.output import say
+from flows.output import FAILED, USAGE, say
 from flows.schedules import deployments_of
 from flows.zombies import mark_silent_runs, prune, sweep
 from tasks.discover.sources_file import read_sources
 from tasks.sources import MANUAL
 
-FAILED = 1
-USAGE = 2
 # Flow runs of this process at once; each is a process of its own of about 150 MB.
 RUNS_AT_ONCE = 3
 SERVER_TIMEOUT = 180.0  # seconds until a server must answer; a fresh database takes a small machine 30
 TELLS_AFTER = 5.0  # seconds without a server until somebody is told that it is waited for
 POLL_SECONDS = 0.5
-STOPPED = "The schedules were stopped."  # why a run was cancelled
+STOP_REASON = "The schedules were stopped."  # of runs that are cancelled
 AGAIN_SECONDS = 1.0  # a run that was just about to begin shows up late
 
 
-class Desk(Runner):
+class Schedules(Runner):
     """Prefect's runner, which on SIGTERM has its runs land what they have, and ends when they have.
 
     Prefect's own way kills the runs and leaves them marked as running.
@@ -62,7 +60,7 @@ class Desk(Runner):
         for run_id in self._process_manager.flow_run_ids():
             run = await self._client.read_flow_run(run_id)
             if run.state is None or not run.state.is_final():
-                await self._cancellation_manager.cancel(run, state_msg=STOPPED)
+                await self._cancellation_manager.cancel(run, state_msg=STOP_REASON)
 
     async def _stop_all(self) -> None:
         await self.astop()
@@ -73,17 +71,17 @@ class Desk(Runner):
 
 async def serve(deployments: Sequence[RunnerDeployment], home: Path) -> None:
     """Registers the deployments and runs what is due."""
-    desk = Desk(name="copydesk", pause_on_shutdown=False, limit=RUNS_AT_ONCE)
+    schedules = Schedules(name="copydesk", pause_on_shutdown=False, limit=RUNS_AT_ONCE)
     async with get_client() as client:
         await _wait_for_server(client)
-        ours = {await desk.aadd_deployment(one): one.parameters for one in deployments}
+        ours = {await schedules.aadd_deployment(one): one.parameters for one in deployments}
         await prune(client, ours, str(home))
         swept = await sweep(client, ours)
         await mark_silent_runs(client)
     if swept:
         say(f"copydesk: {swept} runs of an earlier process were still marked as running; now as crashed")
     say(f"Schedules are running. Prefect's UI: {PREFECT_UI_URL.value()}. Stop with Ctrl-C.")
-    await desk.start()
+    await schedules.start()
 
 
 async def _wait_for_server(client: PrefectClient) -> None:

@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 
 from flows.options import named
-from flows.output import busy, results, say, shown, table, write_json_lines, write_result
+from flows.output import FAILED, busy, results, say, shown, table, write_json_lines, write_result
 from tasks.discover.autodiscover import Offer, find_offers, suggested
 from tasks.discover.health import KINDS, check_health
 from tasks.discover.listing import charset_of
@@ -29,7 +29,6 @@ from tasks.normalize.language import tag_of
 from tasks.records import EndsHere
 from tasks.sources import FetchSettings, Source
 
-FAILED = 1
 DELAY_SECONDS = 0.2  # between the few requests to a site that is searched: a person waits
 NONE = ("n", "no", "none", "q")  # answers that take nothing
 _FIELDS = {"feed": "feeds", "news sitemap": "sitemaps", "sitemap": "sitemaps", "page": "pages"}

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from flows.output import say
+from flows.output import FAILED, STOPPED, say
 
 # Seconds that a process has to stop in: a run in progress lands and publishes what it has.
 STOP_GRACE = 60.0
-FAILED = 1
-STOPPED = 130  # as shells have it for Ctrl-C
 
 
 @dataclass(frozen=True, eq=False)

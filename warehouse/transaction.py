@@ -20,8 +20,7 @@ def transaction(con: duckdb.DuckDBPyConnection, meta: str = "meta") -> Iterator[
         con.execute(f"UPDATE {meta}.changes SET changes = changes + 1")
         con.execute("COMMIT")
     except BaseException:
-        with suppress(
-            duckdb.Error
-        ):  # a failed commit has rolled back already; the first error is the one to tell
+        # A failed commit has rolled back already; the first error is the one to tell.
+        with suppress(duckdb.Error):
             con.execute("ROLLBACK")
         raise

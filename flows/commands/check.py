@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from flows.options import DEFAULT_HOME, HomeOption, JsonOption
-from flows.output import busy, results, say, table, write_json_lines
+from flows.output import FAILED, busy, results, say, table, write_json_lines
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from warehouse.checks import Finding
-
-FOUND = 1
 
 
 def check(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
@@ -37,7 +35,7 @@ def check(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     else:
         results.print(findings_table(found))
     if found:
-        raise typer.Exit(FOUND)
+        raise typer.Exit(FAILED)
 
 
 def findings_table(found: Iterable[Finding], title: str | None = None) -> Table:

@@ -7,9 +7,7 @@ from datetime import UTC, datetime
 import typer
 
 from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, SourcesOption, sources_if_any
-from flows.output import busy, say
-
-FAILED = 1
+from flows.output import FAILED, busy, say
 
 
 def compact(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_HOME) -> None:

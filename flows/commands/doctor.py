@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, JsonOption, SourcesOption
-from flows.output import busy, say, write_json_lines, write_result
+from flows.output import FAILED, busy, say, write_json_lines, write_result
 
 if TYPE_CHECKING:
     from flows.doctor import Point
-
-FAILED = 1
 
 
 def doctor(

@@ -9,9 +9,7 @@ from typing import Annotated
 import typer
 
 from flows.options import DEFAULT_SOURCES, AllowPrivateOption, SourcesOption, sources_if_any
-from flows.output import say
-
-FAILED = 1
+from flows.output import FAILED, say
 
 
 def extract(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.options import DEFAULT_HOME, HomeOption, JsonOption, YesOption
-from flows.output import busy, results, say, table, write_json_lines
+from flows.output import FAILED, busy, results, say, table, write_json_lines
 
 if TYPE_CHECKING:
     from warehouse.forget import Found, Target
@@ -59,7 +59,7 @@ def forget(
     for problem in cleared.problems:
         say(f"copydesk: {problem}")
     if cleared.problems:
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
 def _object(wanted: Target, found: Found) -> dict[str, object]:

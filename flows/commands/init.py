@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from flows.options import DEFAULT_SOURCES, SourcesOption, named
-from flows.output import say
+from flows.output import FAILED, say
 
 TEMPLATE = Path(__file__).parents[1] / "sources_template.toml"
 
@@ -22,7 +22,7 @@ def init(sources: SourcesOption = DEFAULT_SOURCES) -> None:
             file.write(TEMPLATE.read_text("utf-8"))
     except FileExistsError:
         say(f"copydesk: {sources} is there already, and stays as it is.")
-        raise typer.Exit(1) from None
+        raise typer.Exit(FAILED) from None
     say(f"{sources} is written. Put yourself into its user_agent; then name a site, and fetch it:\n")
     option = named(sources)
     say(f"  copydesk sources add https://a-newspaper.example/{option}\n  copydesk ingest{option}")

@@ -16,14 +16,12 @@ import typer
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from flows.output import errors, results, say, table, write_json_lines
+from flows.output import FAILED, STOPPED, errors, results, say, table, write_json_lines
 from flows.progress import Preview, Progress, asker, now_and_then, watcher
 from flows.report import PREFECTS_WORDS, outcome_objects, outcome_rows, outcome_words
 from tasks.records import Outcome
 from warehouse.home import Home
 
-FAILED = 1
-STOPPED = 130  # as shells have it for Ctrl-C
 # Seconds that a stopped run has to publish what has landed and to tell Prefect; Ctrl-C reaches Prefect's own
 # server too, which then answers no more.
 STOP_GRACE = 10.0

@@ -15,6 +15,7 @@ from flows.options import (
     JsonOption,
     SourcesOption,
 )
+from flows.output import FAILED
 
 app = typer.Typer(help="Add, list, check, import and export sources.", no_args_is_help=True)
 
@@ -66,7 +67,7 @@ def check(
     from flows.sources import check_sources
 
     if not check_sources(source or [], sources, as_json):
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
 @app.command("import")

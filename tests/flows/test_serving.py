@@ -18,14 +18,14 @@ def test_a_run_that_has_ended_stays_as_it_ended_though_its_process_is_still_ther
     from prefect.runner._process_manager import ProcessHandle
     from prefect.states import Completed, Running
 
-    from flows.serving import Desk
+    from flows.serving import Schedules
 
     @flow(name="of the schedules")
     def ours():
         pass
 
     async def stopped():
-        async with get_client() as client, Desk(name="desk", pause_on_shutdown=False) as desk:
+        async with get_client() as client, Schedules(name="desk", pause_on_shutdown=False) as desk:
             runs = [await client.create_flow_run(ours, state=state) for state in (Completed(), Running())]
             processes = [await anyio.open_process([sys.executable, "-c", "input()"]) for _ in runs]
             for run, process in zip(runs, processes, strict=True):
