@@ -27,7 +27,7 @@ from tasks.fetch.files import is_url
 from tasks.logins import login_of, with_login_of, without_login
 from tasks.normalize.language import tag_of
 from tasks.records import EndsHere
-from tasks.sources import FetchSettings, Source
+from tasks.sources import OFFERS, FetchSettings, Source
 
 DELAY_SECONDS = 0.2  # between the few requests to a site that is searched: a person waits
 NONE = ("n", "no", "none", "q")  # answers that take nothing
@@ -128,7 +128,7 @@ def list_sources(path: Path, home: Path, as_json: bool) -> None:
             {
                 "name": source.source_id,
                 "publisher": source.publisher,
-                **{field: list(getattr(source, field)) for field in (*KINDS, "urls")},
+                **{field: list(getattr(source, field)) for field in OFFERS},
                 "schedule": source.schedule,
                 "last_run_at": known.last_run_at if known else None,
                 "newest_article_at": known.newest_article_at if known else None,
@@ -141,7 +141,7 @@ def list_sources(path: Path, home: Path, as_json: bool) -> None:
         [
             one["name"],
             one["publisher"] or "",
-            ", ".join(_counted(len(one[field]), field) for field in (*KINDS, "urls") if one[field]),
+            ", ".join(_counted(len(one[field]), field) for field in OFFERS if one[field]),
             one["schedule"],
             shown(one["last_run_at"]),
             shown(one["newest_article_at"]),

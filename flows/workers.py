@@ -12,6 +12,7 @@ from typing import Protocol
 from flows.processes import processes
 from tasks.backfill.parts import Part, Reading
 from tasks.backfill.read import read_part
+from tasks.backfill.task import Reader
 from tasks.backfill.wanted import Wanted
 from tasks.sources import Source
 
@@ -20,13 +21,10 @@ class WorkerLost(Exception):
     """A part whose reader died, and died again when it was read alone. It was not landed."""
 
 
-class Workers(Protocol):
-    """Reads parts, some at once."""
+class Workers(Reader, Protocol):
+    """Reads parts, some at once; `read` raises WorkerLost, and what `read_part` raises."""
 
     count: int  # parts that are read at once
-
-    async def read(self, part: Part, wanted: Wanted, sources: Mapping[str, Source]) -> Reading:
-        """Raises WorkerLost, and what `read_part` raises."""
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, 
 
 from tasks.logins import Origin, login_of, origin_of, shown, without_login
 
+OFFERS = ("feeds", "sitemaps", "pages", "urls")  # fields of a source: where its entries come from
 MAX_ENTRIES = 50_000  # of one feed or sitemap; the sitemap protocol's own ceiling
 MAX_DELAY_SECONDS = 3600
 AUTO = "auto"  # schedule: the pause between two looks is learnt (tasks/discover/polling.py)
@@ -140,7 +141,7 @@ class Source(BaseModel):
 
     def model_post_init(self, context: object) -> None:
         """Takes user names and passwords out of the URLs."""
-        for field in ("feeds", "sitemaps", "pages", "urls"):
+        for field in OFFERS:
             urls: tuple[str, ...] = getattr(self, field)
             self._logins.update({origin_of(url): login for url in urls if (login := login_of(url))})
             self.__dict__[field] = tuple(without_login(url) for url in urls)

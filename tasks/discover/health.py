@@ -11,7 +11,7 @@ from time import monotonic
 from tasks.discover.discover import discover
 from tasks.discover.moments import moment
 from tasks.fetch.fetcher import Fetcher
-from tasks.sources import Source
+from tasks.sources import OFFERS, Source
 
 AT_ONCE = 20  # addresses; one host is asked once at a time anyway
 
@@ -55,7 +55,7 @@ async def check_health(sources: Iterable[Source], fetcher: Fetcher, now: datetim
 async def _check(
     source: Source, field: str, url: str, fetcher: Fetcher, now: datetime, slots: asyncio.Semaphore
 ) -> Health:
-    only = dict.fromkeys((*KINDS, "urls"), ()) | {field: (url,)}
+    only = dict.fromkeys(OFFERS, ()) | {field: (url,)}
     async with slots:
         started = monotonic()
         found = await discover(source.model_copy(update=only), fetcher, now)

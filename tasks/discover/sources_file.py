@@ -12,11 +12,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tasks.sources import Alerts, FetchSettings, Retention, Source
+from tasks.sources import OFFERS, Alerts, FetchSettings, Retention, Source
 
 MAX_FILE_BYTES = 5_000_000
 _TABLES = ("alerts", "fetch", "retention", "sources")
-_OFFERS = ("feeds", "sitemaps", "pages", "urls")
 # A source's name is a key of the warehouse, a word on the command line and a part of labels.
 _SOURCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SYNTAX_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
@@ -75,8 +74,8 @@ def parse_sources(path: Path, text: str) -> Settings:
             allowed = "letters, digits, dots, dashes and underscores, at most 64"
             raise _error(path, text, ("sources", name), f"not a name for a source; allowed: {allowed}")
         sources[name] = _checked(path, text, Source, ("sources", name), fields, {"source_id": name})
-        if not any(getattr(sources[name], offer) for offer in _OFFERS):
-            raise _error(path, text, ("sources", name), f"offers nothing; give it {' or '.join(_OFFERS)}")
+        if not any(getattr(sources[name], offer) for offer in OFFERS):
+            raise _error(path, text, ("sources", name), f"offers nothing; give it {' or '.join(OFFERS)}")
     return Settings(sources, fetch, kept, alerts)
 
 

@@ -11,21 +11,19 @@ from typing import Any, BinaryIO
 from warcio.archiveiterator import ArchiveIterator
 
 from tasks.fetch.warc_files import BROKEN, broken, pages, records_of
-from tasks.fetch.warc_members import GZIP, WARC, end_of, first_record
+from tasks.fetch.warc_members import GZIP, MAX_HEAD_BYTES, WARC, end_of, first_record
 from tasks.records import Capture, Ended
-
-MAX_HEAD = 1 << 16  # bytes of a record's own headers
 
 
 def is_splittable(file: BinaryIO) -> bool:
     """True if each record is a gzip member of its own, as the first shows, or another if that is broken."""
     file.seek(0)
-    packed = file.read(MAX_HEAD)
+    packed = file.read(MAX_HEAD_BYTES)
     if not packed.startswith(GZIP):
         return False
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
-        head, found, _ = unpacker.decompress(packed, MAX_HEAD).partition(b"\r\n\r\n")
+        head, found, _ = unpacker.decompress(packed, MAX_HEAD_BYTES).partition(b"\r\n\r\n")
         if not found or not head.startswith(WARC):
             return False
         left = len(head) + 4 + _content_length(head) + 4  # two line ends follow the block
