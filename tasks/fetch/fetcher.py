@@ -8,28 +8,19 @@ hop (network.py), bounded redirects, sizes and times, robots.txt (robots.py), on
 from __future__ import annotations
 
 import asyncio
-import logging
 import ssl
-from base64 import b64encode
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from time import monotonic
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
-import httpcore
-import httpx
-
 from tasks.fetch.addresses import Resolver, resolve
-from tasks.fetch.body import read_body
-from tasks.fetch.decode import ACCEPT_ENCODING
+from tasks.fetch.exchange import Exchange, Request, Temporary, TooSlow
 from tasks.fetch.hosts import Host, HostTime
-from tasks.fetch.network import GuardedTransport
 from tasks.fetch.response import Response, status_words
 from tasks.fetch.retry import MAX_RETRY_AFTER_SECONDS, TEMPORARY, backoff_seconds, retry_after_seconds
 from tasks.fetch.robots import (
@@ -49,31 +40,7 @@ from tasks.sources import FetchSettings, Source
 MAX_REDIRECTS = 10
 MAX_AT_ONCE = 100  # requests under way, but for those of slow hosts
 SLOW_SECONDS = 2.0  # a request that takes longer makes way for another: a host that stalls holds up no other
-ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-# httpx logs whole URLs, and those may hold passwords.
-logging.getLogger("httpx").setLevel(logging.WARNING)
-
-
-class _Temporary(EndsHere):
-    """What a later try may change."""
-
-
-class _TooSlow(EndsHere):
-    """What took all the time that a request may take: too long to be tried again in the same run."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """What is asked for, for whom, and how."""
-
-    url: str
-    entry_url: str  # that the redirects began with
-    source: Source
-    headers: Mapping[str, str]
-    max_bytes: int
-    delay_seconds: float
 
 
 class Fetcher:
@@ -92,8 +59,7 @@ class Fetcher:
         backoff: Callable[[int], float] = backoff_seconds,
     ) -> None:
         self.settings = settings or FetchSettings()
-        self._resolver = resolver
-        self._tls = tls
+        self._exchange = Exchange(self.settings, resolver, tls)
         self._backoff = backoff
         self._open = asyncio.Semaphore(self.settings.max_connections)
         self._slots = asyncio.Semaphore(MAX_AT_ONCE)
@@ -104,20 +70,15 @@ class Fetcher:
         self.attempts: defaultdict[str, list[Attempt]] = defaultdict(list)
         self._robots: dict[tuple[str, bool], Robots | EndsHere] = {}
         self._robots_locks: defaultdict[tuple[str, bool], asyncio.Lock] = defaultdict(asyncio.Lock)
-        # By allow_private: a connection into the house is never lent to a source that may not go there.
-        self._clients: dict[bool, httpx.AsyncClient] = {}
-        self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        self._tls = self._tls or _trusted()  # now, so that a wrong setting stops the run before it starts
-        await self._stack.__aenter__()
+        await self._exchange.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._clients.clear()
-        await self._stack.__aexit__(kind, error, trace)
+        await self._exchange.__aexit__(kind, error, trace)
 
     async def get(
         self, url: str, source: Source, headers: Mapping[str, str] | None = None, max_bytes: int | None = None
@@ -138,7 +99,7 @@ class Fetcher:
             robots = await self._robots_of(url, source)
             robots.check(url, self.settings.product)
             delay = max(source.delay_seconds, robots.crawl_delay(self.settings.product))
-            response = await self._ask(_Request(url, wanted, source, headers or {}, limit, delay))
+            response = await self._ask(Request(url, wanted, source, headers or {}, limit, delay))
             target = _redirect_target(response)
             if target is None:
                 return response
@@ -187,14 +148,14 @@ class Fetcher:
         wanted, limit = url, max(self.settings.max_bytes, MAX_ANSWER_BYTES)
         for _ in range(MAX_REDIRECTS):
             _check_url(url)
-            response = await self._ask(_Request(url, wanted, source, {}, limit, source.delay_seconds))
+            response = await self._ask(Request(url, wanted, source, {}, limit, source.delay_seconds))
             target = _redirect_target(response)
             if target is None:
                 return response
-            url = target
+            url = without_login(target)
         return response  # a redirect without end is no robots.txt (RFC 9309 2.3.1.2)
 
-    async def _ask(self, request: _Request) -> Response:
+    async def _ask(self, request: Request) -> Response:
         """One request in its host's turn; tried again where what failed may pass."""
         parts = urlsplit(request.url)
         host = self._hosts[(parts.hostname or "").rstrip("."), parts.port]
@@ -205,13 +166,13 @@ class Fetcher:
             try:
                 async with host.turn(request.delay_seconds), self._open, self._slot():
                     response = await self._try(request, attempt)
-            except _Temporary as end:
+            except Temporary as end:
                 host.rest(self._backoff(attempt))
                 host.failed(end)
                 if is_last or host.closed is not None:
                     raise EndsHere(end.outcome, end.reason) from None
                 continue
-            except _TooSlow as end:
+            except TooSlow as end:
                 host.failed(end)
                 raise EndsHere(end.outcome, end.reason) from None
             host.silent = 0
@@ -250,12 +211,12 @@ class Fetcher:
         else:
             host.rest(self._backoff(attempt) if asked is None else asked)
 
-    async def _try(self, request: _Request, number: int) -> Response:
+    async def _try(self, request: Request, number: int) -> Response:
         """One try, noted whatever comes of it."""
         asked_at, begun = datetime.now(UTC), monotonic()
         status = size = failure = None
         try:
-            response = await self._exchange(request)
+            response = await self._exchange.ask(request)
             status, size = response.status, len(response.body)
             return response
         except EndsHere as end:
@@ -265,89 +226,6 @@ class Fetcher:
             source_id, seconds = request.source.source_id, monotonic() - begun
             asked = (source_id, request.entry_url, request.url, number, asked_at, seconds)
             self.attempts[source_id].append(Attempt(*asked, status, size, failure))
-
-    async def _exchange(self, wanted: _Request) -> Response:
-        url, source = wanted.url, wanted.source
-        try:
-            client = await self._client(source.allow_private)
-            headers = {**wanted.headers, **_authorization(source.login(url))}
-            request = client.build_request("GET", url, headers=headers)
-        except (httpx.InvalidURL, ValueError) as error:
-            raise EndsHere(Outcome.REFUSED, f"not a URL that can be asked: {error}") from None
-        total = self.settings.total_seconds
-        try:
-            async with asyncio.timeout(total):
-                answer = await client.send(request, stream=True)
-                try:
-                    body = await read_body(answer, wanted.max_bytes)
-                finally:
-                    await answer.aclose()
-        except TimeoutError:
-            raise _TooSlow(Outcome.TIMED_OUT, f"not finished after {total:g} seconds") from None
-        except (httpcore.TimeoutException, httpx.TimeoutException) as error:
-            raise _Temporary(Outcome.TIMED_OUT, f"no answer in time ({type(error).__name__})") from None
-        except _NETWORK_ERRORS as error:
-            raise _network_end(error) from None
-        return Response(
-            url=url,
-            status=answer.status_code,
-            headers=_pairs(answer.headers),
-            body=body,
-            fetched_at=datetime.now(UTC),
-            request_headers=tuple(
-                (name, value) for name, value in _pairs(request.headers) if name.lower() != "authorization"
-            ),
-        )
-
-    async def _client(self, allow_private: bool) -> httpx.AsyncClient:
-        if allow_private not in self._clients:
-            assert self._tls is not None, "a Fetcher is used inside `async with`"
-            self._clients[allow_private] = client = httpx.AsyncClient(
-                transport=GuardedTransport(self.settings, self._resolver, self._tls, allow_private),
-                headers={
-                    "User-Agent": self.settings.user_agent,
-                    "Accept": ACCEPT,
-                    "Accept-Encoding": ACCEPT_ENCODING,
-                },
-                cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
-                timeout=httpx.Timeout(
-                    self.settings.read_seconds, connect=self.settings.connect_seconds, pool=None
-                ),
-                trust_env=False,
-            )
-            await self._stack.enter_async_context(client)
-        return self._clients[allow_private]
-
-
-_NETWORK_ERRORS = (
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    httpcore.ProxyError,
-    httpcore.UnsupportedProtocol,
-    httpx.HTTPError,
-    OSError,
-)
-
-
-def _trusted() -> ssl.SSLContext:
-    """The certificates to trust. SSL_CERT_FILE and SSL_CERT_DIR count: institutes have some of their own."""
-    try:
-        return httpx.create_ssl_context()
-    except OSError as error:
-        raise OSError(f"SSL_CERT_FILE or SSL_CERT_DIR cannot be used: {error}") from None
-
-
-def _network_end(error: Exception) -> EndsHere:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLError):
-            reason = getattr(cause, "verify_message", "") or cause.reason or str(cause)
-            return EndsHere(Outcome.UNREACHABLE, f"broken TLS: {reason}")
-        cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpcore.LocalProtocolError | httpcore.UnsupportedProtocol):
-        return EndsHere(Outcome.REFUSED, f"cannot be asked: {error}")
-    kind = "no connection" if isinstance(error, httpcore.ConnectError) else "connection lost"
-    return _Temporary(Outcome.UNREACHABLE, f"{kind}: {str(error) or type(error).__name__}")
 
 
 def _check_url(url: str) -> None:
@@ -370,14 +248,3 @@ def _redirect_target(response: Response) -> str | None:
         return urljoin(response.url, location.strip()).partition("#")[0]
     except ValueError:
         raise EndsHere(Outcome.REFUSED, "redirects to something that is no URL") from None
-
-
-def _authorization(login: tuple[str, str] | None) -> dict[str, str]:
-    if login is None:
-        return {}
-    user, password = login
-    return {"Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode('ascii')}"}
-
-
-def _pairs(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)

@@ -57,6 +57,18 @@ def test_what_a_guard_refuses_is_noted_and_no_password_is(server, stranger, make
     assert server.asked == []
 
 
+def test_a_login_that_a_redirect_of_robots_txt_makes_up_is_neither_sent_nor_noted(
+    server, source, make_fetcher
+):
+    server.routes["/robots.txt"] = redirect(server.url("/rules").replace("://", "://desk:secret@"))
+    server.routes["/a"] = reply(PAGE)
+    fetcher = make_fetcher()
+    run(fetcher, (server.url("/a"), source))
+    assert [path for path, _ in server.asked] == ["/robots.txt", "/rules", "/a"]
+    assert not any("authorization" in headers for _, headers in server.asked)
+    assert "secret" not in f"{fetcher.attempts}"
+
+
 def test_a_stalling_server_shows_in_the_seconds(server, source, make_fetcher):
     async def slow(reader, writer):
         await reader.read(1)
