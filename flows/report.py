@@ -97,7 +97,12 @@ def _host(one: HostTime) -> str:
 
 def escaped(text: str) -> str:
     """Strangers' text as Markdown that shows it as it is, in one line."""
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+    return _MARKS.sub(r"\\\1", " ".join(storable(text).split()))
+
+
+def storable(text: str) -> str:
+    """The text as Prefect can keep it: the name of a file may not be UTF-8, and has halves of pairs in it."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def outcomes_markdown(progress: Progress) -> str:

@@ -27,7 +27,7 @@ from flows.live import shown_live
 from flows.maintain import clear, is_to_clear
 from flows.naming import work_of
 from flows.progress import Progress, now_and_then, watcher
-from flows.report import MAX_LISTED, Landed, outcome_lines, report_markdown
+from flows.report import MAX_LISTED, Landed, outcome_lines, report_markdown, storable
 from tasks.collector import collect_seldom
 from tasks.land.task import publish
 from tasks.records import Outcome, Run
@@ -195,7 +195,7 @@ def _front_page(desk: Desk) -> None:
 async def _report(desk: Desk) -> None:
     log = get_run_logger()
     for line in [*outcome_lines(desk.progress), *desk.progress.notes]:
-        log.info(line)
+        log.info(storable(line))
     landed = await asyncio.to_thread(_landed, desk)
     await acreate_markdown_artifact(
         report_markdown(desk.progress, landed), key="outcomes", description="How this run ended"

@@ -80,6 +80,10 @@ def run_flow(
             if not isinstance(error, Exception):
                 raise
             # The flow's own exceptions come back as its state.
+            if isinstance(error, UnicodeEncodeError):
+                raise PrefectFailed(
+                    "Prefect keeps no name that is not UTF-8: name the folder instead"
+                ) from error
             raise PrefectFailed(f"Prefect could not run the flow: {error}") from error
         finally:
             watcher.reset(token)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -75,6 +76,17 @@ def test_a_folder_is_searched_and_what_is_no_page_is_counted_or_told(load, tmp_p
     assert progress.total() == {Outcome.NEW: 2, Outcome.UNREADABLE: 2}
     assert any("absent.html" in problem for problem in progress.problems)
     assert any("notes.docx" in note for note in progress.notes)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a file's name is UTF-8 there")
+def test_a_file_whose_name_is_not_utf_8_fails_no_run(load, tmp_path):
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    for name in ("kept\udcff.txt", "passed over\udcff.pdf"):
+        (folder / name).write_text(PAGE)
+    state, progress = load(folder)
+    assert state.is_completed() and progress.total() == {Outcome.NEW: 1}
+    assert ask(tmp_path / "home", "SELECT parse_filename(url) FROM articles") == [("kept%FF.txt",)]
 
 
 def test_a_url_is_fetched_and_lands(load, tmp_path):
