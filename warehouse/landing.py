@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import duckdb
 
 from tasks.backfill.parts import Part
-from tasks.discover.urls import url_key
-from tasks.normalize.identity import own_urls
 from tasks.records import Article, Capture, Ended, Entry, Outcome
-from warehouse import forgotten, rows, site_memory
+from warehouse import forgotten, rows, site_memory, urls
 from warehouse.arrow import registered
 from warehouse.decide import Decision, Held, History, decide
 from warehouse.forgotten import Forgotten, as_forgotten, forgotten_among, told_without
 from warehouse.own_files import OWN_FILE
 from warehouse.transaction import transaction
-
-# Outcomes after which a URL need not be fetched again to know what it leads to. All of them but
-# NOT_MODIFIED follow from a response; a duplicate that was never fetched says nothing about its URL.
-SETTLED = frozenset(
-    {
-        Outcome.NOT_MODIFIED,
-        Outcome.DUPLICATE_URL,
-        Outcome.NOT_AN_ARTICLE,
-        Outcome.PAYWALL_STUB,
-        Outcome.UNREADABLE,
-        Outcome.TOO_LARGE,
-    }
-)
 
 _NEWEST = """
 SELECT article_id, source_id, first_seen_at, last_seen_at, version, content_hash
@@ -61,27 +46,6 @@ UPDATE core.versions SET
         ELSE core.versions.last_seen_at END
 FROM batch_seen b
 WHERE core.versions.article_id = b.article_id AND core.versions.is_newest
-"""
-
-_MERGE_URLS = """
-MERGE INTO core.urls u USING batch_urls b ON u.url = b.url
-WHEN MATCHED THEN UPDATE SET
-    article_id = coalesce(b.article_id, u.article_id),
-    last_fetched_at = greatest(u.last_fetched_at, b.fetched_at)
-WHEN NOT MATCHED THEN INSERT (url, article_id, first_fetched_at, last_fetched_at)
-    VALUES (b.url, b.article_id, b.fetched_at, b.fetched_at)
-"""
-
-# The server said that these have not changed: their articles were seen again.
-_NOT_MODIFIED = """
-UPDATE core.versions SET last_seen_at = greatest(last_seen_at, seen.fetched_at)
-FROM (
-    SELECT u.article_id, max(b.fetched_at) AS fetched_at
-    FROM batch_urls b JOIN core.urls u ON u.url = b.url
-    WHERE b.outcome = 'not modified' AND u.article_id IS NOT NULL
-    GROUP BY u.article_id
-) seen
-WHERE core.versions.article_id = seen.article_id AND core.versions.is_newest
 """
 
 _ADD_CAPTURES = """
@@ -139,7 +103,7 @@ def land(
         if gone.marks:
             forgotten.keep(con, gone.addresses_of(articles), now)
         _write_entries(con, run_id, batch_id, ends, now)
-        write_urls(con, decisions, ended, now)
+        urls.keep(con, decisions, ended, now)
         site_memory.learn(con, decisions)
         if part is not None:
             con.execute(_ADD_PART, [part.location, part.size, part.start, part.end, run_id, now])
@@ -285,49 +249,3 @@ def _write_entries(
         with registered(con, "batch_entries", rows.entries(told_without(ends))):
             con.execute(_ADD_ENTRIES, {"run_id": run_id, "batch_id": batch_id, "now": now})
             con.execute(_ADD_SOURCES, {"now": now})
-
-
-def write_urls(
-    con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision], ended: Sequence[Ended], now: datetime
-) -> None:
-    """Keeps what each URL led to."""
-    found = _urls(decisions, ended, now)
-    if not found:
-        return
-    with registered(con, "batch_urls", rows.urls(found)):
-        con.execute(_MERGE_URLS)
-        if any(end.outcome is Outcome.NOT_MODIFIED for end in ended):
-            con.execute(_NOT_MODIFIED)
-
-
-def _urls(
-    decisions: Sequence[Decision], ended: Sequence[Ended], now: datetime
-) -> dict[str, tuple[str | None, Outcome, datetime]]:
-    """What each URL of the batch led to, and when last; leading to an article wins over leading to none.
-
-    A URL is told of under its key as well: a feed may put another tracking parameter on it each time.
-    """
-    found: dict[str, tuple[str | None, Outcome, datetime]] = {}
-    for urls, article_id, outcome, fetched_at in _led(decisions, ended, now):
-        for url in (*urls, *map(url_key, urls)):
-            first_id, first_outcome, at = found.get(url, (article_id, outcome, fetched_at))
-            found[url] = (first_id, first_outcome, max(at, fetched_at))
-    return found
-
-
-def _led(
-    decisions: Sequence[Decision], ended: Sequence[Ended], now: datetime
-) -> Iterator[tuple[Sequence[str], str | None, Outcome, datetime]]:
-    """URLs, and what they led to: the article, if to one; how that ended, and when."""
-    for decision in decisions:
-        article, capture = decision.article, decision.article.capture
-        urls = [capture.entry.url, *own_urls(capture.url, article.canonical_url)]
-        yield urls, article.article_id, decision.outcome, capture.fetched_at
-    for end in ended:
-        if end.outcome not in SETTLED:
-            continue
-        if end.capture is not None:
-            urls = [end.entry.url, end.capture.url]
-            yield urls, end.article_id, end.outcome, end.capture.fetched_at
-        elif end.outcome is not Outcome.DUPLICATE_URL:
-            yield [end.entry.url], end.article_id, end.outcome, now

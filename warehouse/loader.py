@@ -14,7 +14,7 @@ from tasks.clean.memory import SiteMemory
 from tasks.fetch.robots import KeptRobots
 from tasks.records import Article, Attempt, Capture, Ended, Entry, Look, Poll, Reread, Run
 from tasks.sources import Source
-from warehouse import landing, looks, rows, site_memory, texts
+from warehouse import described, landing, looks, rows, site_memory, texts
 from warehouse.arrow import registered
 from warehouse.checks import Finding, run_checks
 from warehouse.engine import connect_loader, in_our_words
@@ -27,8 +27,7 @@ from warehouse.migrations import migrate
 from warehouse.publish import ensure_loader
 from warehouse.rereads import land_rereads
 from warehouse.transaction import transaction
-
-_HELD_URLS = "SELECT url, last_fetched_at FROM core.urls SEMI JOIN asked USING (url)"
+from warehouse.urls import held
 
 _HELD_PAYLOADS = """
 SELECT DISTINCT digest FROM core.versions SEMI JOIN asked USING (digest) WHERE is_newest
@@ -56,40 +55,6 @@ _MERGE_ROBOTS = """
 MERGE INTO raw.robots r USING fresh f ON r.url = f.url
 WHEN MATCHED AND (r.fetched_at <= f.fetched_at OR r.fetched_at > f.fetched_at + INTERVAL 1 DAY)
     THEN UPDATE SET fetched_at = f.fetched_at, status = f.status, robots_text = f.robots_text
-WHEN NOT MATCHED THEN INSERT BY NAME
-"""
-
-_MERGE_SOURCES = """
-MERGE INTO core.sources s USING described d ON s.source_id = d.source_id
-WHEN MATCHED THEN UPDATE SET publisher = d.publisher, language = d.language, timezone = d.timezone,
-    schedule = d.schedule, feeds = d.feeds, sitemaps = d.sitemaps, max_entries = d.max_entries,
-    max_age_days = d.max_age_days
-WHEN NOT MATCHED THEN INSERT BY NAME
-"""
-
-# Before the sources are merged. Who wants more of a feed must be offered what it held all along.
-_DESCRIBED = """
-SELECT source_id, publisher, language, timezone FROM core.sources
-WHERE coalesce(publisher, language, timezone) IS NOT NULL
-"""
-
-_FORGET_POLLS = """
-DELETE FROM raw.polls USING core.sources s JOIN described d USING (source_id)
-WHERE raw.polls.source_id = s.source_id
-    AND (s.max_entries, s.max_age_days) IS DISTINCT FROM (d.max_entries, d.max_age_days)
-"""
-
-_POLLS = """
-SELECT source_id, url, polled_at, read_at, etag, last_modified, digest, item_count
-FROM raw.polls WHERE source_id = ? ORDER BY url
-"""
-
-# Runs may overlap: what a later look found stays; but not what a clock that was ahead has dated.
-_MERGE_POLLS = """
-MERGE INTO raw.polls p USING fresh f ON p.source_id = f.source_id AND p.url = f.url
-WHEN MATCHED AND (p.polled_at <= f.polled_at OR p.polled_at > f.polled_at + INTERVAL 1 DAY)
-    THEN UPDATE SET polled_at = f.polled_at, read_at = f.read_at, etag = f.etag,
-    last_modified = f.last_modified, digest = f.digest, item_count = f.item_count
 WHEN NOT MATCHED THEN INSERT BY NAME
 """
 
@@ -137,12 +102,8 @@ class Loader:
 
     def keep_sources(self, sources: Sequence[Source]) -> None:
         """Records how sources.toml describes the sources that a run uses."""
-        with (
-            self.writing(),
-            registered(self.con, "described", rows.sources(sources, datetime.now(UTC))),
-        ):
-            self.con.execute(_FORGET_POLLS)
-            self.con.execute(_MERGE_SOURCES)
+        with self.writing():
+            described.keep(self.con, sources, datetime.now(UTC))
 
     def polls(self, source_id: str) -> list[Poll]:
         """What is known of the source's feeds and sitemaps since they were last asked, by URL.
@@ -150,17 +111,16 @@ class Loader:
         Nothing, if the source has wanted more or less of them since (`keep_sources`).
         """
         with in_our_words(self.store):
-            return [Poll(*row) for row in self.con.execute(_POLLS, [source_id]).fetchall()]
+            return described.polls(self.con, source_id)
 
-    def keep_polls(self, polls: Iterable[Poll]) -> None:
+    def keep_polls(self, polls: Sequence[Poll]) -> None:
         """Keeps them for the next look; the newest of a source and URL wins.
 
         To be called once all that they offered has landed: an unchanged feed offers it no more.
         """
-        newest = {(poll.source_id, poll.url): poll for poll in sorted(polls, key=lambda one: one.polled_at)}
-        if newest:
-            with self.writing(), registered(self.con, "fresh", rows.polls(newest.values())):
-                self.con.execute(_MERGE_POLLS)
+        if polls:
+            with self.writing():
+                described.keep_polls(self.con, polls)
 
     def robots(self, since: datetime) -> list[KeptRobots]:
         """The robots.txt files that were fetched later than `since`."""
@@ -226,8 +186,8 @@ class Loader:
 
         Held is what led to an article, and what need not be fetched again to know that it leads to none.
         """
-        with in_our_words(self.store), registered(self.con, "asked", rows.strings("url", urls)):
-            return dict(self.con.execute(_HELD_URLS).fetchall())
+        with in_our_words(self.store):
+            return held(self.con, urls)
 
     def forgotten(self, urls: Sequence[str]) -> set[str]:
         """Those of the URLs that were forgotten, or whose site was: they are not to be asked for."""
@@ -293,11 +253,7 @@ class Loader:
     def described(self) -> dict[str, Source]:
         """What is known of sources from the sources.toml that last described them, by source_id."""
         with in_our_words(self.store):
-            found = self.con.execute(_DESCRIBED).fetchall()
-        return {
-            name: Source(source_id=name, publisher=publisher, language=language, timezone=timezone)
-            for name, publisher, language, timezone in found
-        }
+            return described.sources(self.con)
 
     def land_rereads(self, run_id: str, rereads: Sequence[Reread]) -> list[Ended]:
         """Lands what today's reader makes of archived pages; returns how each ended, in their order."""

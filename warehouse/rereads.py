@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 import duckdb
 
 from tasks.records import Archived, Article, Ended, Outcome, Reread
-from warehouse import rows
+from warehouse import rows, urls
 from warehouse.arrow import registered
 from warehouse.decide import Decision, decide, decide_rereads
 from warehouse.errors import BadQuery
 from warehouse.forgotten import as_forgotten, forgotten_among
-from warehouse.landing import end_of, held, started_at, write_articles, write_urls
+from warehouse.landing import end_of, held, started_at, write_articles
 from warehouse.transaction import transaction
 
 # What is read again: the page of each article's newest version, and pages that gave no article. Earlier
@@ -177,7 +177,7 @@ def land_rereads(
         write_articles(con, run_id, [one for one in again if one.version is not None], after)
         fresh, after = decide(found, held(con, found), run_id, started_at(con, run_id))
         write_articles(con, run_id, fresh, after)
-        write_urls(con, fresh, (), now or datetime.now(UTC))
+        urls.keep(con, fresh, (), now or datetime.now(UTC))
     ends = {id(decision.article): end_of(decision) for decision in [*again, *fresh]}
     return [ends.get(id(one.article)) or as_forgotten(one.article.capture.entry) for one in rereads]
 

@@ -14,7 +14,7 @@ from tasks.normalize.identity import article_id
 from tasks.records import Outcome, Run
 from tasks.sources import Source
 from tests.warehouse.samples import NOW, article, batch, capture, ended, entry
-from warehouse import landing
+from warehouse import urls
 from warehouse.home import Home
 from warehouse.lake import is_lake
 from warehouse.loader import Loader, open_loader
@@ -300,7 +300,7 @@ def test_nothing_lands_when_a_part_of_it_fails(loader, ask, monkeypatch):
     def broken(*_):
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(landing, "write_urls", broken)
+    monkeypatch.setattr(urls, "keep", broken)
     with pytest.raises(RuntimeError, match="power cut"):
         loader.land("run-1", batch(3), [], [])
     assert ask("SELECT count(*) FROM core.versions") == [(0,)]
