@@ -29,6 +29,7 @@ from tasks.fetch.warc_ranges import is_splittable
 from tasks.land.task import land_part, publish
 from tasks.records import Capture, Ended
 from tasks.sources import Source
+from tasks.together import together
 from warehouse.home import Home
 from warehouse.loader import open_loader
 
@@ -92,7 +93,7 @@ class _Backfill:
         self.published_at = time.monotonic()
         room = asyncio.Semaphore(self.team.count * AHEAD)
         landing = asyncio.Lock()
-        async with asyncio.TaskGroup() as group:
+        async with together() as group:
             for file in files:
                 async for part in self._parts(file):
                     await room.acquire()

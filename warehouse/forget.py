@@ -23,7 +23,6 @@ from warehouse.own_files import OWN_FILE
 
 SAMPLES = 5  # headlines that are shown before anything is removed
 _DOMAIN = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+\.?", re.IGNORECASE)
-_WEB = ("http://", "https://")
 
 # Columns that name what a row is about, in whatever table they stand. What a page says of others (a picture,
 # a canonical address at another publisher) is no reason to forget that page.

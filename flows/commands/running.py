@@ -46,12 +46,26 @@ def run_flow(
     # The run's log goes to Prefect's API, for its UI; here the table and the problems say it better.
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     home.mkdir(parents=True, exist_ok=True)  # what is wrong with it is told now, not after Prefect's start
+    state, progress = _watched(call, ask)
+    _show(progress, as_json)
+    if state.is_completed():
+        if not ask or any(outcome.landed for outcome in progress.total()):
+            _tell_landed(progress, home)
+    else:
+        say(f"copydesk: {(state.message or '').removeprefix(PREFECTS_WORDS)}")
+    if progress.problems or not state.is_completed():
+        raise typer.Exit(FAILED)
+
+
+def _watched(
+    call: Callable[[], Awaitable[Any]], ask: Callable[[Preview], bool] | None
+) -> tuple[Any, Progress]:
+    """The state that the flow ended in, and how far it had come; a live line shows that meanwhile."""
     progress = Progress()
     columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), TimeElapsedColumn())
+    log = now_and_then(say)  # where nobody watches the line
     with Bar(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
         line = bar.add_task("starting Prefect", total=None)
-
-        log = now_and_then(say)  # where nobody watches the line
 
         def watch(latest: Progress) -> None:
             nonlocal progress
@@ -71,11 +85,9 @@ def run_flow(
         asker.set(ask_quietly)
         token = watcher.set(watch)
         try:
-            state = asyncio.run(_stoppable(call))
+            return asyncio.run(_stoppable(call)), progress
         except BaseException as error:
-            from prefect.exceptions import TerminationSignal  # what Prefect makes of a SIGTERM within a flow
-
-            if isinstance(error, asyncio.CancelledError | KeyboardInterrupt | TerminationSignal):
+            if _is_stop(error):
                 _end()
             if not isinstance(error, Exception):
                 raise
@@ -87,14 +99,12 @@ def run_flow(
             raise PrefectFailed(f"Prefect could not run the flow: {error}") from error
         finally:
             watcher.reset(token)
-    _show(progress, as_json)
-    if state.is_completed():
-        if not ask or any(outcome.landed for outcome in progress.total()):
-            _tell_landed(progress, home)
-    else:
-        say(f"copydesk: {(state.message or '').removeprefix(PREFECTS_WORDS)}")
-    if progress.problems or not state.is_completed():
-        raise typer.Exit(FAILED)
+
+
+def _is_stop(error: BaseException) -> bool:
+    from prefect.exceptions import TerminationSignal  # what Prefect makes of a SIGTERM within a flow
+
+    return isinstance(error, asyncio.CancelledError | KeyboardInterrupt | TerminationSignal)
 
 
 async def _stoppable(call: Callable[[], Awaitable[Any]]) -> Any:

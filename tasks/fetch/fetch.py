@@ -15,6 +15,7 @@ from tasks.fetch.warc_records import digest
 from tasks.records import Capture, Ended, EndsHere, Entry, Outcome
 from tasks.sources import Source
 from tasks.step import Step
+from tasks.together import together
 
 _log = logging.getLogger(__name__)
 
@@ -43,12 +44,9 @@ async def fetch(
             if isinstance(result, Capture):
                 arrived()
 
-    try:
-        async with asyncio.TaskGroup() as group:
-            for of_host in by_host.values():
-                group.create_task(work(of_host))
-    except ExceptionGroup as errors:
-        raise errors.exceptions[0] from None  # the archive's: one full disk is one error
+    async with together() as group:
+        for of_host in by_host.values():
+            group.create_task(work(of_host))
     await asyncio.to_thread(archive.sync)
     in_order = [result for _, result in sorted(results.items(), key=lambda pair: pair[0])]
     captures = [result for result in in_order if isinstance(result, Capture)]
