@@ -13,5 +13,7 @@ async def together() -> AsyncIterator[asyncio.TaskGroup]:
     try:
         async with asyncio.TaskGroup() as group:
             yield group
-    except ExceptionGroup as errors:
-        raise errors.exceptions[0] from None
+    except BaseExceptionGroup as errors:
+        # Prefect stops a run by raising in whatever is just at work.
+        stops = [error for error in errors.exceptions if not isinstance(error, Exception)]
+        raise (stops or errors.exceptions)[0] from None

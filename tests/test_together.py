@@ -23,6 +23,22 @@ def test_one_failure_of_many_is_told_as_it_is_and_ends_the_others():
         asyncio.run(work())
 
 
+def test_a_stop_that_is_raised_in_one_of_them_goes_before_what_failed():
+    class Stop(BaseException):
+        pass
+
+    async def stopped():
+        raise Stop
+
+    async def work():
+        async with together() as group:
+            group.create_task(full())
+            group.create_task(stopped())
+
+    with pytest.raises(Stop):
+        asyncio.run(work())
+
+
 def test_a_stop_stays_a_stop():
     async def work():
         async with together() as group:
