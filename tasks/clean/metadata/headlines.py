@@ -20,6 +20,10 @@ WITH_KICKER = "h1 with kicker"  # the place of the whole text of an h1 whose hea
 
 _MARK = re.compile(r"\s+[|–—\-·•»«/~>*:⋆★☆▷▸›‹]+\s+|:\s+|\s*[|｜»：_]\s*|(?<=[\w！？。」』”])[-–—](?=\w)")
 _HYPHENS = frozenset("-–—")  # without space around them
+# What the names of Chinese, Japanese and Korean sites end with: many pages name theirs in the title alone.
+_NAMED_SITE = re.compile(
+    r"[^\W_]{1,10}(?:网|網|网站|日报|日報|晚报|晚報|早报|早報|时报|時報|新闻|新聞|电视台|频道|頻道|在线|ニュース|オンライン|뉴스|일보|신문|방송)"
+)
 _WORD = re.compile(r"\w+")
 _ARTICLES = frozenset("the der die das le la les el los il lo o a de het den det".split())
 _WITNESSES = (
@@ -121,7 +125,10 @@ def _without_site(title: str, sites: set[str], known: set[str]) -> str:
     for match in reversed(marks):
         head, part, tail = title[: match.start()], title[match.end() : end], title[match.end() :]
         end = match.start()
-        is_site = _is_site(tail, sites, match[0]) or (":" not in match[0] and _is_site(part, sites, match[0]))
+        is_site = _is_site(tail, sites, match[0]) or (
+            ":" not in match[0]
+            and (_is_site(part, sites, match[0]) or bool(_NAMED_SITE.fullmatch(part.strip())))
+        )
         is_extra = ":" not in match[0] and _is_extra(tail, head, known)
         if _words(head) and fold(head) not in sites and (is_site or is_extra):
             return _without_site(head.strip(), sites, known)  # "… | The Post", "… | The Post | Politics"

@@ -78,3 +78,18 @@ def test_what_the_title_says_beside_the_headline(title: str, h1: str, host: str,
 def test_a_title_alone_loses_the_sites_name(title: str) -> None:
     metadata = read(f"<title>{title}</title>", "<p>Text.</p>", URL)
     assert metadata.headlines[0].text == "A quay is widened"
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("海港渡轮今天恢复航行-北港网", "海港渡轮今天恢复航行"),
+        ("海港渡轮今天恢复航行_新闻频道_北港网", "海港渡轮今天恢复航行"),
+        ("港の渡し船が再開｜北港新聞", "港の渡し船が再開"),
+        ("항구 여객선 운항 재개 - 북항일보", "항구 여객선 운항 재개"),
+        ("海港渡轮恢复航行——北港人盼了一年", "海港渡轮恢复航行——北港人盼了一年"),
+    ],
+)
+def test_a_title_alone_loses_the_name_of_an_asian_site_that_its_host_does_not_tell(title, headline) -> None:
+    metadata = read(f"<title>{title}</title>", "<p>Text.</p>", "https://www.xyz.example/a")
+    assert metadata.headlines[0].text == headline
