@@ -38,7 +38,7 @@ def _stories(blocks: list[PageBlock], reasons: list[str | None]) -> Iterator[tup
     head: int | None = None
     texts: list[int] = []
     for at in (*range(len(blocks)), None):
-        if at is None or (blocks[at].is_link and len(blocks[at].text) >= TEASER_LINK_CHARS):
+        if at is None or (blocks[at].link_chars >= TEASER_LINK_CHARS and blocks[at].is_link):
             if head is not None and _chars(blocks, texts) <= MAX_TEASER_CHARS:
                 yield head, texts
             head, texts = at, []
