@@ -49,9 +49,9 @@ def apply_rules(blocks: list[PageBlock], reasons: list[str | None], candidates: 
     _drop_consent(blocks, reasons, candidates)
     _drop_comments(blocks, reasons)
     drop_teasers(blocks, reasons)
-    _drop_credit_note(blocks, reasons, candidates.at)
     for at in candidates.at:
         reasons[at] = reasons[at] or _line_reason(blocks[at])
+    _drop_credit_note(blocks, reasons, candidates.at)
     _drop_last_headings(blocks, reasons, candidates.at)
 
 
