@@ -24,8 +24,8 @@ def _table(name: str) -> dict[str, Any]:
 
 
 def _fold(word: str) -> str:
-    """A word as the tables of months are searched by it."""
-    return word.lower().replace("i̇", "i").translate(_PERSIAN_LETTERS).rstrip(".")
+    """A word as the tables of months are searched by it; names of two words are in one."""
+    return word.lower().replace("i̇", "i").replace("-", "").translate(_PERSIAN_LETTERS).rstrip(".")
 
 
 def _months_of(line: str) -> dict[str, int]:

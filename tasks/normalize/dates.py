@@ -53,6 +53,8 @@ _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
 _SERIALIZED = re.compile(r"/Date\((\d{12,13})[+-]?\d*\)/")
 _ARABIC = r"[\u0600-\u06ff]+(?: [\u0600-\u06ff]+)?"
 _TWO_NAMES = re.compile(rf"({_ARABIC})\s?/\s?{_ARABIC}")  # of one month
+# October to January in the Levant and Iraq: "تشرين الثاني", which months.toml writes with a hyphen.
+_TWO_WORDS = re.compile(r"(تشرين|كانون)\s+(?=(?:ال)?(?:[أا]ول|ثاني)(?!\w))")
 _FIGURES = {figure: str(number) for number, figure in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 _IN_HAN = re.compile(
     r"([〇零一二三四五六七八九]{4})年"  # in figures
@@ -129,6 +131,7 @@ def _prepared(text: str) -> str:
     text = plain_figures(text[:MAX_TEXT_CHARACTERS].strip())
     if not text.isascii():
         text = _TWO_NAMES.sub(r"\1", _THAI_SHORT.sub(r"\1\2", text))
+        text = _TWO_WORDS.sub(r"\1", text)
         text = _IN_HAN.sub(_from_han, text)
     elif match := _SERIALIZED.fullmatch(text):
         return match[1]

@@ -171,6 +171,22 @@ def test_day_and_month_stand_in_the_order_of_the_language(text: str, language: s
     assert when.on == day
 
 
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        ("16 تشرين الأول 2024", date(2024, 10, 16)),
+        ("الخميس 16 تشرين الثاني، 2024", date(2024, 11, 16)),
+        ("16 كانون الاول 2024", date(2024, 12, 16)),
+        ("16 كانون ثاني 2024", date(2024, 1, 16)),
+        ("16 تشرين الأول/أكتوبر 2024", date(2024, 10, 16)),
+        ("16 أكتوبر/تشرين الأول 2024", date(2024, 10, 16)),
+    ],
+)
+def test_months_of_two_words_are_read(text: str, on: date) -> None:
+    assert (found := read(text, "ar"))
+    assert found.on == on
+
+
 def test_an_order_that_might_be_the_other_is_marked() -> None:
     assert [read(text, "es").is_order_certain for text in ("05/06/2024", "16/06/2024", "05.06.2024")] == [
         False,

@@ -21,6 +21,7 @@ from tasks.clean.text import tidy
 from tasks.records import Found
 from tasks.relative import plain_figures
 
+EDGES = " |·,;()–-"  # of one of two dates in a line
 MAX_TEXTS = 6_000  # texts of a page that are looked at
 MAX_LINE_CHARACTERS = 140
 MAX_TEXT_CHARACTERS = 2_000
@@ -34,6 +35,7 @@ FOUND_MOST = 4  # of a field that are handed on
 _YEAR = r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)"
 _DATE = re.compile(
     rf"(?<!\d)\d{{1,2}}(?!\d)\D{{1,20}}{_YEAR}|{_YEAR}\D{{1,12}}\d{{1,2}}(?!\d)"
+    rf"|{_YEAR}(?: m\.|e?ko) [^\W\d_]{{3,12}} \d{{1,2}}(?!\d)"  # in Lithuanian and Basque
     r"|(?<!\d)\d{1,2}\s?[./|-]\s?\d{1,2}\s?[./|-]\s?(?:\d\d)?\d\d(?!\d)|(?<!\d)(?:19|20)\d{6}(?!\d)|(?<!\d)1\d{9}(?:\d{3})?(?!\d)"
     r"|(?<!\d)\d{1,4}\s?[年년]"
 )
@@ -87,6 +89,8 @@ def fields(tree: LexborHTMLParser, headlines: Iterable[str], wanted: set[str]) -
             near = [one for one in lines if _distance(one, anchor) <= NEAR]
             for one in (near or _led(lines, field))[:FOUND_MOST]:
                 is_modified = field == "published" and leads("modified").match(one.text)
+                if is_modified and (first := published_after(one.text)):
+                    yield field, Found(one.text[first:].strip(EDGES), "text")
                 text = one.text if field != "byline" else _name_after_date(one.text) or one.text
                 yield "modified" if is_modified else field, Found(text, "text")
 
@@ -172,6 +176,17 @@ def _heading(node: LexborNode) -> str:
 def _distance(one: _Text, anchor: int) -> float:
     behind = one.number - anchor
     return behind if behind >= 0 else -2 * behind
+
+
+def published_after(text: str) -> int:
+    """Where a line that begins with the date of change goes on to that of publication; 0 if it does not."""
+    for match in leads("published").finditer(text, 1):
+        start = match.start()
+        # "date" is in "update"
+        is_word = not (text[start].isalpha() and text[start - 1].isalpha())
+        if is_word and looks_like_date(text[:start]) and looks_like_date(text[match.end() :]):
+            return start
+    return 0
 
 
 def looks_like_date(text: str) -> bool:

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from tasks.clean.metadata import around, cards
 from tasks.clean.metadata.headlines import WITH_KICKER, fold
 from tasks.clean.metadata.kickers import without_kicker
-from tasks.clean.metadata.lines import leads, looks_like_date
+from tasks.clean.metadata.lines import EDGES, leads, looks_like_date, published_after
 from tasks.clean.metadata.pictures import is_in_caption, is_of_picture
 from tasks.clean.metadata.scan import Marked, Scan
 from tasks.clean.metadata.text import plain, text_of
@@ -168,26 +168,13 @@ def _dates(line: Line) -> Iterator[tuple[str, Found]]:
     place = line.place("time" if line.marked.tag == "time" else "date")
     later = leads("modified").search(line.text, 1)
     if later and looks_like_date(line.text[: later.start()]) and looks_like_date(line.text[later.end() :]):
-        yield "published", Found(line.text[: later.start()].strip(" |·,;(–-"), place)
-        yield "modified", Found(line.text[later.start() :].strip(" |·,;)–-"), place)
-    elif first := _published_after(line):
-        yield "published", Found(line.text[first:].strip(" |·,;()–-"), place)
-        yield "modified", Found(line.text[:first].strip(" |·,;(–-"), place)
+        yield "published", Found(line.text[: later.start()].strip(EDGES), place)
+        yield "modified", Found(line.text[later.start() :].strip(EDGES), place)
+    elif _is_modified(line) and (first := published_after(line.text)):
+        yield "published", Found(line.text[first:].strip(EDGES), place)
+        yield "modified", Found(line.text[:first].strip(EDGES), place)
     else:
         yield "modified" if _is_modified(line) else "published", Found(line.text, place)
-
-
-def _published_after(line: Line) -> int:
-    """Where a line that begins with the date of change goes on to that of publication; 0 if it does not."""
-    if not _is_modified(line):
-        return 0
-    for match in leads("published").finditer(line.text, 1):
-        start = match.start()
-        # "date" is in "update"
-        is_word = not (line.text[start].isalpha() and line.text[start - 1].isalpha())
-        if is_word and looks_like_date(line.text[:start]) and looks_like_date(line.text[match.end() :]):
-            return start
-    return 0
 
 
 def _is_modified(line: Line) -> bool:

@@ -435,3 +435,15 @@ def test_the_front_page_may_be_its_own_canonical_url() -> None:
 )
 def test_a_byline_of_its_languages_form_is_found_without_a_mark(line: str, author: str) -> None:
     assert texts(read(body=f"<h1>A quay</h1>{line}").bylines) == [author]
+
+
+def test_of_a_line_without_a_mark_that_gives_both_dates_the_later_words_count() -> None:
+    line = "<p>Updated 17 May 2024, first published 16 May 2024 at 5:44pm</p>"
+    metadata = read(body=f"<h1>A quay</h1>{line}")
+    assert texts(metadata.published)[0] == "first published 16 May 2024 at 5:44pm"
+    assert texts(metadata.modified)[0].startswith("Updated 17 May 2024")
+
+
+@pytest.mark.parametrize("line", ["2024 m. lapkričio 16 d.", "2024ko azaroaren 16a"])
+def test_a_year_before_a_long_month_begins_a_date(line: str) -> None:
+    assert texts(read(body=f"<h1>A quay</h1><p>{line}</p>").published)[0] == line
