@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -57,6 +58,8 @@ LEAST_SMALL_WORDS = 5  # in a text, to read its language by them
 LEAST_SHARE = 0.1  # of the text's words
 LEAST_LEAD = 1.25  # times as many as of any other language
 CONTRADICTING_LEAD = 1.8  # the same, to contradict what the page declares
+STRANGE = 5  # times as many of another language as of the declared one: that is not the text's …
+STRANGE_SHARE = 0.05  # … if they are so much of it, though it may be a third language
 CLOSE = (  # languages that share most of their small words
     {"id", "ms"},
     {"hr", "sr", "bs", "sl", "sh", "mk", "bg", "cnr"},
@@ -101,6 +104,28 @@ _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{
 _OLD = {"iw": "he", "in": "id", "ji": "yi", "nb": "nb", "jp": "ja", "cn": "zh", "gr": "el", "ua": "uk"}
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The small words of a text by language, some of several; and how many words the text has at all."""
+
+    by_language: dict[str, int]
+    words: int
+
+    def of(self, language: str) -> int:
+        """How many small words of a language there are."""
+        return self.by_language.get(language, 0)
+
+    def is_much_of_text(self, language: str, share: float = LEAST_SHARE) -> bool:
+        """True if the language's small words are so much of the text, and not too few."""
+        return self.of(language) >= max(share * self.words, LEAST_SMALL_WORDS)
+
+    def leading(self, lead: float = LEAST_LEAD) -> str | None:
+        """The language whose small words make up much of the text, and clearly more than any other's."""
+        next_most, most = sorted((0, 0, *self.by_language.values()))[-2:]
+        language = max(self.by_language, key=self.of, default="")
+        return language if self.is_much_of_text(language) and most >= lead * next_most else None
+
+
 def of_text(declared: Iterable[str], text: str, default: str | None = None) -> str | None:
     """A BCP 47 tag: the first declared language that the text does not contradict, else as the text reads.
 
@@ -108,11 +133,22 @@ def of_text(declared: Iterable[str], text: str, default: str | None = None) -> s
     """
     sample = text[:SAMPLE_CHARACTERS]
     script = _script(sample)
-    read = _by_small_words(sample, CONTRADICTING_LEAD) if script else None
+    counts = _counts(sample) if script else Counts({}, 0)
+    read = counts.leading(CONTRADICTING_LEAD)
     for tag in (*filter(None, map(tag_of, declared)), default):
-        if tag and _agrees(tag, script) and (read is None or _are_close(tag, read)):
+        is_likely = read is None or _are_close(tag or "", read)
+        if tag and _agrees(tag, script) and is_likely and not _is_strange(tag, counts):
             return tag
     return read or _read(sample)
+
+
+def _is_strange(tag: str, counts: Counts) -> bool:
+    """Whether a text has next to none of a language's small words, and many of another's."""
+    language = tag.split("-")[0]
+    most = max(counts.by_language, key=counts.by_language.__getitem__, default="")
+    if language not in _languages() or _are_close(tag, most):
+        return False
+    return counts.is_much_of_text(most, STRANGE_SHARE) and STRANGE * counts.of(language) <= counts.of(most)
 
 
 def _are_close(tag: str, read: str) -> bool:
@@ -171,7 +207,7 @@ def _read(sample: str) -> str | None:
         return None
     if script in _OF_ONE_LANGUAGE:
         return _OF_ONE_LANGUAGE[script]
-    language = _by_small_words(sample)
+    language = _counts(sample).leading()
     if language is None and sum(map(str.isalpha, sample)) >= LEAST_FOR_LIBRARY:
         import py3langid  # takes 0.8 s and 120 MB to load, so it is kept for what small words don't settle
 
@@ -179,8 +215,8 @@ def _read(sample: str) -> str | None:
     return language if language and _agrees(language, script) else None
 
 
-def _by_small_words(sample: str, lead: float = LEAST_LEAD) -> str | None:
-    """The language whose small words make up much of the text, and clearly more than any other's."""
+def _counts(sample: str) -> Counts:
+    """How many small words of each language a text has."""
     words = _WORD.findall(sample.lower())
     small, own = _small_words(), Counter(words)
     counts: dict[str, int] = {}
@@ -188,9 +224,13 @@ def _by_small_words(sample: str, lead: float = LEAST_LEAD) -> str | None:
         times = own[word]
         for language in small[word]:
             counts[language] = counts.get(language, 0) + times
-    next_most, most = sorted((0, 0, *counts.values()))[-2:]
-    is_clear = most >= LEAST_SHARE * len(words) and most >= lead * next_most and most >= LEAST_SMALL_WORDS
-    return max(counts, key=counts.__getitem__) if is_clear else None
+    return Counts(counts, len(words))
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """The languages whose small words are known."""
+    return frozenset(language for languages in _small_words().values() for language in languages)
 
 
 @cache

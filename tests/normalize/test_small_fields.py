@@ -126,6 +126,25 @@ def test_a_declared_language_that_the_text_contradicts_is_not_believed() -> None
     assert language.of_text(("en", "de-AT"), " ".join([PROSE["de"]] * 3)) == "de-AT"
 
 
+SHORT = {
+    "cs": "Loď se v pátek vrátila do přístavu a všichni cestující byli podle mluvčího v pořádku. "
+    "Jízdenky zůstanou v platnosti, ale kola budou od pondělí za příplatek, protože na palubě "
+    "je pro ně málo místa.",
+    "sv": "Färjan kom tillbaka till hamnen i fredags och alla som var ombord mår bra, säger "
+    "hamnchefen. Biljetterna gäller fortfarande, men cyklar kostar extra från och med måndag "
+    "eftersom det är trångt.",
+    "pl": "Prom wrócił w piątek do portu i wszyscy, którzy na nim byli, są cali, jak powiedział "
+    "kapitan. Bilety zachowują ważność, ale od poniedziałku za rowery trzeba będzie dopłacić, "
+    "bo na pokładzie jest mało miejsca.",
+}
+
+
+@pytest.mark.parametrize("tongue", SHORT)
+def test_a_declared_language_that_a_short_text_has_no_small_word_of_is_not_believed(tongue: str) -> None:
+    assert language.of_text(("en",), SHORT[tongue]) == tongue
+    assert language.of_text((tongue,), SHORT[tongue]) == tongue
+
+
 @pytest.mark.parametrize("tongue", OF_A_SCRIPT)
 def test_english_is_not_believed_of_a_text_in_a_script_of_its_own(tongue: str) -> None:
     assert language.of_text(("en",), " ".join([OF_A_SCRIPT[tongue]] * 3)) == tongue
