@@ -52,6 +52,8 @@ def settle(draft: Draft, language: str | None, timezone: str | None) -> Dates:
     modified = _readings(draft.modified, language, zone, in_url)
     latest = draft.capture.fetched_at + AHEAD
     sound = [(found, when) for found, when in published if not _doubt(when, latest)]
+    if published and not sound:  # "1970-01-01" for machines, and the day of publication for readers
+        sound = [(f, w) for f, w in readings if f.place == BESIDE and not _doubt(w, latest)]
     doubts = tuple(dict.fromkeys(filter(None, (_doubt(when, latest) for _, when in published[:1]))))
     changed = next(((f, w) for f, w in modified if w.at and not _doubt(w, latest)), None)
     first = (sound or published)[:1]

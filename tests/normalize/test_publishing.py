@@ -92,6 +92,13 @@ def test_the_day_beside_the_headline_counts_before_those_of_other_stories() -> N
     assert dates(evening, ("time", "2024-05-15"), *before).published_on == date(2024, 5, 14)
 
 
+@pytest.mark.parametrize("broken", ["1970-01-01T00:00:00Z", "2099-05-16T00:00:00Z"])
+def test_a_date_that_cannot_be_gives_way_to_the_one_beside_the_headline(broken: str) -> None:
+    settled = dates(("json-ld", broken), ("beside the date", "16 May 2024"))
+    assert settled.published_on == date(2024, 5, 16)
+    assert settled.doubts
+
+
 def test_the_day_in_the_url_settles_the_order_of_day_and_month() -> None:
     assert dates(("date", "03/05/2024"), language="en-US").published_on == date(2024, 3, 5)
     in_url = dates(("date", "03/05/2024"), language="en-US", url="https://news.example/2024/05/03/story")
