@@ -27,8 +27,9 @@ PICTURED = re.compile(
 )
 # Where, within a line, somebody else's role begins: "Text: Jane Roe Fotos: John Doe".
 OTHERS_AT = re.compile(
-    rf"(?<=\w\s)(?=(?:{_PICTURE_WORDS}|kamera|video|editor|editör|zdjęcia|фотограф|fotograf)\s?[:：]"
-    r"|(?:edited|reviewed|fact[- ]checked|translated) by\b)",
+    rf"(?<=[\w.]\s)(?=(?:{_PICTURE_WORDS}|kamera|video|editor|editör|zdjęcia|фотограф|fotograf)\s?[:：]"
+    r"|(?:edited|reviewed|fact[- ]checked|translated|photographed|illustrated) by\b"
+    r"|(?:pictures|photos|photographs|photography|images|illustrations|graphics|video) by\b)",
     re.IGNORECASE,
 )
 INVERTED = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)?)$")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tasks.clean.metadata import ago, around, beside, jsonld, lines, metas, microdata, state, visible
 from tasks.clean.metadata.headlines import below_site_name, by_agreement, site_in_title
 from tasks.clean.metadata.jsonld_names import types
-from tasks.clean.metadata.lines import looks_like_date
+from tasks.clean.metadata.lines import is_nobody, looks_like_date
 from tasks.clean.metadata.record import Metadata
 from tasks.clean.metadata.scan import Scan, scan
 from tasks.clean.metadata.trust import by_trust
@@ -84,7 +84,8 @@ def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
     """Adds what stands unmarked near the headline, where the page says nothing else of its date or author."""
     headline = headlines[0] if headlines else ""
     anchor = visible.headline_element(scanned, headline)
-    wanted = {"byline"} if all(map(_is_aside, said.get("byline", ()))) else set()
+    is_unsigned = all(_is_aside(found) or is_nobody(found.text) for found in said.get("byline", ()))
+    wanted = {"byline"} if is_unsigned else set()
     if all(_is_aside(found) for found in said.get("published", ()) if looks_like_date(found.text)):
         wanted.add("published")
     if "published" in wanted:

@@ -60,9 +60,19 @@ class _Text:
 
 
 @cache
+def _words() -> dict[str, list[str]]:
+    return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+
+
+def is_nobody(byline: str) -> bool:
+    """Whether a byline is what systems write where no author was entered: "admin"."""
+    return byline.casefold() in _words()["nobody"]
+
+
+@cache
 def leads(kind: str) -> re.Pattern[str]:
     """What begins a line of a kind of words.toml, with a colon or a space behind it."""
-    words = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))[kind]
+    words = _words()[kind]
     return re.compile(rf"\W*(?:{_any_of(words)})(?:\s*[:：|]\s*|\b|\s)", re.IGNORECASE)
 
 

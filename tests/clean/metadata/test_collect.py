@@ -447,3 +447,8 @@ def test_of_a_line_without_a_mark_that_gives_both_dates_the_later_words_count() 
 @pytest.mark.parametrize("line", ["2024 m. lapkričio 16 d.", "2024ko azaroaren 16a"])
 def test_a_year_before_a_long_month_begins_a_date(line: str) -> None:
     assert texts(read(body=f"<h1>A quay</h1><p>{line}</p>").published)[0] == line
+
+
+def test_an_author_whom_nobody_entered_does_not_hide_the_byline_that_readers_see() -> None:
+    admin = json_ld({"@type": "NewsArticle", "headline": "A quay", "author": {"name": "admin"}})
+    assert "By Anke Mirelund" in texts(read(admin, "<h1>A quay</h1><p>By Anke Mirelund</p>").bylines)
