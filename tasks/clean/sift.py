@@ -35,7 +35,8 @@ def sift(
     blocks: list[PageBlock], hashes: list[int], metadata: Metadata
 ) -> tuple[list[str | None], Candidates]:
     """The blocks' reasons to go by place, and the rest, measured."""
-    whole, others = _copies(blocks), following(blocks)
+    headline = fold(metadata.headlines[0].text) if metadata.headlines else ""
+    whole, others = _copies(blocks), following(blocks, headline)
     apart = whole | others
     main = main_of([block for at, block in enumerate(blocks) if at not in apart] if apart else blocks)
     reasons: list[str | None] = []
@@ -70,7 +71,6 @@ def sift(
     for number in at:
         copies.append((counts[hashes[number]], seen[hashes[number]]))
         seen[hashes[number]] += 1
-    headline = fold(metadata.headlines[0].text) if metadata.headlines else ""
     copy = max((blocks[number].text for number in whole), key=len, default="")
     features = measure(
         [blocks[number] for number in at], gaps, copies, main, metadata, metadata.article_body or copy

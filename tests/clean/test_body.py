@@ -105,6 +105,17 @@ def test_a_further_article_with_a_headline_of_its_own_goes():
     assert {found[each] for each in FURTHER} == {"another article"}
 
 
+def test_a_further_article_goes_after_a_short_report_that_bears_the_pages_headline():
+    short = "".join(f"<p>{each}</p>" for each in PARAGRAPHS[:3])
+    further = f"<article><h1>The council finds a captain</h1>{FURTHER_TEXT * 5}</article>"
+    for headline in ("The ferry sails", "The council finds a captain"):
+        found = reasons(
+            f'<script type="application/ld+json">{{"@type": "Article", "headline": "{headline}"}}</script>'
+            f"<main><article><h1>The ferry sails</h1>{short}</article>{further}</main>"
+        )
+        assert (found[FURTHER[0]] == "another article") is (headline == "The ferry sails")
+
+
 def test_a_further_part_without_a_headline_stays():
     parts = f"<article>{FURTHER_TEXT}</article>"
     found = reasons(f"<main><article><h1>The ferry sails</h1>{TEXT}</article>{parts}</main>")
