@@ -248,12 +248,10 @@ def test_a_stop_that_comes_when_the_run_is_over_ends_the_program_without_a_word_
         assert line, "it ended before"
     run.send_signal(signal.SIGINT)  # Prefect's own server is about to be stopped
     _, told = run.communicate(timeout=60)
-    assert told == "copydesk: stopped; what had landed is kept\n"
-    assert run.returncode == 130
-    assert (
-        copydesk("sql", "SELECT state FROM runs", "--home", "over", "--format", "csv").stdout
-        == "state\ncompleted\n"
-    )
+    assert told.splitlines()[-1] == "copydesk: stopped; what had landed is kept"
+    assert run.returncode == 130 and "Traceback" not in told
+    states = copydesk("sql", "SELECT state FROM runs", "--home", "over", "--format", "csv").stdout
+    assert states.split() == ["state", "completed"]
 
 
 def test_extract_is_a_filter(copydesk):
