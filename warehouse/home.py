@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.errors import BadSetting
+from warehouse.errors import BadSetting, NoWarehouse
 from warehouse.lake import Lake, lake_of
 
 VARIABLE = "COPYDESK_WAREHOUSE"  # of the environment: goes before what the home says
@@ -42,6 +42,11 @@ class Home:
     def shown(self) -> Path | Lake:
         """What analysts read."""
         return self.lake or self.published
+
+    def require(self) -> None:
+        """Raises NoWarehouse if there is none yet: who misspells a home shall not be given an empty one."""
+        if self.lake is None and not self.loader.exists() and not self.published.exists():
+            raise NoWarehouse(f"No warehouse in {self.path} yet: copydesk ingest makes one.")
 
     @property
     def published(self) -> Path:

@@ -18,7 +18,7 @@ import tomlkit
 
 from tasks.folders import sync_folder
 from warehouse.engine import connect_loader, in_our_words
-from warehouse.errors import BadSetting, CannotWrite, NoWarehouse, WarehouseDamaged
+from warehouse.errors import BadSetting, CannotWrite, WarehouseDamaged
 from warehouse.home import VARIABLE, Home
 from warehouse.lake import NAME, NUL_STAND_IN, Lake, lake_of
 from warehouse.locks import LOCK_TIMEOUT, keeping_house, locked, shared_locked
@@ -68,10 +68,9 @@ def move_up(home: Home, setting: str, timeout: float = LOCK_TIMEOUT) -> Moved:
     shared = lake_of(setting, home.path.absolute())
     if home.lake:
         raise BadSetting(f"The warehouse of {home.path} is {home.lake} already.")
+    home.require()
     with keeping_house(home, timeout), locked(home, timeout), shared_locked(shared, timeout):
         ensure_loader(home)
-        if not home.loader.exists():
-            raise NoWarehouse(f"No warehouse in {home.path} yet: copydesk ingest makes one.")
         _bring_up_to_date(home.loader)
         with _both(shared, home.loader, "READ_ONLY") as con:
             moved = _carry(con, FILE, NAME, str(shared))

@@ -21,14 +21,12 @@ def compact(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT
     from flows.maintain import tidy
     from tasks.discover.sources_file import read_sources
     from tasks.sources import Retention
-    from warehouse.errors import NoWarehouse
     from warehouse.home import Home
 
     place = Home(home)
     file = sources_if_any(sources)
     kept = read_sources(file).retention if file else Retention()
-    if place.lake is None and not place.loader.exists():
-        raise NoWarehouse(f"No warehouse in {place.path} yet: copydesk ingest makes one.")
+    place.require()
     with busy("Tidying up"):
         done = tidy(place, kept, datetime.now(UTC))
     before, after = done.loader_bytes

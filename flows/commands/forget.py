@@ -39,6 +39,7 @@ def forget(
     if not yes and not sys.stdin.isatty():
         raise typer.BadParameter("there is nobody to ask: give --yes")
     place = Home(home)
+    place.require()
     with open_loader(place) as loader:
         found = find(loader, wanted)
     if as_json:

@@ -35,11 +35,14 @@ def up(
 
     Example: copydesk up --home data
     """
+    from dataclasses import replace
+
     from flows.commands.scheduled import only_one, schedules
     from flows.supervise import Part, supervise
     from warehouse.home import Home
 
     place = Home(home.resolve())
+    runs = schedules(sources, home, {})  # a mistake in the sources file is told before anything is started
     with only_one(place):
         place.prefect.mkdir(exist_ok=True)
         chosen = _port(port)
@@ -47,7 +50,7 @@ def up(
         environment = _environment(place, chosen)
         arguments = ("server", "start", "--host", LOOPBACK, "--port", str(chosen), "--log-level", "WARNING")
         server = Part("Prefect's server", "prefect", arguments, environment, place.prefect / "server.log")
-        raise typer.Exit(supervise([server, schedules(sources, home, environment)]))
+        raise typer.Exit(supervise([server, replace(runs, environment=environment)]))
 
 
 def _environment(home: Home, port: int) -> dict[str, str]:

@@ -19,6 +19,7 @@ from tasks.discover.sources_file import read_sources
 from tasks.records import Run
 from tests.warehouse.samples import NOW, article
 from tests.warehouse.test_front_page import fill
+from warehouse.errors import NoWarehouse
 from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.publish import publish
@@ -195,3 +196,27 @@ def test_a_backfill_of_no_time_at_all_is_refused(tmp_path, until):
     assert done.exit_code == 2
     assert "nothing lies between" in done.output
     assert not (tmp_path / "h").exists()
+
+
+NEED_A_WAREHOUSE = (
+    "status", "check", "search tide", "sql 'SELECT 1'", "shell", "report", "export articles --format csv",
+    "forget paper.example --yes", "compact", "migrate --to ducklake:postgres:host=/absent",
+    "reextract --dry-run",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", NEED_A_WAREHOUSE)
+def test_a_misspelt_home_is_told_and_no_warehouse_is_made_of_it(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    error = CliRunner().invoke(app, [*shlex.split(words), "--home", "hmoe"]).exception
+    assert isinstance(error, NoWarehouse)
+    assert "No warehouse in hmoe yet" in str(error)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_up_tells_of_a_mistake_in_the_sources_file_before_it_starts_anything(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["up", "--home", "data"])
+    assert "sources.toml: no such file" in str(done.exception)
+    assert done.stderr == ""
+    assert list(tmp_path.iterdir()) == []
