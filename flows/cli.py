@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -93,8 +94,16 @@ for command in (
 app.add_typer(sources.app, name="sources")
 
 
+def _take_any_text() -> None:
+    """Names of files and what is piped in may not be UTF-8, and a terminal may know few letters."""
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "backslashreplace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=errors)
+
+
 def main() -> None:
     """The program's entry: known errors are one line and an exit code, never a traceback."""
+    _take_any_text()
     try:
         app()
     except (SourcesError, BadSetting) as error:

@@ -81,6 +81,7 @@ def copydesk(folder):
             env=environment | extra,
             capture_output=True,
             text=True,
+            errors="surrogateescape",
             input=stdin,
         )
         assert "Traceback" not in done.stderr + done.stdout, done.stderr

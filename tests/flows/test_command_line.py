@@ -270,6 +270,21 @@ def test_extract_fetches_as_the_sources_file_says(copydesk, tmp_path):
     assert agents == {"harbourdesk/2 (+mailto:desk@post.example)"}
 
 
+@pytest.mark.parametrize(("encoding", "shown"), [("utf-8:strict", "→"), ("latin-1", "\\u2192")])
+def test_text_that_the_terminal_does_not_know_is_written_all_the_same(demo, copydesk, encoding, shown):
+    strict = {"PYTHONIOENCODING": encoding}  # as in most people's language; C and C.UTF-8 take anything
+    done = copydesk("extract", "absent\udcff.html", **strict)
+    assert json.loads(done.stdout)["reason"] == "absent\udcff.html: no such file or folder"
+    done = copydesk("sql", "SELECT '→' AS sign", "--home", "demo", "--format", "csv", **strict)
+    assert done.stdout == f"sign\n{shown}\n"
+
+
+def test_sql_that_is_piped_in_and_not_utf_8_is_told(demo, copydesk):
+    strict = {"PYTHONIOENCODING": "utf-8:strict"}
+    done = copydesk("sql", "-", "--home", "demo", stdin="SELECT \udcff", **strict)
+    assert (done.returncode, done.stderr) == (1, "copydesk: It is not written in UTF-8.\n")
+
+
 def test_extract_reads_a_manifest_and_counts_the_cpu(copydesk, folder):
     (folder / "page.html").write_text(story("A page of a manifest"))
     lines = [
