@@ -8,9 +8,10 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 from rich import box
@@ -64,33 +65,34 @@ def shown(when: datetime | None) -> str:
     return when.astimezone().strftime("%Y-%m-%d %H:%M") if when else ""
 
 
-def written(form: Format, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Rows as CSV, JSON or Markdown; a table is drawn by whoever shows it."""
-    write = {Format.CSV: as_csv, Format.JSON: as_json, Format.MARKDOWN: as_markdown}[form]
+def written(form: Format, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Rows as CSV, JSON or Markdown, row by row: they may be more than fit into memory."""
+    write = {Format.CSV: _csv, Format.JSON: _json, Format.MARKDOWN: _markdown}[form]
     return write(columns, rows)
 
 
-def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """RFC 4180 with a head; lists and structs as JSON, null as an empty cell."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(value, null="") for value in row] for row in rows)
-    return out.getvalue()
+    for cells in chain([columns], ([_cell(value, null="") for value in row] for row in rows)):
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow(cells)
+        yield line.getvalue()
 
 
-def as_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def _json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """A list of objects, one a line."""
     names = unique(columns)
-    objects = (to_json(dict(zip(names, row, strict=True))) for row in rows)
-    return "[" + ",\n ".join(objects) + "]\n"
+    before = "["
+    for row in rows:
+        yield before + to_json(dict(zip(names, row, strict=True)))
+        before = ",\n "
+    yield "[]\n" if before == "[" else "]\n"
 
 
-def as_markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def _markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """A Markdown table; line breaks in a cell become spaces."""
-    lines = [list(columns), ["---"] * len(columns)]
-    lines += [[_markdown_cell(value) for value in row] for row in rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
+    cells = chain([columns, ["---"] * len(columns)], (map(_markdown_cell, row) for row in rows))
+    return ("| " + " | ".join(line) + " |\n" for line in cells)
 
 
 def to_json(value: object) -> str:
@@ -103,7 +105,7 @@ def to_json(value: object) -> str:
 
 def write_json_lines(objects: Iterable[object]) -> None:
     """A result as JSON lines, an object a line."""
-    write_result("".join(to_json(one) + "\n" for one in objects))
+    write_pieces(to_json(one) + "\n" for one in objects)
 
 
 def busy(doing: str) -> Status:
@@ -113,7 +115,12 @@ def busy(doing: str) -> Status:
 
 def write_result(text: str) -> None:
     """A result, exactly as it is."""
-    sys.stdout.write(text)
+    write_pieces([text])
+
+
+def write_pieces(pieces: Iterable[str]) -> None:
+    """A result that comes bit by bit."""
+    sys.stdout.writelines(pieces)
     sys.stdout.flush()
 
 

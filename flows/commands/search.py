@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.options import DEFAULT_HOME, AsJsonOption, HomeOption
-from flows.output import Format, busy, results, say, table, write_result, written
+from flows.output import Format, busy, results, say, table, write_pieces, written
 
 MOST = 10  # articles that are shown unless more are asked for
 
@@ -31,7 +31,7 @@ def search(
     with open_published(Home(home)) as con, busy("Searching"):
         columns, rows = find(con, " ".join(words), most)
     if form is not Format.TABLE:
-        write_result(written(form, columns, rows))
+        write_pieces(written(form, columns, rows))
     elif rows:
         cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
         results.print(table(columns, cells))

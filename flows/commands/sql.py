@@ -8,13 +8,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.options import DEFAULT_HOME, AsJsonOption, HomeOption
-from flows.output import Format, busy, say, write_result, written
+from flows.output import Format, busy, say, write_pieces, written
 
 UnsafeOption = Annotated[
     bool,
@@ -39,12 +40,15 @@ def sql(
 
     text = sys.stdin.read() if query == "-" else query
     form = Format.JSON if as_json else form
-    with open_published(Home(home), unsafe=unsafe, older=True) as con, busy("Asking the warehouse"):
-        if not is_current(con):
-            say(OLDER)
-        result = run_sql(con, text)
-        answer = result.box() if form is Format.TABLE else written(form, result.columns, result.rows())
-    write_result(answer)
+    with open_published(Home(home), unsafe=unsafe, older=True) as con:
+        with busy("Asking the warehouse"):
+            if not is_current(con):
+                say(OLDER)
+            result = run_sql(con, text)
+            is_table = form is Format.TABLE
+            answer = iter([result.box()]) if is_table else written(form, result.columns, result.rows())
+            begun = [next(answer), *islice(answer, 1)]  # here, as what is wrong shows with the first row
+        write_pieces(chain(begun, answer))
 
 
 def shell(home: HomeOption = DEFAULT_HOME, unsafe: UnsafeOption = False) -> None:

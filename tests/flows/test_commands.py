@@ -7,6 +7,7 @@ import re
 import shlex
 import tomllib
 from datetime import UTC, date, datetime
+from itertools import count, islice
 
 import pytest
 import typer
@@ -14,7 +15,7 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 from flows.cli import app
-from flows.output import busy
+from flows.output import Format, busy, written
 from tasks.discover.sources_file import read_sources
 from tasks.records import Run
 from tests.warehouse.samples import NOW, article
@@ -220,3 +221,15 @@ def test_up_tells_of_a_mistake_in_the_sources_file_before_it_starts_anything(tmp
     assert "sources.toml: no such file" in str(done.exception)
     assert done.stderr == ""
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [
+        (Format.CSV, ["n\n", "0\n", "1\n"]),
+        (Format.JSON, ['[{"n": 0}', ',\n {"n": 1}', ',\n {"n": 2}']),
+        (Format.MARKDOWN, ["| n |\n", "| --- |\n", "| 0 |\n"]),
+    ],
+)
+def test_rows_are_written_as_they_come_however_many_there_are(form, begins):
+    assert list(islice(written(form, ["n"], zip(count())), 3)) == begins
