@@ -32,6 +32,11 @@ _ASSIGNED = re.compile(
     r"[\w$\])\"'][\s:]*=\s*"
     r"(?:JSON\.parse\(\s*(?=[\"'])|\(?function\s*\([^)]*\)\s*\{\s*return\s*(?=\{)|(?=[{\[]))"
 )
+_PARAMETERS = re.compile(r"function\s*\((\s*[^)\s][^)]*)\)")
+_CALL = re.compile(r"\}\)?\(")
+# What minified arguments say in place of a value; what else has no quotes is an expression.
+_LITERALS = {"!0": True, "!1": False, "null": None, "undefined": None, "void 0": None}
+_EXPRESSION = re.compile(r"(?:new )?[A-Z]\w+\(.*")
 _PUSHED = re.compile(r"__next_f\.push\(\s*(?=\[)")
 _ROW = re.compile(r"(?P<name>[0-9a-f]+):(?:T(?P<length>[0-9a-f]{1,7}),|[A-Z]{0,2})")
 _ESCAPED = {"&q;": '"', "&s;": "'", "&l;": "<", "&g;": ">", "&a;": "&"}  # Angular's own
@@ -92,11 +97,46 @@ def _assigned(text: str) -> Iterator[Any]:
         except (ValueError, RecursionError):
             value = _of_javascript(text[start:])
         if value:
-            yield value
+            parameters = _PARAMETERS.search(match[0])
+            yield _filled(value, _arguments(parameters[1], text[start:])) if parameters else value
 
 
-def _of_javascript(text: str) -> Any:
-    if len(text) < MIN_CHARACTERS:
+def _arguments(parameters: str, text: str) -> dict[str, Any]:
+    """What a function is called with right where it is written, by parameter: Nuxt 2's values that recur.
+
+    `text` is of what the function returns and all that follows. What cannot be read is None.
+    """
+    names = [name.strip() for name in parameters.split(",")]
+    call = list(_CALL.finditer(text))[-1:]
+    arguments = text[call[0].end() :].rstrip(" ;\n") if call else ""
+    for end in ("))", ")"):  # with brackets around the function, too, or without
+        values = _of_javascript(f"[{arguments.removesuffix(end)}]", 0)
+        if isinstance(values, list) and len(values) == len(names):
+            return dict(zip(names, map(_plain, values), strict=True))
+    return dict.fromkeys(names)
+
+
+def _plain(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return _LITERALS.get(value, None if _EXPRESSION.fullmatch(value) else value)
+
+
+def _filled(value: Any, known: dict[str, Any], depth: int = MAX_DEPTH) -> Any:
+    """A value with what the names in it stand for."""
+    if isinstance(value, str):
+        return known.get(value, value)
+    if depth <= 0:
+        return None
+    if isinstance(value, list):
+        return [_filled(one, known, depth - 1) for one in value]
+    if isinstance(value, dict):
+        return {key: _filled(one, known, depth - 1) for key, one in value.items()}
+    return value
+
+
+def _of_javascript(text: str, least: int = MIN_CHARACTERS) -> Any:
+    if len(text) < least:
         return None
     try:
         return chompjs.parse_js_object(without_surrogates(text).replace("\x00", ""))

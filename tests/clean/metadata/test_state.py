@@ -96,6 +96,11 @@ NUXT_2 = (
     'publishedAt:"2024-05-16T10:30:00Z",updatedAt:"2024-05-17T08:00:00Z",section:"Harbour",image:b,'
     f'body:"\\u003Cp\\u003E{BODY}\\u003C\\u002Fp\\u003E"}}}}]}}}}("a-quay",null))'
 )
+NUXT_2_RECURRING = (
+    '(function(a,b,c,d,e){return {data:[{story:{title:a,author:{name:b},publishedAt:"2024-05-16T10:30:00Z",'
+    f'updatedAt:c,section:"Harbour",image:d,list:e,body:"\\u003Cp\\u003E{BODY}\\u003C\\u002Fp\\u003E"}}}}],error:d}}}}'
+    '("A quay","Jane Roe","2024-05-17T08:00:00Z",void 0,Array(2)))'
+)
 NUXT_3 = [
     ["Reactive", 1],
     {"story": 2},
@@ -120,6 +125,7 @@ ANGULAR = json.dumps({"k": STORY}).replace("<", "&l;").replace(">", "&g;").repla
         assigned("window.__APOLLO_STATE__", APOLLO),
         assigned("window.Fusion=window.Fusion||{};Fusion.globalContent", ARC),
         f"<script>window.__NUXT__={NUXT_2};</script>",
+        f"<script>window.__NUXT__={NUXT_2_RECURRING};</script>",
         f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(NUXT_3)}</script>',
         "".join(
             f"<script>self.__next_f.push([1,{json.dumps(FLIGHT[at : at + 400])}])</script>"
@@ -129,7 +135,7 @@ ANGULAR = json.dumps({"k": STORY}).replace("<", "&l;").replace(">", "&g;").repla
         f'<script type="application/json">{json.dumps({"status": 200, "body": json.dumps(STORY)})}</script>',
         f'<script id="serverApp-state" type="application/json">{ANGULAR}</script>',
     ],
-    ids="next redux undefined string apollo arc nuxt2 nuxt3 router inertia svelte angular".split(),
+    ids="next redux undefined string apollo arc nuxt2 recurring nuxt3 router inertia svelte angular".split(),
 )
 def test_every_frameworks_state_gives_all_fields(state: str) -> None:
     metadata = read("<title>A quay | The Post</title>", f"<div id=root></div>{state}")
@@ -244,3 +250,10 @@ def test_a_broken_state_brings_nothing_down(junk: str, at: int) -> None:
 )
 def test_any_state_is_read_without_an_exception(state: Any) -> None:
     read(body=page(state))
+
+
+def test_a_name_that_no_argument_is_known_for_is_no_text() -> None:
+    state = NUXT_2_RECURRING.partition('("A quay"')[0]
+    metadata = read(body=f"<script>window.__NUXT__={state});</script>")
+    assert not metadata.headlines
+    assert not metadata.bylines
