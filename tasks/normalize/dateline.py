@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from tasks.normalize.agencies import UNNAMED, agencies_in, known_agency, may_name_agency
 from tasks.normalize.credit_words import credit_words
+from tasks.normalize.date_words import month_number
 from tasks.records import Draft
 
 HEAD = 140  # characters of a block in which a dateline must stand
@@ -25,9 +26,10 @@ _DASH = r"(?:[-–—―]{1,2}|&mdash;)"
 _FORMS = (
     # HANOI, Vietnam (AP) —   Madrid, 4 may (EFE).-   (서울=연합뉴스)
     re.compile(r"(?P<place>[^()\[\]]{0,80}?)\s*[(\[（［【](?P<agency>[^()\[\]（）【】]{2,60})[)\]）］】]"),
-    # New Delhi [India], May 16 (ANI):
+    # New Delhi [India], May 16 (ANI):   Shimla (Himachal Pradesh) [India], May 16 (ANI):
     re.compile(
-        r"(?P<place>[^()\[\]]{2,40}\[[^()\[\]]{2,30}\][^()\[\]]{0,30}?)\s*\((?P<agency>[^()\[\]]{2,30})\)"
+        r"(?P<place>[^()\[\]]{2,40}(?:\([^()\[\]]{2,30}\) )?\[[^()\[\]]{2,30}\][^()\[\]]{0,30}?)"
+        r"\s*\((?P<agency>[^()\[\]]{2,30})\)"
     ),
     # Москва. 16 мая. ИНТЕРФАКС -
     re.compile(rf"(?P<place>[^-–—()]{{2,60}}?)\.\s+(?P<agency>[^\W\d_][^-–—.:|()]{{1,30}}?)\s*{_DASH}\s"),
@@ -138,7 +140,8 @@ def _of_match(match: re.Match[str], head: str, place_on_page: str) -> Dateline |
         return None
     if not place and not head[match.end() :].strip(" .-–—"):
         return None  # "(AFP)" is a signature
-    is_plain = match.re is _FORMS[0] and not _AFTER_BRACKET.match(head, match.end())  # no dash after it
+    is_dated = bool(place) and before.rstrip(" ,.")[-1:].isdecimal()  # "Abuja, Nov. 20, 2026 (NAN) The"
+    is_plain = match.re is _FORMS[0] and not is_dated and not _AFTER_BRACKET.match(head, match.end())
     if is_plain and inside in credit_words().ordinary:
         return None  # "Scranton (PA) will"
     if place and is_plain and not place.split(",")[0].isupper() and len(place.split()) > 2:
@@ -151,6 +154,8 @@ def _place(text: str) -> str | None:
     text = text.strip()
     if digit := re.search(r"\d", text):
         text = text[: max(text.rfind(",", 0, digit.start()), text.rfind(". ", 0, digit.start()), 0)]
+        head, _, last = text.rpartition(",")
+        text = head if month_number(last.strip()) else text  # "BEIJING, Nov. 20": not ", Nov"
     place = ", ".join(piece for piece in text.split(", ") if not _HOST.search(piece)).strip(" ,-–—")
     place = place if re.search(r"\b\w{1,5}\.$", place) else place.rstrip(".")
     return place if 2 <= len(place) <= MAX_PLACE and place[0].isalpha() and not place[0].islower() else None
