@@ -19,7 +19,7 @@ from tasks.normalize.credit_words import credit_words, fold
 
 UNNAMED = "unnamed"  # what "news agencies" without a name is credited to
 MAX_CREDIT = 400  # characters of a byline or credit line that are looked at; nobody writes longer ones
-MAX_NAME = 5  # words of an agency's name inside a longer text
+MAX_NAME = 8  # words of an agency's name inside a longer text
 MAX_CODE = 4  # characters of the initials and desk codes beside an agency's: "dpa/lno", "PTI SKL RT"
 
 _PART = re.compile(
@@ -323,13 +323,19 @@ def _are_codes(rest: list[str]) -> bool:
 
 
 def _names_inside(part: str, tokens: list[str]) -> list[str]:
-    """The agencies that a part names by several words, or in a script without spaces, wherever it does."""
+    """The agencies that a part names by several words, or in a script without spaces, wherever it does.
+
+    Longer names come first, and none is read within another: "Associated Press of Pakistan" is one agency.
+    """
     index = _index()
     found = []
+    taken: set[int] = set()  # tokens of names that were found
     for size in range(min(MAX_NAME, len(tokens)), 1, -1):
         for i in range(min(len(tokens), 40) - size + 1):
-            if name := index.names.get(" ".join(tokens[i : i + size])):
+            name = index.names.get(" ".join(tokens[i : i + size]))
+            if name and taken.isdisjoint(range(i, i + size)):
                 found.append(name)
+                taken.update(range(i, i + size))
     if _UNSPACED.search(part):
         found += [index.names[fold(match.group())] for match in index.unspaced.finditer(part)]
     return found

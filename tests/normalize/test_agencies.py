@@ -62,6 +62,10 @@ class TestTheDataFile:
         for name in (agency.name, *agency.aliases, *agency.initials):
             assert known_agency(name) == agency.name
 
+    def test_no_name_of_an_agency_names_another_within_it(self):
+        names = [(agency.name, name) for agency in all_agencies() for name in (agency.name, *agency.aliases)]
+        assert [name for own, name in names if "/" not in name and set(agencies_in(name)) - {own}] == []
+
     def test_the_words_of_credits_are_folded_and_none_is_an_agency(self):
         words = credit_words()
         assert all(known_agency(word) is None for word in words.photo | words.topics)
