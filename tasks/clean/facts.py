@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tasks.clean.metadata import Metadata
 from tasks.clean.metadata.lines import leads, looks_like_date
 from tasks.clean.text import ends_sentence
-from tasks.records import BESIDE
+from tasks.records import BESIDE, Found
 
 MIN_DATE_CHARS = 6  # of a date that is looked for in a line, without its white space
 MAX_LINE_CHARS = 80  # of such a line; a longer one says more, such as the title of a speech
@@ -31,12 +32,21 @@ NO_FACTS = Facts(frozenset(), frozenset())
 
 def facts_of(metadata: Metadata) -> Facts:
     """What the page's dates and bylines are, as its readers see them."""
-    dates = (found for found in (*metadata.published, *metadata.modified) if found.place.startswith(_SEEN))
+    dates = {*_first_seen(metadata.published), *_first_seen(metadata.modified)}
     lines = (found for found in metadata.bylines if found.place.startswith(_SEEN))
     return Facts(
-        frozenset(text for found in dates if len(text := _compact(found.text)) >= MIN_DATE_CHARS),
+        frozenset(date for date in dates if len(date) >= MIN_DATE_CHARS),
         frozenset(_compact(found.text) for found in lines if not found.place.endswith(_IN_PART)),
     )
+
+
+def _first_seen(dates: Iterable[Found]) -> Iterable[str]:
+    """The first date of each place that readers see: further ones may be of a chronicle, or of events."""
+    first: dict[str, str] = {}
+    for found in dates:
+        if found.place.startswith(_SEEN):
+            first.setdefault(found.place, _compact(found.text))
+    return first.values()
 
 
 def fact_in(line: str, facts: Facts, *, has_time: bool) -> str | None:
@@ -51,7 +61,7 @@ def fact_in(line: str, facts: Facts, *, has_time: bool) -> str | None:
         return None
     if compact in facts.bylines and leads("byline").match(line):
         return "byline"
-    if looks_like_date(line) and (
+    if is_dated_line(line) and (
         has_time
         or leads("published").match(line)
         or leads("modified").match(line)
@@ -60,6 +70,11 @@ def fact_in(line: str, facts: Facts, *, has_time: bool) -> str | None:
         return "date"
     is_moment = len(line) <= MAX_MOMENT_CHARS and any(map(str.isdecimal, line))
     return "date" if is_moment and leads("modified").match(line) else None
+
+
+def is_dated_line(line: str) -> bool:
+    """True for a short line with a date in it."""
+    return len(line) <= MAX_LINE_CHARS and looks_like_date(line)
 
 
 def _compact(text: str) -> str:

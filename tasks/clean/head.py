@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from tasks.clean.blocks import PageBlock
-from tasks.clean.facts import fact_in
+from tasks.clean.facts import fact_in, is_dated_line
 from tasks.clean.sift import Candidates
 from tasks.clean.text import ends_sentence, fold
 
 MAX_HEAD_CHARS = 150  # of a block above the text; with a longer one the text begins
 MAX_LINES = 12  # kept blocks that are looked at for a date or a byline
+MAX_DATES = 2  # lines with a date among them; more are of a chronicle, or of events
 MAX_SENTENCES = 2  # of them that may be text, such as a standfirst above the byline
+
+_LINES = {"p", "li"}  # kinds of blocks
 
 
 def drop_headline(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
@@ -28,13 +31,16 @@ def drop_facts(blocks: list[PageBlock], reasons: list[str | None], candidates: C
     """
     sentences = 0
     kept = [at for at in candidates.at if reasons[at] is None]
-    for at in kept[: min(MAX_LINES, len(kept) - 1)]:
+    lines = kept[: min(MAX_LINES, len(kept) - 1)]
+    is_chronicle = sum(is_dated_line(blocks[at].text) for at in lines) > MAX_DATES
+    for at in lines:
         block = blocks[at]
         if len(block.text) > MAX_HEAD_CHARS or sentences > MAX_SENTENCES:
             return
-        if block.kind in ("p", "li") and (
-            fact := fact_in(block.text, candidates.facts, has_time=block.has_time)
-        ):
+        fact = (
+            fact_in(block.text, candidates.facts, has_time=block.has_time) if block.kind in _LINES else None
+        )
+        if fact and not (fact == "date" and is_chronicle):
             reasons[at] = fact
         else:
             sentences += ends_sentence(block.text)

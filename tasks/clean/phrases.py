@@ -109,18 +109,24 @@ def _is_caption(line: str) -> bool:
 
 
 def is_on_picture(line: str) -> bool:
-    """True for a line that begins by what a picture shows ("Im Bild: …"), or ends in "Photo: Jane Roe"."""
+    """True for a line that begins by what a picture shows ("Im Bild: …"), or ends in "Photo: Jane Roe".
+
+    Not so for "Photo: a boat at dawn", as that is nobody's name.
+    """
     if len(line) > MAX_CAPTION_CHARS:
         return False
+    if phrases().shown.match(line):
+        return True
     end = line[-MAX_CREDIT_CHARS:]
-    is_candidate = ":" in end or "：" in end
-    return bool(phrases().shown.match(line) or (is_candidate and phrases().picture_by.search(end)))
+    match = phrases().picture_by.search(end) if ":" in end or "：" in end else None
+    return match is not None and (not match["who"][0].islower() or " " not in match["who"])
 
 
 def _picture_by(listed: list[str]) -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True))
     return re.compile(
-        rf"(?:^|[.!?。…][\"'”“»’)]?\s*|,\s+)(?:{words})\.?\s*[:：]\s*[^.!?。:：]{{2,60}}$", re.IGNORECASE
+        rf"(?:^|[.!?。…][\"'”“»’)]?\s*|,\s+)(?:{words})\.?\s*[:：]\s*(?P<who>[^\s.!?。:：][^.!?。:：]{{1,60}})$",
+        re.IGNORECASE,
     )
 
 

@@ -197,6 +197,23 @@ def test_a_date_within_the_text_stays():
     assert found["16 May 2024"] is None
 
 
+def test_the_dates_of_a_chronicle_stay():
+    told = [
+        ("9 May 2024", "The engine stops."),
+        ("14 May 2024", "A welder comes."),
+        ("16 May 2024", "It runs."),
+    ]
+    lines = "".join(f"<p>{day}</p><p>{what}</p>" for day, what in told)
+    found = all_wanted(f"<article><h1>The ferry sails</h1><p class=date>16 May 2024</p>{lines}</article>")
+    assert {found[text] for pair in told for text in pair} == {None}
+
+
+def test_a_day_of_an_event_is_no_date_of_publication():
+    line = "Friday 24 May 2024, 7 pm: the band plays on the quay"
+    found = all_wanted(f"<h1>The ferry sails</h1><p class=date>16 May 2024</p><p>{line}</p>{TEXT}")
+    assert (found["16 May 2024"], found[line]) == ("date", None)
+
+
 def test_a_longer_line_with_a_date_says_more_than_when_it_was_published():
     line = "Harbour Town, 16 May 2024: the speech that the mayor gave on the quay before the band played"
     assert all_wanted(f"<h1>The speech</h1><p>{line}</p>{TEXT}")[line] is None
@@ -223,6 +240,8 @@ def test_a_line_that_leads_to_another_story_goes_with_a_colon_or_without(line):
         ("Die Maschine am Kai, Foto: Jane Roe/XYZ", "caption"),
         ("사진: 홍길동 기자", "caption"),
         ("She kept only this photo: a boat", None),
+        ("Photo: the new engine at dawn", None),
+        ("photo: iStock", "caption"),
         ("The mayor had one wish. Photos: none at all, please, said her office. She got it.", None),
     ],
 )
