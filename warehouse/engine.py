@@ -27,8 +27,8 @@ LOADER_THREADS = 1
 LOADER_THREADS_AFAR = 2
 
 # Size of the log that commits go to, between two checkpoints. At 200,000 articles a checkpoint costs 0.2 s of
-# CPU, and replaying the log at the next opening 0.02 s a megabyte: closing must not checkpoint, as flows open
-# the file for every batch, and the log must stay short.
+# CPU, and replaying the log at the next opening 0.02 s a megabyte, four times that if it is of many small
+# commits: closing must not checkpoint, as flows open the file for every batch, and the log must stay short.
 LOG_SIZE = "6MB"
 
 # Whatever a file or a query asks for, DuckDB fetches no code.

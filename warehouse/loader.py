@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,11 +22,12 @@ from warehouse.errors import WarehouseBusy
 from warehouse.forgotten import forgotten_among
 from warehouse.home import Home
 from warehouse.lake import Lake
-from warehouse.locks import LOCK_TIMEOUT, locked
+from warehouse.locks import LOCK_TIMEOUT, busy, locked
 from warehouse.migrations import migrate
 from warehouse.publish import ensure_loader
 from warehouse.rereads import land_rereads
 from warehouse.transaction import transaction
+from warehouse.turns import Turns
 from warehouse.urls import held
 
 _HELD_PAYLOADS = """
@@ -276,12 +277,27 @@ class Loader:
             yield
 
 
+_turns: dict[Path, Turns[Loader]] = {}  # by home
+
+
 @contextmanager
 def open_loader(home: Home, timeout: float = LOCK_TIMEOUT) -> Iterator[Loader]:
     """Opens the warehouse for writing, brings its schema up to date, and closes it at the end.
 
     Hold it for moments: nobody else can write meanwhile. `timeout` is the wait for the lock, in seconds.
+    Threads of this process that want it at the same time share one opening, one after the other.
     """
+    turns = _turns.setdefault(home.path.absolute(), Turns())
+    with ExitStack() as stack:
+        try:
+            loader = stack.enter_context(turns.turn(lambda: _opened(home, timeout), timeout))
+        except TimeoutError as error:
+            raise busy(home, timeout) from error
+        yield loader
+
+
+@contextmanager
+def _opened(home: Home, timeout: float) -> Iterator[Loader]:
     store = home.store
     with locked(home, timeout):
         if home.store != store:

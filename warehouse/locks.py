@@ -51,6 +51,11 @@ def keeping_house(home: Home, timeout: float) -> Iterator[None]:
         yield
 
 
+def busy(home: Home, timeout: float) -> WarehouseBusy:
+    """What is told to whom that lock was not free for so many seconds."""
+    return WarehouseBusy(_busy(home.lake or home.path, timeout))
+
+
 def _busy(place: Path | Lake, timeout: float) -> str:
     return f"Another run has held {place} for over {timeout:g} s. Wait for it, or end it."
 
@@ -72,7 +77,8 @@ def _held(home: Home, file: Path, key: int, timeout: float, busy: str) -> Iterat
 
 @contextmanager
 def _file_held(file: Path, timeout: float, busy: str) -> Iterator[None]:
-    lock = FileLock(file, timeout=timeout, poll_interval=LOCK_POLL)
+    # Another thread than the one that took it may give it back (warehouse/turns.py).
+    lock = FileLock(file, timeout=timeout, poll_interval=LOCK_POLL, thread_local=False)
     with in_our_words(file.parent):
         try:
             lock.acquire()
