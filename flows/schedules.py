@@ -17,7 +17,7 @@ from flows.ingest import ingest
 from flows.run import TAG
 from flows.upkeep import maintain
 from tasks.discover.polling import TICK
-from tasks.sources import AUTO, Source
+from tasks.sources import Source
 
 # A run that finds its source's last run still going is cancelled: the next one will do.
 ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
@@ -79,8 +79,6 @@ def maintenance(sources_file: Path, home: Path) -> RunnerDeployment:
 
 
 def deployments_of(sources: Sequence[Source], sources_file: Path, home: Path) -> list[RunnerDeployment]:
-    """All that runs by itself for these sources."""
+    """All that runs by itself for these sources, and for "auto" ones that come into the file later."""
     made = [deployment(source, sources_file, home) for source in sources if source.cron]
-    if any(source.schedule == AUTO for source in sources):
-        made.append(auto_deployment(sources_file, home))
-    return [*made, maintenance(sources_file, home)]
+    return [*made, auto_deployment(sources_file, home), maintenance(sources_file, home)]

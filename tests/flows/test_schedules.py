@@ -55,6 +55,14 @@ def test_sources_whose_pause_is_learnt_share_a_deployment_that_looks_who_is_due(
     assert found.global_concurrency_limit.limit == 2
 
 
+def test_a_source_that_is_added_later_is_looked_at_also_where_none_was_auto_at_first():
+    from flows.schedules import deployments_of
+
+    timed = Source(source_id="timed", feeds=("https://paper.example/rss",), schedule="0 0 1 1 *")
+    found = deployments_of([timed], Path("/press/sources.toml"), Path("/press/data"))
+    assert [one.name for one in found] == ["timed", "what is due", "maintenance"]
+
+
 @pytest.mark.whole
 def test_serve_runs_schedules_on_a_server_that_is_there_and_takes_away_what_left_the_file(
     prefect_server, tmp_path
@@ -84,7 +92,7 @@ def test_serve_runs_schedules_on_a_server_that_is_there_and_takes_away_what_left
     )
     try:
         said = next((line for line in process.stderr if line.startswith("Schedules are running")), None)
-        assert said and asyncio.run(names()) == {"harbour-post", "maintenance"}
+        assert said and asyncio.run(names()) == {"harbour-post", "what is due", "maintenance"}
         process.send_signal(signal.SIGTERM)
         assert process.communicate(timeout=120)[1].startswith("copydesk: stopping")
         assert process.returncode == 0
