@@ -129,8 +129,10 @@ async def _stoppable(call: Callable[[], Awaitable[Any]]) -> Any:
         signal.signal(number, stop)
     from prefect import tags
 
+    from flows.own_server import tether_own_server
     from flows.run import TAG
 
+    tether_own_server()
     with tags(TAG):
         return await call()
 

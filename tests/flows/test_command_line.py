@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -211,9 +212,9 @@ delay_seconds = 1
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals")
-@pytest.mark.parametrize(("number", "send"), [(signal.SIGINT, os.killpg), (signal.SIGTERM, os.kill)])
-def test_a_stopped_run_ends_soon_and_leaves_no_server(folder, copydesk, tmp_path, number, send):
+@contextmanager
+def fetching(tmp_path, folder):
+    """A run that fetches, for minutes to come."""
     with SampleSite() as site:
         (tmp_path / "slow.toml").write_text(SLOW.format(site.base("harbour-post")))
         run = subprocess.Popen(
@@ -224,9 +225,16 @@ def test_a_stopped_run_ends_soon_and_leaves_no_server(folder, copydesk, tmp_path
             text=True,
             start_new_session=True,
         )
-        while not list(tmp_path.glob("home/archive/*/*.warc.gz")):  # it fetches, for minutes to come
+        while not list(tmp_path.glob("home/archive/*/*.warc.gz")):
             assert run.poll() is None
             time.sleep(0.05)
+        yield run
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize(("number", "send"), [(signal.SIGINT, os.killpg), (signal.SIGTERM, os.kill)])
+def test_a_stopped_run_ends_soon_and_leaves_no_server(folder, copydesk, tmp_path, number, send):
+    with fetching(tmp_path, folder) as run:
         send(run.pid, number)
         _, told = run.communicate(timeout=60)  # an orphan would hold the pipe open
     assert run.returncode == 130, told
@@ -252,6 +260,12 @@ def test_a_stop_that_comes_when_the_run_is_over_ends_the_program_without_a_word_
     assert run.returncode == 130 and "Traceback" not in told
     states = copydesk("sql", "SELECT state FROM runs", "--home", "over", "--format", "csv").stdout
     assert states.split() == ["state", "completed"]
+
+
+def test_a_killed_run_leaves_no_server(folder, tmp_path):
+    with fetching(tmp_path, folder) as run:
+        run.kill()
+        run.communicate(timeout=60)  # an orphan would hold the pipe open
 
 
 def test_extract_is_a_filter(copydesk):
