@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from tasks.clean.body import RECURS
+from tasks.records import Removed
 from tests.warehouse.samples import NOW, article
 
 HOUR = timedelta(hours=1)
@@ -66,6 +68,25 @@ def test_an_edit_that_keeps_the_modification_date_is_a_stealth_edit_and_a_reread
         (2, "Ships waited in the bay.", "Ships wait in the bay.", NOW, 5)
     ]
     assert ask("SELECT field FROM article_changes WHERE is_reread") == [("body",)]
+
+
+def test_what_the_site_repeats_and_its_memory_has_removed_since_is_no_edit_of_the_body(loader, ask):
+    story, appeal = "Ships waited in the bay.", "Letters to the editor are welcome."
+    removed = (Removed(appeal, RECURS),)
+    retitled = {"headline": "Ships wait", "content_hash": "b" * 32, "removed": removed}
+    rewritten = {"content_hash": "c" * 32, "removed": removed}
+    for slug in ("retitled", "rewritten"):
+        loader.land("run-1", [article(slug, body=f"{story}\n\n{appeal}")], [], [])
+    later = [
+        article("retitled", body=story, at=NOW + HOUR, **retitled),
+        article("rewritten", body="Ships left.", at=NOW + HOUR, **rewritten),
+    ]
+    loader.land("run-2", later, [], [])
+    assert ask("SELECT headline, field FROM article_changes JOIN articles USING (article_id) ORDER BY 2") == [
+        ("Headline of rewritten", "body"),
+        ("Ships wait", "headline"),
+    ]
+    assert ask("SELECT before, after FROM stealth_edits") == [(f"{story}\n\n{appeal}", "Ships left.")]
 
 
 def test_versions_are_compared_in_the_order_of_their_pages(loader, ask):

@@ -9,11 +9,10 @@ FROM (
         unnest([
             {'field': 'headline', 'before': old.headline, 'after': now.headline},
             {'field': 'description', 'before': old.description, 'after': now.description},
-            -- A text that was let go of, for its age, tells of no edit.
             {
                 'field': 'body',
-                'before': CASE WHEN old.body <> '' OR old.word_count = 0 THEN old.body END,
-                'after': CASE WHEN old.body <> '' OR old.word_count = 0 THEN now.body END
+                'before': CASE WHEN b.version IS NOT NULL THEN old.body END,
+                'after': CASE WHEN b.version IS NOT NULL THEN now.body END
             },
             {'field': 'section', 'before': old.section, 'after': now.section},
             {'field': 'authors', 'before': array_to_string(old.authors, '; '), 'after': array_to_string(now.authors, '; ')},
@@ -25,6 +24,7 @@ FROM (
     FROM core.version_steps s
     JOIN core.versions now ON now.article_id = s.article_id AND now.version = s.version
     JOIN core.versions old ON old.article_id = s.article_id AND old.version = s.previous_version
+    LEFT JOIN core.body_changes b ON b.article_id = s.article_id AND b.version = s.version
 )
 WHERE change.before IS DISTINCT FROM change.after;
 

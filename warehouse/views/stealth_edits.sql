@@ -12,12 +12,10 @@ SELECT
     now.word_count AS words_after,
     old.body AS before,
     now.body AS after
-FROM core.version_steps s
+FROM core.body_changes s
 JOIN core.versions now ON now.article_id = s.article_id AND now.version = s.version
 JOIN core.versions old ON old.article_id = s.article_id AND old.version = s.previous_version
 WHERE NOT now.is_reread
-    AND old.body <> now.body
-    AND (old.body <> '' OR old.word_count = 0)  -- else the text was let go of, for its age
     AND old.modified_at IS NOT DISTINCT FROM now.modified_at
     AND old.modified_text IS NOT DISTINCT FROM now.modified_text;
 
