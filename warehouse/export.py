@@ -61,6 +61,10 @@ class Export:
         """The names of the view's columns."""
         return list(self._types)
 
+    def interrupt(self) -> None:
+        """Ends what is computed just now, with an error."""
+        self._con.interrupt()
+
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """The rows as they are."""
         return self._asked("*")

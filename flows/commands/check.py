@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from flows.interrupt import interruptible
 from flows.options import DEFAULT_HOME, HomeOption, JsonOption
 from flows.output import FAILED, busy, results, say, table, write_json_lines
 
@@ -26,7 +27,7 @@ def check(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     from warehouse.home import Home
     from warehouse.query import open_published
 
-    with open_published(Home(home)) as con, busy("Checking what has landed"):
+    with open_published(Home(home)) as con, interruptible(con.interrupt), busy("Checking what has landed"):
         found = run_checks(con)
     if as_json:
         write_json_lines(map(asdict, found))

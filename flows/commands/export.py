@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from flows.interrupt import interruptible
 from flows.options import DEFAULT_HOME, HomeOption, SinceOption, instant
 from flows.output import busy, say, to_json
 
@@ -70,6 +71,7 @@ def export(
     with (
         TemporaryDirectory(dir=beside, prefix=".copydesk-export-") as spill,
         open_export(Home(home), view, begin, Path(spill)) as made,
+        interruptible(made.interrupt),
         busy(f"Writing {view}") if output else nullcontext(),
     ):
         if form is ExportFormat.PARQUET and output:

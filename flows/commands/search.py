@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from flows.interrupt import interruptible
 from flows.options import DEFAULT_HOME, AsJsonOption, HomeOption
 from flows.output import Format, busy, results, say, table, write_pieces, written
 
@@ -28,7 +29,7 @@ def search(
     from warehouse.query import search as find
 
     form = Format.JSON if as_json else form
-    with open_published(Home(home)) as con, busy("Searching"):
+    with open_published(Home(home)) as con, interruptible(con.interrupt), busy("Searching"):
         columns, rows = find(con, " ".join(words), most)
     if form is not Format.TABLE:
         write_pieces(written(form, columns, rows))

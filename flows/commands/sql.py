@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from flows.interrupt import interruptible
 from flows.options import DEFAULT_HOME, AsJsonOption, HomeOption
 from flows.output import Format, busy, say, write_pieces, written
 
@@ -40,7 +41,7 @@ def sql(
 
     text = sys.stdin.read() if query == "-" else query
     form = Format.JSON if as_json else form
-    with open_published(Home(home), unsafe=unsafe, older=True) as con:
+    with open_published(Home(home), unsafe=unsafe, older=True) as con, interruptible(con.interrupt):
         with busy("Asking the warehouse"):
             if not is_current(con):
                 say(OLDER)
