@@ -27,9 +27,6 @@ class Facts:
     bylines: frozenset[str]
 
 
-NO_FACTS = Facts(frozenset(), frozenset())
-
-
 def facts_of(metadata: Metadata) -> Facts:
     """What the page's dates and bylines are, as its readers see them."""
     dates = {*_first_seen(metadata.published), *_first_seen(metadata.modified)}

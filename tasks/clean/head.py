@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from tasks.clean.blocks import PageBlock
-from tasks.clean.facts import fact_in, is_dated_line
+from tasks.clean.facts import fact_in, facts_of, is_dated_line
 from tasks.clean.sift import Candidates
 from tasks.clean.text import ends_sentence, fold
 
@@ -29,18 +31,19 @@ def drop_facts(blocks: list[PageBlock], reasons: list[str | None], candidates: C
 
     The model keeps them on pages whose template says nothing of them, above all where the text is short.
     """
-    sentences = 0
     kept = [at for at in candidates.at if reasons[at] is None]
-    lines = kept[: min(MAX_LINES, len(kept) - 1)]
-    is_chronicle = sum(is_dated_line(blocks[at].text) for at in lines) > MAX_DATES
-    for at in lines:
+    head = list(takewhile(lambda at: len(blocks[at].text) <= MAX_HEAD_CHARS, kept[:-1][:MAX_LINES]))
+    if not head:  # the most common case
+        return
+    is_chronicle = sum(is_dated_line(blocks[at].text) for at in head) > MAX_DATES
+    facts = facts_of(candidates.metadata)
+    sentences = 0
+    for at in head:
         block = blocks[at]
-        if len(block.text) > MAX_HEAD_CHARS or sentences > MAX_SENTENCES:
-            return
-        fact = (
-            fact_in(block.text, candidates.facts, has_time=block.has_time) if block.kind in _LINES else None
-        )
+        fact = fact_in(block.text, facts, has_time=block.has_time) if block.kind in _LINES else None
         if fact and not (fact == "date" and is_chronicle):
             reasons[at] = fact
         else:
             sentences += ends_sentence(block.text)
+        if sentences > MAX_SENTENCES:
+            return

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 from tasks.clean.blocks import PageBlock
-from tasks.clean.facts import NO_FACTS, Facts, facts_of
 from tasks.clean.features import Matrix, measure
 from tasks.clean.following import following
 from tasks.clean.metadata import Metadata
@@ -28,7 +27,7 @@ class Candidates:
     main: Main  # of the page
     copy: str  # the whole text, where the page holds it over again in one block
     headline: str  # folded
-    facts: Facts  # that the page words in lines of their own
+    metadata: Metadata  # of the page
 
 
 def sift(
@@ -64,7 +63,7 @@ def sift(
     gaps = [gap for gap, number in zip(gaps, at, strict=True) if reasons[number] is None]
     at = [number for number in at if reasons[number] is None]
     if not at:
-        return reasons, Candidates([], None, main, "", "", NO_FACTS)
+        return reasons, Candidates([], None, main, "", "", metadata)
     counts = Counter(hashes)
     seen: Counter[int] = Counter()
     copies = []
@@ -75,7 +74,7 @@ def sift(
     features = measure(
         [blocks[number] for number in at], gaps, copies, main, metadata, metadata.article_body or copy
     )
-    return reasons, Candidates(at, features, main, copy, headline, facts_of(metadata))
+    return reasons, Candidates(at, features, main, copy, headline, metadata)
 
 
 def _copies(blocks: list[PageBlock]) -> set[int]:
