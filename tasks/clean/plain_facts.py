@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from tasks.clean.metadata.lines import EDGES, published_after
 from tasks.clean.phrases import phrases
 from tasks.clean.text import split_section
 from tasks.records import Found
@@ -92,6 +93,8 @@ def read_led_date(line: str, facts: Facts) -> bool:
         match = pattern.match(line)
         if match and len(line) <= MAX_FACT_CHARS and has_date(line[match.end() :]):
             target.append(Found(line, PLACE))
+            if target is facts.modified and (first := published_after(line)):
+                facts.published.append(Found(line[first:].strip(EDGES), PLACE))
             return True
     return False
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 
-from tasks.clean.phrases import furniture_reason, line_reason, phrases
+from tasks.clean.phrases import furniture_reason, is_credited_picture, line_reason, phrases
 from tasks.clean.plain_facts import (
     COLONS,
     MAX_FACT_CHARS,
@@ -34,6 +34,7 @@ MIN_PARAGRAPHS_CHARS = 40  # of a paragraph of the body
 MAX_SOUGHT = 500  # lines among which there is a paragraph, if the text is an article
 
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_NO_HEADLINE = "。"  # at its end: the full stop of languages whose headlines have none
 # How wires and press releases say that a text is over, or goes on in the next message.
 _END_MARK = re.compile(r"[-–—]\s*(?:30|0|ENDS?|E)\s*[-–—]|#\s?#(?:\s?#)*|\(?(?:ENDS?|MORE)\)?")
 _OVER = re.compile(r"#\s?#(?:\s?#)+|[-–—]\s*30\s*[-–—]")
@@ -108,6 +109,8 @@ def _furniture_reason(line: str) -> str | None:
     if line.startswith("©") and len(line) <= MAX_FACT_CHARS:
         return "copyright"
     first, *others = _TRAIL.split(line, 1)
+    if is_credited_picture(line):
+        return "caption"
     return furniture_reason(first if others else line) or line_reason(line, 0)
 
 
@@ -176,7 +179,8 @@ def _headline_at(kept: list[str], last_fact: int) -> int | None:
             candidates = others  # the last is the credit line
     if not candidates:
         candidates = [at for at in range(end, text_at) if _may_be_headline(kept[at])][:1]
-    if not candidates and kept and len(kept[0]) <= MAX_HEADLINE_CHARS and len(kept) > 1:
+    is_first = len(kept) > 1 and len(kept[0]) <= MAX_HEADLINE_CHARS and not kept[0].endswith(_NO_HEADLINE)
+    if not candidates and is_first:
         return 0
     return max(candidates, key=lambda at: (_weight(kept[at]), -at), default=None)
 

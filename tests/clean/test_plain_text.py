@@ -258,6 +258,7 @@ def test_the_headline_is_found_in_heads_of_other_shapes(head):
         ("-----", "rule"),
         ("(MORE)", "end mark"),
         ("The lamp in 2016. (Photo: Maud Ellery)", "caption"),
+        ("The lamp in 2016. Photo: Maud Ellery", "caption"),
         ("© 2025 The Coast", "copyright"),
     ],
 )
@@ -265,3 +266,19 @@ def test_rules_marks_captions_and_rights_between_paragraphs_are_no_text(line, re
     draft = read("\n\n".join(["The lamp burns again", "2 June 2025", BODY[0], line, *BODY[1:]]))
     assert texts(draft) == BODY
     assert [(one.text, one.reason) for one in draft.removed] == [(line, reason)]
+
+
+def test_a_text_that_begins_without_a_headline_keeps_its_first_paragraph():
+    told = [
+        "新华社青岛5月16日电（记者王小海）海上灯塔16日重新点亮。",
+        "灯塔已经熄灭九年，看守人和她的姐姐住在一起，如今又回来了。",
+    ]
+    draft = read("\n\n".join(told))
+    assert (draft.headline, texts(draft)) == (None, told)
+
+
+def test_the_day_of_publication_may_stand_behind_that_of_the_change():
+    line = "Updated 3 June 2025, first published 2 June 2025"
+    draft = read("\n\n".join(["The lamp burns again", line, *BODY]))
+    assert [found.text for found in draft.published] == ["first published 2 June 2025"]
+    assert ([found.text for found in draft.modified], texts(draft)) == ([line], BODY)
