@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 
-from tasks.clean.phrases import furniture_reason, is_credited_picture, line_reason, phrases
+from tasks.clean.phrases import furniture_reason, is_on_picture, line_reason, phrases
 from tasks.clean.plain_facts import (
     COLONS,
     MAX_FACT_CHARS,
@@ -109,7 +109,7 @@ def _furniture_reason(line: str) -> str | None:
     if line.startswith("©") and len(line) <= MAX_FACT_CHARS:
         return "copyright"
     first, *others = _TRAIL.split(line, 1)
-    if is_credited_picture(line):
+    if is_on_picture(line):
         return "caption"
     return furniture_reason(first if others else line) or line_reason(line, 0)
 
