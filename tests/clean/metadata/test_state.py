@@ -257,3 +257,9 @@ def test_a_name_that_no_argument_is_known_for_is_no_text() -> None:
     metadata = read(body=f"<script>window.__NUXT__={state});</script>")
     assert not metadata.headlines
     assert not metadata.bylines
+
+
+def test_an_author_may_be_an_entry_with_fields() -> None:
+    entry = {"sys": {"id": "1"}, "fields": {"name": "Jane Roe"}}
+    metadata = read("<title>A quay | The Post</title>", page({"story": STORY | {"author": entry}}))
+    assert texts(metadata.bylines) == ["Jane Roe"]
