@@ -161,10 +161,12 @@ def _drop_last_headings(blocks: list[PageBlock], reasons: list[str | None], cand
 
 def _drop_comments(blocks: list[PageBlock], reasons: list[str | None]) -> None:
     """Removes what stands below a heading such as "3 comments", in its element."""
-    for at, heading in enumerate(blocks):
+    first = reasons.index(None) if None in reasons else len(blocks)  # a text stands above its comments
+    for at in range(first, len(blocks)):
+        heading = blocks[at]
         if heading.kind == "heading" and _heads_comments(heading.text):
             box = heading.frame.parent or heading.frame
-            for below in range(at, len(blocks) if None in reasons[:at] else at):
+            for below in range(at, len(blocks)):
                 if not blocks[below].frame.is_in(box):
                     break
                 reasons[below] = reasons[below] or "comments"

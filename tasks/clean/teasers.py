@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from itertools import pairwise
 
 from tasks.clean.blocks import TEASER_LINK_CHARS, PageBlock
 
@@ -18,32 +18,24 @@ def drop_teasers(blocks: list[PageBlock], reasons: list[str | None]) -> None:
     They stay where what stands below such headlines is more than all else that is kept: the page may list
     stories, or be a roundup.
     """
+    heads = [at for at, one in enumerate(blocks) if one.link_chars >= TEASER_LINK_CHARS and one.is_link]
+    if len(heads) < MIN_TEASERS:
+        return
     made: dict[tuple[str, str], list[int]] = defaultdict(list)
     below = 0
-    for head, texts in _stories(blocks, reasons):
-        below += _chars(blocks, texts)
-        if len(texts) == 1 and reasons[head] is not None and not blocks[head].text.endswith(_ASKS):
+    for head, end in pairwise([*heads, len(blocks)]):
+        texts = [at for at in range(head + 1, end) if reasons[at] is None]
+        chars = _chars(blocks, texts)
+        below += chars if chars <= MAX_TEASER_CHARS else 0
+        is_one = len(texts) == 1 and chars <= MAX_TEASER_CHARS and reasons[head] is not None
+        if is_one and not blocks[head].text.endswith(_ASKS):
             made[blocks[head].frame.signature, blocks[texts[0]].frame.signature].append(texts[0])
-    kept = [at for at, reason in enumerate(reasons) if reason is None]
-    if 2 * below > _chars(blocks, kept):
+    if 2 * below > _chars(blocks, [at for at, reason in enumerate(reasons) if reason is None]):
         return
     for (head_template, template), texts in made.items():
         if len(texts) >= MIN_TEASERS and head_template != template:
             for at in texts:
                 reasons[at] = "related stories"
-
-
-def _stories(blocks: list[PageBlock], reasons: list[str | None]) -> Iterator[tuple[int, list[int]]]:
-    """Each headline that links, and what was kept below it, if it is no more than a teaser has."""
-    head: int | None = None
-    texts: list[int] = []
-    for at in (*range(len(blocks)), None):
-        if at is None or (blocks[at].link_chars >= TEASER_LINK_CHARS and blocks[at].is_link):
-            if head is not None and _chars(blocks, texts) <= MAX_TEASER_CHARS:
-                yield head, texts
-            head, texts = at, []
-        elif reasons[at] is None:
-            texts.append(at)
 
 
 def _chars(blocks: list[PageBlock], each: list[int]) -> int:
