@@ -106,9 +106,7 @@ def _claim(home: Home, texts: Mapping[str, str]) -> dict[str, str]:
     try:
         with open_loader(home) as loader:
             return claim(loader, texts, datetime.now(UTC))
-    except (
-        WarehouseError
-    ):  # of which the alert may tell, such as a full disk: better told of twice than never
+    except WarehouseError:  # of which the alert may tell, such as a full disk: rather twice than never
         return dict(texts)
 
 

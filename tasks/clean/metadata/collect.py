@@ -42,7 +42,7 @@ def collect(page: Page) -> Metadata:
     if not sites and (named := below_site_name(scanned)):
         sites = [named[0]]
         said["publisher"] = [Found(named[0], "title")]
-        said["headline"].append(Found(named[1], "h1"))
+        said.setdefault("headline", []).append(Found(named[1], "h1"))
     headlines = by_agreement(said.get("headline", ()), sites, page.url)
     if not sites and (site := site_in_title(scanned.title, [one.text for one in headlines], page.url)):
         is_section = any(site.casefold() == found.text.casefold() for found in said.get("section", ()))

@@ -212,7 +212,8 @@ def _is_only_date(text: str) -> bool:
 
 def _name_after_date(text: str) -> str | None:
     """The name behind a date in its line; its words must look like names."""
-    date = _DATE.match(text) or _DATE.match(text, _BEFORE_FIGURES.match(text).end())  # type: ignore[union-attr]
+    words = _BEFORE_FIGURES.match(text)
+    date = _DATE.match(text) or (words and _DATE.match(text, words.end()))
     match = _NAME_AFTER.fullmatch(text, date.end()) if date else None
     name = match["name"] if match else ""
     return name if name and not name.isupper() and all(word[0].isupper() for word in name.split()) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -122,8 +122,8 @@ def _plain(value: Any) -> Any:
     return _LITERALS.get(value, None if _EXPRESSION.fullmatch(value) else value)
 
 
-def _filled(value: Any, known: dict[str, Any], depth: int = MAX_DEPTH) -> Any:
-    """A value with what the names in it stand for."""
+def _filled(value: Any, known: Mapping[str, Any], depth: int = MAX_DEPTH) -> Any:
+    """A value with what the names in it stand for, wherever one of them is a text of its own."""
     if isinstance(value, str):
         return known.get(value, value)
     if depth <= 0:
@@ -185,22 +185,11 @@ def _flight(text: str) -> Iterator[Any]:
             end = len(raw) if end < 0 else end
             rows.setdefault(f"#{match['name']}", raw[start:end].decode("utf-8", "replace"))
             at = end + 1
+    texts = {name: row for name, row in rows.items() if name[0] == "$"}
     for name, row in rows.items():
         if name[0] == "#" and row[:1] in ("[", "{"):
             for value in jsonld.parse(row):
-                yield _with_texts(value, rows, MAX_DEPTH)
-
-
-def _with_texts(value: Any, texts: dict[str, str], depth: int) -> Any:
-    if isinstance(value, str):
-        return texts.get(value, value) if value[:1] == "$" else value
-    if depth <= 0:
-        return None
-    if isinstance(value, list):
-        return [_with_texts(one, texts, depth - 1) for one in value]
-    if isinstance(value, dict):
-        return {key: _with_texts(one, texts, depth - 1) for key, one in value.items()}
-    return value
+                yield _filled(value, texts)
 
 
 def _is_by_number(flat: list[Any]) -> bool:
