@@ -30,7 +30,7 @@ from benchmarks.corpora import CORPORA, page_of
 from tasks.clean.blocks import PageBlock
 from tasks.clean.body import settle
 from tasks.clean.charset import decode
-from tasks.clean.company import company
+from tasks.clean.features import company
 from tasks.clean.metadata import collect
 from tasks.clean.page import parse
 from tasks.clean.sift import Candidates, sift

@@ -1,7 +1,7 @@
 """The model that judges blocks, twice: symmetric trees, trained by benchmarks/train_body.py.
 
-The first judgement knows what can be measured of each block (features.py), the second also what the first
-made of the blocks around it (company.py).
+The first judgement knows what can be measured of each block (features/), the second also what the first
+made of the blocks around it (features/company.py).
 Each level of a symmetric tree asks one question of every row, so that a tree of depth d is d comparisons
 and a look-up, and the whole model two dozen lines of numpy.
 """
@@ -18,8 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.clean.blocks import PageBlock
-from tasks.clean.company import company
-from tasks.clean.features import Matrix
+from tasks.clean.features import Matrix, company
 
 _FILE = Path(__file__).with_name("body_model.npz")
 

@@ -1,6 +1,6 @@
 """What a block's company is: the chances of the blocks around it."""
 
-from tasks.clean.company import COLUMNS, company
+from tasks.clean.features.company import COLUMNS, company
 from tasks.clean.page import parse
 
 PAGE = """<html><body><article><p>The ferry sails again from Friday.</p><p>Tickets cost four crowns.</p>

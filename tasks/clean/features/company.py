@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.clean.blocks import PageBlock
-from tasks.clean.features import Matrix, smooth
+from tasks.clean.features.matrix import Matrix, smooth
 
 Vector = npt.NDArray[np.float64]
 
