@@ -10,6 +10,7 @@ from tasks.normalize.names import fold
 from tasks.records import BESIDE, Draft, Found
 
 MAX_SECTION_CHARACTERS = 80
+MAX_LIST_CHARACTERS = 1_000  # of several sections in one text
 BYLINES = 4  # whose names are no sections
 SMALL_WORDS = frozenset(
     """and of the in on for to a an de la le du des et y e und von der die das i o en el los""".split()
@@ -18,14 +19,16 @@ INITIALS = frozenset("""us uk eu un usa uae nba nfl mlb nhl tv ai diy bbc cnn fc
 
 _GUESSED = ("trail", "folder")  # places that say where a page is filed, not what it is about
 _CREDIT_LINES = (BESIDE, "text")
+_COMMA = re.compile(r",\s?")
 _SLUG = re.compile(r"[\w]+(?:[-_][\w]+)+")
 
 
 def display(text: str | None, language: str | None = None) -> str | None:
     """A section's name as a reader would write it, or None if the text names no section."""
-    if not text or len(text) > MAX_SECTION_CHARACTERS or "://" in text or text.startswith("/"):
+    text = _first(" ".join((text or "")[:MAX_LIST_CHARACTERS].split()))
+    if len(text) > MAX_SECTION_CHARACTERS or "://" in text or text.startswith("/"):
         return None
-    text = " ".join(text.split()).strip(" >»|/·•-–,")
+    text = text.strip(" >»›|/·•-–,#")
     if not any(char.isalpha() for char in text):
         return None
     if _SLUG.fullmatch(text) and text.islower():
@@ -35,6 +38,14 @@ def display(text: str | None, language: str | None = None) -> str | None:
     if text.islower():
         return " ".join(_cased(word, index, language) for index, word in enumerate(text.split()))
     return text
+
+
+def _first(text: str) -> str:
+    """The first of several sections: "Marketing,Social Media"; "Arts, Culture and Science" is one."""
+    several = _COMMA.findall(text)
+    if len(several) > 1 or "," in several:
+        return text.partition(",")[0]
+    return text.partition(" | ")[0]
 
 
 def _cased(word: str, index: int, language: str | None) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.clean.metadata import ago, around, beside, jsonld, lines, metas, microdata, state, visible
-from tasks.clean.metadata.headlines import below_site_name, by_agreement, site_in_title
+from tasks.clean.metadata import ago, beside, filed, jsonld, lines, metas, microdata, state, visible
+from tasks.clean.metadata.headlines import below_site_name, by_agreement, fold, site_in_title
 from tasks.clean.metadata.jsonld_names import types
 from tasks.clean.metadata.lines import is_nobody, looks_like_date
 from tasks.clean.metadata.record import Metadata
@@ -47,7 +47,7 @@ def collect(page: Page) -> Metadata:
     if not sites and (site := site_in_title(scanned.title, [one.text for one in headlines], page.url)):
         is_section = any(site.casefold() == found.text.casefold() for found in said.get("section", ()))
         said["publisher"] = [] if is_section else [Found(site, "title")]
-    _look_further(scanned, said, [found.text for found in headlines])
+    _look_further(scanned, said, [found.text for found in headlines], sites)
     first = {field: by_trust(field, found)[:MAX_FOUND] for field, found in said.items()} | {
         "headline": headlines
     }
@@ -80,7 +80,7 @@ def _look_into_state(scanned: Scan, said: Said) -> None:
             said.setdefault(field, []).append(found)
 
 
-def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
+def _look_further(scanned: Scan, said: Said, headlines: list[str], sites: list[str]) -> None:
     """Adds what stands unmarked near the headline, where the page says nothing else of its date or author."""
     headline = headlines[0] if headlines else ""
     anchor = visible.headline_element(scanned, headline)
@@ -96,8 +96,12 @@ def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
     if "published" in wanted and not any(looks_like_date(found.text) for found in said["published"]):
         for field, found in ago.fields(scanned, headlines, anchor):
             said.setdefault(field, []).append(found)
-    if "section" not in said:
-        said["section"] = list(around.sections(scanned, headline, anchor))
+    named = {fold(site) for site in sites}  # a site that names itself where its section belongs
+    said["section"] = [found for found in said.get("section", ()) if fold(found.text) not in named]
+    if not said["section"]:
+        crumbs = [found.text for found in said.get("crumb", ())]
+        names = [found.text for found in said.get("byline", ())]
+        said["section"] = list(filed.sections(scanned, [headline, *sites], crumbs, names, anchor))
     for field, found in beside.fields(scanned, anchor):
         said.setdefault(field, []).append(found)
 
@@ -129,6 +133,8 @@ def _json_ld(found: Scan, headline: str) -> Iterator[tuple[str, Found]]:
     article = jsonld.article(nodes, found.page, headline)
     if article:
         yield from jsonld.fields(article, nodes, found.page, "json-ld")
+    for text in jsonld.trail(nodes, found.page):
+        yield "crumb", Found(text, "json-ld")
     site = jsonld.web_site(nodes)
     if site and (name := jsonld.name_of(site)):
         yield "publisher", Found(name, "json-ld site")

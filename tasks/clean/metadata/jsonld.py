@@ -12,7 +12,7 @@ import orjson
 from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata.jsonld_names import Node, first_text, names, people_first, types
-from tasks.clean.metadata.text import absolute, paragraphs, plain
+from tasks.clean.metadata.text import absolute, is_of_a_date, paragraphs, plain
 from tasks.clean.page import Page
 from tasks.records import Found
 
@@ -151,6 +151,19 @@ def web_site(nodes: list[Node]) -> Node | None:
 def name_of(node: Node) -> str:
     """The name of an object, "" if it has none."""
     return plain(first_text(node.get("name")))
+
+
+def trail(nodes: list[Node], page: Page) -> Iterator[str]:
+    """The names on the way from the front page to the page, without both, the last first."""
+    for node in nodes:
+        crumbs = node.get("itemListElement") if "breadcrumblist" in types(node) else None
+        for crumb in reversed(crumbs) if isinstance(crumbs, list) else ():
+            if isinstance(crumb, dict):
+                item = crumb.get("item")
+                item = item if isinstance(item, dict) else {"@id": item}
+                path = next(map(_path, _urls(item)), None)
+                if path not in (_path(page.url), "") and not is_of_a_date(f"/{path}"):
+                    yield name_of(crumb) or name_of(item)
 
 
 def _rating(node: Node, page: Page, title: str) -> float:

@@ -16,6 +16,7 @@ MAX_ADDRESS_CHARACTERS = 4_000  # of a URL; a longer one is no address but data
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/h\d|/li|p|div|h\d|li)\b[^<>]*>", re.IGNORECASE)
+_OF_A_DATE = re.compile(r"/\d{4}(?:/\d\d?){0,2}/?$")
 _WHOLE = re.compile(r"https?://[\w.-]+/[\w./%+~=&?-]*[\w/]")  # an address that nothing is to be done to
 
 
@@ -71,6 +72,11 @@ def path_of(url: str) -> str:
         return urlsplit(url).path
     except ValueError:
         return ""
+
+
+def is_of_a_date(address: str) -> bool:
+    """True for the address of all that a site published in a year, a month or on a day."""
+    return bool(_OF_A_DATE.search(address))
 
 
 def absolute(base: str, address: str | None) -> str | None:

@@ -226,8 +226,9 @@ def lines_of(
             continue
         text = _text(scan, marked, bit == IS_DATE)
         if 2 <= len(text) <= limit and is_wanted(marked, text):
-            level, is_aside, is_of_others = _level(scan, marked.node, levels)
+            level, is_aside, is_of_others = level_of(scan, marked.node, levels)
             is_after = anchor is None or marked.order > anchor.order
+            is_aside = is_aside and level > BESIDE
             yield Line(marked, text, level, is_aside, is_of_others, is_after)
 
 
@@ -248,7 +249,7 @@ def _text(scan: Scan, marked: Marked, is_date: bool) -> str:
     return scan.text(marked.node)
 
 
-def _level(scan: Scan, node: LexborNode, levels: dict[int, int]) -> tuple[int, bool, bool]:
+def level_of(scan: Scan, node: LexborNode, levels: dict[int, int]) -> tuple[int, bool, bool]:
     """How far up from the headline the element is held; whether it stands aside on the way there, or in what
     others wrote.
     """
@@ -259,7 +260,7 @@ def _level(scan: Scan, node: LexborNode, levels: dict[int, int]) -> tuple[int, b
             break
         if current.mem_id in levels:
             level = levels[current.mem_id]
-            return level, is_aside and level > BESIDE, False
+            return level, is_aside, False
         holds_others, holds_aside = _holds(scan, current)
         if holds_others:
             return FAR, True, True
