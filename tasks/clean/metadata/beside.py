@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from tasks.clean.metadata.headlines import fold
 from tasks.clean.metadata.lines import leads, looks_like_date
 from tasks.clean.metadata.pictures import is_in_caption, is_of_picture
 from tasks.clean.metadata.scan import Marked, Scan
+from tasks.clean.metadata.text import fold
 from tasks.clean.phrases import furniture_reason
 from tasks.clean.text import split_section, tidy
 from tasks.records import BESIDE, Found

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tasks.clean.metadata import ago, beside, filed, jsonld, lines, metas, microdata, state, visible
-from tasks.clean.metadata.headlines import below_site_name, by_agreement, fold, site_in_title
+from tasks.clean.metadata.headlines import below_site_name, by_agreement
 from tasks.clean.metadata.jsonld_names import types
 from tasks.clean.metadata.lines import is_nobody, looks_like_date
 from tasks.clean.metadata.record import Metadata
 from tasks.clean.metadata.scan import Scan, scan
+from tasks.clean.metadata.sites import is_of_host, publisher, site_in_title
+from tasks.clean.metadata.text import fold
 from tasks.clean.metadata.trust import by_trust
 from tasks.clean.page import Page
 from tasks.records import Found
@@ -47,23 +49,33 @@ def collect(page: Page) -> Metadata:
     if not sites and (site := site_in_title(scanned.title, [one.text for one in headlines], page.url)):
         is_section = any(site.casefold() == found.text.casefold() for found in said.get("section", ()))
         said["publisher"] = [] if is_section else [Found(site, "title")]
-    _look_further(scanned, said, [found.text for found in headlines], sites)
+    titles = [found.text for found in headlines]
+    declared = [found.text for found in said.get("section", ())]
+    owner = publisher(by_trust("publisher", said.get("publisher", ())), titles, declared, page.url)
+    own_names = [name for name in sites if is_of_host(name, page.url)] + ([owner.text] if owner else [])
+    _look_further(scanned, said, titles, own_names)
     first = {field: by_trust(field, found)[:MAX_FOUND] for field, found in said.items()} | {
         "headline": headlines
     }
     one = {field: found[0] for field, found in first.items() if found}
     free = one.get("free")
-    keywords = [word.strip() for found in first.get("keyword", ()) for word in found.text.split(",")]
     return Metadata(
         **{name: first.get(field, ()) for field, name in FIELDS.items()},
-        keywords=tuple(dict.fromkeys(filter(None, keywords)))[:MAX_KEYWORDS],
-        publisher=one.get("publisher"),
+        keywords=_keywords(first.get("keyword", ())),
+        publisher=owner,
         image_url=one["image"].text if "image" in one else None,
         canonical_url=one["canonical"].text if "canonical" in one else None,
         is_accessible_for_free={"true": True, "false": False}.get(free.text) if free else None,
         article_body=one["body"].text if "body" in one else None,
         types=tuple(dict.fromkeys(found.text for found in said.get("type", ()))),
     )
+
+
+def _keywords(found: Iterable[Found]) -> tuple[str, ...]:
+    """The keywords of several places, each once whatever its case."""
+    words = [word.strip(" \t\"'«»#") for one in found for word in one.text.split(",")]
+    each = {fold(word): word for word in reversed(words)}  # as the first place writes it
+    return tuple(dict.fromkeys(each[fold(word)] for word in words if fold(word)))[:MAX_KEYWORDS]
 
 
 def _look_into_state(scanned: Scan, said: Said) -> None:

@@ -9,11 +9,10 @@ from urllib.parse import unquote
 
 from slugify import slugify
 
-from tasks.clean.metadata.headlines import fold
 from tasks.clean.metadata.lines import looks_like_date
 from tasks.clean.metadata.pictures import is_in_caption
 from tasks.clean.metadata.scan import Marked, Scan
-from tasks.clean.metadata.text import is_of_a_date, path_of, plain
+from tasks.clean.metadata.text import fold, is_of_a_date, path_of, plain
 from tasks.clean.metadata.visible import FAR, level_of, levels_of
 from tasks.clean.phrases import furniture_reason
 from tasks.clean.promises import IS_AUTHOR, IS_SECTION, IS_TRAIL

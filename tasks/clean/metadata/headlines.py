@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from tasks.clean.metadata.scan import Scan
-from tasks.clean.metadata.text import absolute, host_of, path_of, text_of
+from tasks.clean.metadata.sites import (
+    HYPHENS,
+    MARK,
+    MAX_SITE_WORDS,
+    MAX_TITLE_CHARACTERS,
+    is_site,
+    of_host,
+    words,
+)
+from tasks.clean.metadata.text import absolute, fold, path_of, text_of
 from tasks.clean.metadata.trust import weight
 from tasks.records import Found
 
-MAX_TITLE_CHARACTERS = 500  # a longer title is left as it is
 MAX_HEADINGS = 3  # of the first level, in which the site's name is looked for
-MAX_SITE_WORDS = 6  # a longer part of a title is no site's name
-LEAST_SITE_CHARACTERS = 5  # of a site's name, found inside a longer part of a title
 SHORTENED = " shortened"  # marks the place of a headline that the site's name was taken off: a page's title
 WITH_KICKER = "h1 with kicker"  # the place of the whole text of an h1 whose headline is only a part of it
 
-_MARK = re.compile(r"\s+[|–—\-·•»«/~>*:⋆★☆▷▸›‹]+\s+|:\s+|\s*[|｜»：_]\s*|(?<=[\w！？。」』”])[-–—](?=\w)")
-_HYPHENS = frozenset("-–—")  # without space around them
 # What the names of Chinese, Japanese and Korean sites end with: many pages name theirs in the title alone.
 _NAMED_SITE = re.compile(
     r"[^\W_]{1,10}(?:网|網|网站|日报|日報|晚报|晚報|早报|早報|时报|時報|新闻|新聞|电视台|频道|頻道|在线|ニュース|オンライン|뉴스|일보|신문|방송)"
 )
-_WORD = re.compile(r"\w+")
-_ARTICLES = frozenset("the der die das le la les el los il lo o a de het den det".split())
 _WITNESSES = (
     "h1",
     "json-ld",
@@ -43,8 +44,8 @@ def by_agreement(headlines: Iterable[Found], names: Iterable[str], url: str) -> 
     found = list(dict.fromkeys(headlines))
     found = [one for one in found if not _is_cut(one, found)]
     witnesses = {one.text for one in found if one.place in _WITNESSES}
-    sites = {fold(name) for name in names} | {_of_host(url)}
-    sites -= {fold(text) for text in witnesses if _words(text) > MAX_SITE_WORDS} | {""}
+    sites = {fold(name) for name in names} | {of_host(url)}
+    sites -= {fold(text) for text in witnesses if words(text) > MAX_SITE_WORDS} | {""}
     known = _known(witnesses, sites)
     found = [_shortened(one, sites, known) for one in found if fold(one.text) not in sites]
     found = _without_kicker(found)
@@ -61,7 +62,7 @@ def below_site_name(scan: Scan) -> tuple[str, str] | None:
     """
     for heading in scan.headings[:MAX_HEADINGS]:
         name, link = text_of(heading.node), heading.node.css_first("a[href]")
-        if link is None or not 0 < _words(name) <= MAX_SITE_WORDS or text_of(link) != name:
+        if link is None or not 0 < words(name) <= MAX_SITE_WORDS or text_of(link) != name:
             continue
         address = absolute(scan.base, link.attributes.get("href"))
         if address and path_of(address) in ("", "/"):
@@ -75,7 +76,7 @@ def below_site_name(scan: Scan) -> tuple[str, str] | None:
 
 def _parts(title: str) -> set[str]:
     """What stands before and after each mark of a title, folded."""
-    marks = list(_MARK.finditer(title[:MAX_TITLE_CHARACTERS]))
+    marks = list(MARK.finditer(title[:MAX_TITLE_CHARACTERS]))
     sides = [(title[: mark.start()], title[mark.end() :]) for mark in marks]
     return {fold(side) for both in sides for side in both} - {""}
 
@@ -120,88 +121,27 @@ def _shortened(headline: Found, sites: set[str], known: set[str]) -> Found:
 
 def _without_site(title: str, sites: set[str], known: set[str]) -> str:
     """The title without a part that names the site, or that another headline of the page does without."""
-    marks = list(_MARK.finditer(title))
+    marks = list(MARK.finditer(title))
     end = len(title)  # of the part after a mark
     for match in reversed(marks):
         head, part, tail = title[: match.start()], title[match.end() : end], title[match.end() :]
         end = match.start()
-        is_site = _is_site(tail, sites, match[0]) or (
+        is_named = is_site(tail, sites, match[0]) or (
             ":" not in match[0]
-            and (_is_site(part, sites, match[0]) or bool(_NAMED_SITE.fullmatch(part.strip())))
+            and (is_site(part, sites, match[0]) or bool(_NAMED_SITE.fullmatch(part.strip())))
         )
         is_extra = ":" not in match[0] and _is_extra(tail, head, known)
-        if _words(head) and fold(head) not in sites and (is_site or is_extra):
+        if words(head) and fold(head) not in sites and (is_named or is_extra):
             return _without_site(head.strip(), sites, known)  # "… | The Post", "… | The Post | Politics"
     for match in marks:
         head, tail = title[: match.start()], title[match.end() :]
-        if match[0] in _HYPHENS:  # "Harbour-Post reader dies" is not said by the Harbour
+        if match[0] in HYPHENS:  # "Harbour-Post reader dies" is not said by the Harbour
             continue
-        if _words(tail) and (_is_site(head, sites, match[0]) or _is_extra(head, tail, known)):
+        if words(tail) and (is_site(head, sites, match[0]) or _is_extra(head, tail, known)):
             return _without_site(tail.strip(), sites, known)
     return title
 
 
 def _is_extra(part: str, rest: str, known: set[str]) -> bool:
     """True for a short part without which the page has the same headline elsewhere."""
-    return _words(part) <= MAX_SITE_WORDS and fold(rest) in known
-
-
-def site_in_title(title: str, headlines: Iterable[str], url: str) -> str | None:
-    """What the page's title calls the site, before or after the headline; None where that is not certain.
-
-    In Latin letters it must be like the host's name, as a section may stand in its place.
-    """
-    known = {fold(headline) for headline in headlines} - {""}
-    parts = [part.strip() for part in _MARK.split(title[:MAX_TITLE_CHARACTERS]) if part.strip()]
-    for at, headline in ((-1, parts[:1]), (0, parts[-1:])):
-        if len(parts) > 1 and known & set(map(fold, headline)) and _words(parts[at]) <= MAX_SITE_WORDS:
-            name = parts[at]
-            is_latin = any(char.isascii() and char.isalpha() for char in name)
-            if not is_latin or _is_site(name, {_of_host(url)}) or _initials(name) == _of_host(url):
-                return name
-    return None
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in fold(name).split())
-
-
-def _words(text: str) -> int:
-    return len(_WORD.findall(text))
-
-
-def _is_site(part: str, sites: set[str], mark: str = "") -> bool:
-    """True for a part of a title that names the site; or has its name in it, but beside a word's hyphen.
-
-    `mark` is what stands between the part and the rest.
-    """
-    folded = fold(part)
-    if not folded or len(folded.split()) > MAX_SITE_WORDS:
-        return False
-    joined = folded.replace(" ", "")
-    is_loose = mark not in _HYPHENS
-    return any(
-        folded == site
-        or joined == site.replace(" ", "")
-        or (len(site) >= LEAST_SITE_CHARACTERS and joined.removeprefix(_article(folded)) == site)
-        or (is_loose and len(site) >= LEAST_SITE_CHARACTERS and f" {site} " in f" {folded} ")
-        for site in sites
-    )
-
-
-def _article(folded: str) -> str:
-    """The article before a name: "the" of "the harbour post"; "" without one."""
-    first = folded.partition(" ")[0]
-    return first if first in _ARTICLES else ""
-
-
-def _of_host(url: str) -> str:
-    """The site's own word of a host: "example" of www.example.co.uk, "paper" of forum.paper.de."""
-    labels = host_of(url).removeprefix("www.").split(".")
-    return fold(max(reversed(labels[:-1] or [""]), key=len))
-
-
-@lru_cache(maxsize=2_000)
-def fold(text: str) -> str:
-    """The words of a text without case."""
-    return " ".join(_WORD.findall(text.casefold()))
+    return words(part) <= MAX_SITE_WORDS and fold(rest) in known

@@ -12,6 +12,7 @@ import orjson
 from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata.jsonld_names import Node, first_text, names, people_first, types
+from tasks.clean.metadata.pictures import is_stand_in
 from tasks.clean.metadata.text import absolute, is_of_a_date, paragraphs, plain
 from tasks.clean.page import Page
 from tasks.records import Found
@@ -20,6 +21,7 @@ MAX_SCRIPT_CHARACTERS = 3_000_000  # of one script; longer ones are not read
 MAX_BROKEN_CHARACTERS = 1_000_000  # of one that has to be mended
 MAX_OBJECTS = 2_000  # of a page
 MAX_DEPTH = 12  # of objects in objects
+MAX_PICTURE_STEPS = 4  # from an article to the address of its picture
 MIN_LIKENESS = 0.5  # of the headline of an article in a list, for it to be the page's
 
 _NOT_ARTICLES = {"interactivearticle", "articleprice"}
@@ -236,8 +238,8 @@ def fields(node: Node, nodes: list[Node], page: Page, place: str) -> Iterator[tu
         yield "publisher", Found(text, place)
     for text in _keywords(node.get("keywords")):
         yield "keyword", Found(text, place)
-    image = absolute(page.url, _image(node.get("image")))
-    if image:
+    image = absolute(page.url, _image(node.get("image"), known))
+    if image and not is_stand_in(image):
         yield "image", Found(image, place)
     free = node.get("isAccessibleForFree")
     if isinstance(free, (bool, str)):
@@ -264,10 +266,20 @@ def _keywords(value: Any) -> Iterator[str]:
         yield from (word.strip() for word in text.split(",") if word.strip())
 
 
-def _image(value: Any) -> str | None:
-    for _ in range(4):
+def _image(value: Any, known: dict[str, Node]) -> str | None:
+    """The address of a picture, which may be told elsewhere on the page: {"@id": "…#primaryimage"}."""
+    for _ in range(MAX_PICTURE_STEPS):
         if isinstance(value, list):
             value = value[0] if value else None
         elif isinstance(value, dict):
-            value = value.get("url") or value.get("contentUrl") or value.get("@id")
-    return value if isinstance(value, str) else None
+            name = value.get("@id")
+            name = name if isinstance(name, str) else ""
+            told = known.get(name, {})
+            value = (
+                value.get("url")
+                or value.get("contentUrl")
+                or told.get("url")
+                or told.get("contentUrl")
+                or name
+            )
+    return value if isinstance(value, str) and "#" not in value else None

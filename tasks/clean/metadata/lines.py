@@ -16,7 +16,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tasks.clean.metadata.headlines import fold
+from tasks.clean.metadata.text import fold
 from tasks.clean.text import tidy
 from tasks.records import Found
 from tasks.relative import plain_figures

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from tasks.clean.metadata.pictures import is_stand_in
 from tasks.clean.metadata.scan import Scan
 from tasks.clean.metadata.text import absolute, host_of
 from tasks.records import Found
@@ -56,7 +57,7 @@ def fields(scan: Scan) -> Iterator[tuple[str, Found]]:
 def _read(scan: Scan, field: str, text: str, place: str) -> Found | None:
     if field == "image":
         address = absolute(scan.base, text)
-        return Found(address, place) if address else None
+        return Found(address, place) if address and not is_stand_in(address) else None
     if field == "byline" and "://" in text:
         return None  # the address of a profile
     if field == "publisher":

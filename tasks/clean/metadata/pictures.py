@@ -1,4 +1,4 @@
-"""Whether a credit line belongs to a picture: most elements of class "credit" do."""
+"""Pictures: whether a credit line belongs to one, as most elements of class "credit" do, and what is none."""
 
 from __future__ import annotations
 
@@ -12,11 +12,17 @@ from tasks.clean.promises import IS_AUTHOR
 MAX_CLIMB = 5  # levels up the tree
 MAX_CAPTION_CHARACTERS = 300  # of what stands around a picture: an element with more text holds the story too
 
+_STAND_IN = re.compile(r"/(?:blank|spacer|pixel|1x1|favicon)\.\w+(?:\?|$)|favicon", re.IGNORECASE)
 _PICTURES = "img,picture,figure,video,amp-img,source"
 _OWN_CLASS = re.compile(r"image|img|photo|picture|foto(?!n)|bild(?!ung)")
 _PICTURE_CLASS = re.compile(
     r"caption|image|img|photo|picture|figure|foto|bild(?!ung)|galler|galeri|slide|lightbox|thumb|teaser"
 )
+
+
+def is_stand_in(address: str) -> bool:
+    """True for the address of a picture that shows nothing, or the site's sign, where one is wanted."""
+    return bool(_STAND_IN.search(address))
 
 
 def is_of_picture(node: LexborNode) -> bool:

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from tasks.clean.metadata import jsonld
-from tasks.clean.metadata.headlines import fold
 from tasks.clean.metadata.jsonld_names import MAX_NAMES
 from tasks.clean.metadata.scan import Scan
 from tasks.clean.metadata.state_values import MAX_CHARACTERS, values
-from tasks.clean.metadata.text import paragraphs, path_of, plain
+from tasks.clean.metadata.text import fold, paragraphs, path_of, plain
 from tasks.records import Found
 
 PLACE = "state"

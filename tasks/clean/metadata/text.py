@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +18,7 @@ MAX_ADDRESS_CHARACTERS = 4_000  # of a URL; a longer one is no address but data
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/h\d|/li|p|div|h\d|li)\b[^<>]*>", re.IGNORECASE)
 _OF_A_DATE = re.compile(r"/\d{4}(?:/\d\d?){0,2}/?$")
+_WORD = re.compile(r"\w+")
 _WHOLE = re.compile(r"https?://[\w.-]+/[\w./%+~=&?-]*[\w/]")  # an address that nothing is to be done to
 
 
@@ -90,3 +92,9 @@ def absolute(base: str, address: str | None) -> str | None:
         return whole if urlsplit(whole).scheme in ("http", "https") else None
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=2_000)
+def fold(text: str) -> str:
+    """The words of a text without case."""
+    return " ".join(_WORD.findall(text.casefold()))

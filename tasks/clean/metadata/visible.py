@@ -11,12 +11,12 @@ from itertools import zip_longest
 from selectolax.lexbor import LexborNode
 
 from tasks.clean.metadata import around, cards
-from tasks.clean.metadata.headlines import WITH_KICKER, fold
+from tasks.clean.metadata.headlines import WITH_KICKER
 from tasks.clean.metadata.kickers import without_kicker
 from tasks.clean.metadata.lines import EDGES, leads, looks_like_date, published_after
 from tasks.clean.metadata.pictures import is_in_caption, is_of_picture
 from tasks.clean.metadata.scan import Marked, Scan
-from tasks.clean.metadata.text import plain, text_of
+from tasks.clean.metadata.text import fold, plain, text_of
 from tasks.clean.promises import IS_AUTHOR, IS_DATE, IS_MODIFIED, IS_SOURCE
 from tasks.clean.text import tidy
 from tasks.records import Found

@@ -231,3 +231,12 @@ def test_the_front_page_may_be_its_own_canonical_url() -> None:
         read('<link rel=canonical href="/">', url="https://post.example/").canonical_url
         == "https://post.example/"
     )
+
+
+def test_a_keyword_stands_once_as_the_first_place_writes_it() -> None:
+    news = '<meta name="news_keywords" content="Aurora Police, &quot;, #quay">'
+    assert read(news + '<meta name="keywords" content="aurora police,«Sea">').keywords == (
+        "Aurora Police",
+        "quay",
+        "Sea",
+    )

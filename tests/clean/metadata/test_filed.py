@@ -56,7 +56,7 @@ def test_what_the_data_declares_counts_more_than_the_trail():
 
 def test_a_site_that_declares_itself_as_the_section_has_declared_none():
     names = ("og:site_name", "article:section")
-    head = "".join(f'<meta property="{name}" content="The Post">' for name in names)
+    head = "".join(f'<meta property="{name}" content="Post">' for name in names)
     assert section(head + crumbs(("Sea", "/sea")), TITLE) == ("Sea", "json-ld trail")
     assert section(head, TITLE) is None
 

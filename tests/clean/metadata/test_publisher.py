@@ -93,3 +93,32 @@ def test_a_title_alone_loses_the_sites_name(title: str) -> None:
 def test_a_title_alone_loses_the_name_of_an_asian_site_that_its_host_does_not_tell(title, headline) -> None:
     metadata = read(f"<title>{title}</title>", "<p>Text.</p>", "https://www.xyz.example/a")
     assert metadata.headlines[0].text == headline
+
+
+@pytest.mark.parametrize(
+    ("declared", "name"),
+    [
+        ("Harbour Post - All the news of the sea", "Harbour Post"),
+        ("News, ferries and quays | HarbourPost.example", "HarbourPost.example"),
+        ("A quay is widened for the ferries of tomorrow | Ports Board", "Ports Board"),
+        ("A quay is widened for the ferries of tomorrow", "Ports Authority"),
+        ("Start", "Ports Authority"),
+        ("...", "Ports Authority"),
+        ("{$plugin.site_name}", "Ports Authority"),
+        ("Sea", "Ports Authority"),
+        ("Quay - the paper of the sea", "Quay - the paper of the sea"),
+        ("Harbour-Post", "Harbour-Post"),
+    ],
+)
+def test_what_templates_put_around_the_name_or_in_its_place(declared: str, name: str) -> None:
+    head = (
+        f'<meta property="og:site_name" content="{declared}"><meta property="article:section" content="Sea">'
+    )
+    owner = json_ld({"@type": "NewsArticle", "publisher": {"name": "Ports Authority"}})
+    assert publisher(head + owner, "A quay is widened for the ferries of tomorrow") == name
+
+
+def test_a_name_that_is_all_that_there_is_of_a_section_is_nobodys() -> None:
+    head = '<meta property="og:site_name" content="Sea"><meta property="article:section" content="Sea">'
+    assert publisher(head) is None
+    assert publisher(head, url="https://sea.example/a-quay.html") == "Sea"
