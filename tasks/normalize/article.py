@@ -74,9 +74,15 @@ def _text(found: Found | None) -> str | None:
     return found.text if found and found.text else None
 
 
+_SAYS_SECTION = ("json-ld", "meta article:section", "json-ld trail", "trail")
+
+
 def _authors(draft: Draft, language: str | None) -> tuple[str, ...]:
     publisher = _text(draft.publisher)
     named = people.authors(draft.bylines, publisher, language)
+    # What is marked as an author may be where the page is filed: "World" under the headline.
+    filed = {names.fold(found.text) for found in draft.sections if found.place in _SAYS_SECTION}
+    named = tuple(name for name in named if " " in name or names.fold(name) not in filed)
     if any(not names.is_collective(name, publisher) for name in named):
         return named
     lines = _last_lines(draft)

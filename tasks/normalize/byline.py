@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from tasks.normalize.agencies import agencies_in, known_agency
 from tasks.normalize.names import (
+    MAX_NAME_CHARACTERS,
     MAX_PERSON_WORDS,
     cased,
     fold,
@@ -25,6 +26,7 @@ from tasks.normalize.people_words import (
     SEPARATOR,
     before_date,
     editors,
+    institution,
     joiner,
     lead,
     opening_joiner,
@@ -37,12 +39,17 @@ MAX_BYLINE_CHARACTERS = 1_500  # of a byline, or of all the texts of a place, th
 MAX_AUTHORS = 30
 
 _SOFT_LEADS = {"it": "Di", "ro": "De", "pt": "Da", "es": "De"}  # of whole bylines, by language
+_RIGHTS = re.compile(r"^\s*copyright\b|rights reserved", re.IGNORECASE)
 _BEHIND = re.compile(r"(?<=\w)/[A-Z][A-Z.-]{1,5}$")  # "Jane Roe/XYZ": who she works for
 
 
 def names_of(byline: str, language: str | None = None) -> tuple[str, ...]:
     """The names in one byline, people's and newsrooms', without agencies. `language` is the page's."""
     text = without_addresses(byline[:MAX_BYLINE_CHARACTERS])
+    if _RIGHTS.search(text):
+        return ()
+    if len(text) <= MAX_NAME_CHARACTERS and institution().match(text):
+        return (cased(text.strip(EDGE), language),)
     if is_unspaced(text):
         pieces: Iterable[str] = names_in(text)
     elif known_agency(BRACKETS.sub(" ", text)):
@@ -156,6 +163,8 @@ def _without_lead(text: str, language: str | None = None) -> str:
 
 def _split_joined(part: str) -> list[str]:
     """A part at its "and": only where the word is a long one, or names of two words stand on both sides."""
+    if institution().match(part.strip(EDGE)):
+        return [part]
     pieces = PREFIXED_AND.split(part)
     if len(pieces) > 1 and all(len(piece.split()) > 1 for piece in pieces):
         return pieces

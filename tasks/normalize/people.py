@@ -64,7 +64,7 @@ def bare_names(blocks: Sequence[Block], publisher: str | None = None) -> tuple[s
         names = _people(names_of(block.text), publisher, is_visible=True)
         words_of_names = [word for name in names for word in fold(name).split()]
         is_whole = words_of_names == fold(block.text).split()
-        if is_whole and all(len(name.split()) in (2, 3) and not _has_joiner(name) for name in names):
+        if is_whole and all(map(_may_stand_alone, names)):
             return names
     return ()
 
@@ -138,8 +138,11 @@ def _people(names: Sequence[str], publisher: str | None, is_visible: bool) -> tu
     return _without_joined(people)
 
 
-def _has_joiner(name: str) -> bool:
-    return any(word in words("in_no_bare_name") for word in name.split())
+def _may_stand_alone(name: str) -> bool:
+    """True for a full name of a script with spaces that could hardly be a heading."""
+    parts = name.split()
+    has_joiner = any(word in words("in_no_bare_name") for word in parts)
+    return len(parts) in (2, 3) and not has_joiner and name[0] < FIRST_WITHOUT_SPACES
 
 
 def _is_lead(text: str) -> bool:

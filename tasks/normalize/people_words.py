@@ -116,3 +116,13 @@ def before_date(text: str) -> str:
 def _is_of_date(word: str, is_dated: bool) -> bool:
     folded = word.casefold()
     return not word or folded in words("of_dates") or (is_dated and month_number(word) is not None)
+
+
+@cache
+def institution() -> re.Pattern[str]:
+    """The name of an institution up to its "for": "Federal Ministry for …", "Ministerio de …"."""
+    kinds = _any(words("institutions"))
+    return re.compile(
+        rf"(?:[\w.-]+\s){{0,2}}[\w-]*(?:{kinds})\s(?:für|for|of|des|der|de|del|da|do|di|della|van|för)\b",
+        re.IGNORECASE,
+    )

@@ -98,3 +98,12 @@ def test_any_draft_is_an_article(
         canonical_url=url,
     )
     assert normalize(page, source).capture is page.capture
+
+
+def test_where_a_page_is_filed_is_no_author() -> None:
+    filed = replace(draft(bylines=("World",)), sections=(Found("World", "trail"),))
+    assert normalize(filed).authors == ()
+    column = replace(draft(bylines=("Jane World",)), sections=(Found("Jane World", "trail"),))
+    assert normalize(column).authors == ("Jane World",)
+    beside = replace(draft(bylines=("Roe",)), sections=(Found("Roe", "beside the date"),))
+    assert normalize(beside).authors == ("Roe",)

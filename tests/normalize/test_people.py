@@ -196,3 +196,19 @@ def test_whom_the_first_line_of_a_chinese_or_korean_report_names(
 ) -> None:
     headline = Block("渡輪", "p", 0)
     assert reporters([headline, Block(opening, "p", 0)]) == names
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Federal Ministry for Harbours and Ferries", ("Federal Ministry for Harbours and Ferries",)),
+        ("Bundesministerium für Hafen und Meer", ("Bundesministerium für Hafen und Meer",)),
+        ("Jane Roe and John Doe", ("Jane Roe", "John Doe")),
+        ("Jane Roe, Ministry of Ferries and Quays", ("Jane Roe", "Ministry of Ferries and Quays")),
+        ("Alle Artikel von Jane Roe", ("Jane Roe",)),
+        ("Recueilli par Jeanne ROE", ("Jeanne ROE",)),
+        ("Copyright Harbour Media GmbH & Co. KG - all rights reserved", ()),
+    ],
+)
+def test_institutions_are_one_name_and_what_is_said_of_names_is_none(byline, names):
+    assert names_of(byline) == names

@@ -112,8 +112,8 @@ def _look_further(scanned: Scan, said: Said, headlines: list[str], sites: list[s
     said["section"] = [found for found in said.get("section", ()) if fold(found.text) not in named]
     if not said["section"]:
         crumbs = [found.text for found in said.get("crumb", ())]
-        names = [found.text for found in said.get("byline", ())]
-        said["section"] = list(filed.sections(scanned, [headline, *sites], crumbs, names, anchor))
+        bylines = said.get("byline", ())
+        said["section"] = list(filed.sections(scanned, [headline, *sites], crumbs, bylines, anchor))
     for field, found in beside.fields(scanned, anchor):
         said.setdefault(field, []).append(found)
 

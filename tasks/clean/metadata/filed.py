@@ -29,6 +29,7 @@ MAX_FOLDERS = 6  # above a page
 MAX_LINKS = 20  # to one folder
 LIKE_LETTERS = 4  # which a folder and the text of its link begin with
 
+_VISIBLE = ("byline", "text")  # places of bylines that no data declares
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _TAGS = frozenset(["a", "span", "div", "p", "li", "ul", "b", "strong", "em", "i", "small", *_HEADINGS])
 # Texts of links on the way to a page, and around it, that name no section.
@@ -47,23 +48,24 @@ _UMLAUT = re.compile(r"([aou])e")  # as German, Danish and others spell ä, ø, 
 
 
 def sections(
-    scan: Scan, titles: list[str], crumbs: Iterable[str], bylines: Iterable[str], anchor: Marked | None
+    scan: Scan, titles: list[str], crumbs: Iterable[str], bylines: Iterable[Found], anchor: Marked | None
 ) -> Iterator[Found]:
     """The last of the page's trail, what is marked as a section by its headline, or a folder above the page.
 
     `titles` are the page's headline and the names of its site, `crumbs` the trail of the page's data, the
     last first, and the `anchor` is the headline's element.
     """
-    authors = {fold(text) for text in bylines}
+    signed = {fold(found.text) for found in bylines}
+    declared = {fold(found.text) for found in bylines if not found.place.startswith(_VISIBLE)}
     places = (
-        ("json-ld trail", crumbs),
-        ("trail", _trail(scan)),
-        ("category", (text for text in _marked(scan, anchor) if fold(text) not in authors)),
-        ("folder", _folders(scan)),
+        ("json-ld trail", crumbs, declared),
+        ("trail", _trail(scan), declared),
+        ("category", _marked(scan, anchor), signed),  # as marks of authors are often those of sections, too
+        ("folder", _folders(scan), declared),
     )
-    for place, texts in places:
+    for place, texts, authors in places:
         for text in texts:
-            if _names_section(text, titles):
+            if fold(text) not in authors and _names_section(text, titles):
                 yield Found(text, place)
                 return
 

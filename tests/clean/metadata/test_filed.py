@@ -109,3 +109,10 @@ def test_subjects_are_keywords_and_no_section():
     found = read('<meta name="dc.subject" content="ferries, quays">', TITLE)
     assert texts(found.sections) == []
     assert found.keywords == ("ferries", "quays")
+
+
+def test_an_author_in_the_trail_is_no_section_if_the_data_names_her():
+    links = '<a href="/sea/">Sea</a> <a href="/by/roe">Jane Roe</a>'
+    trail = f"<div class=breadcrumbs>{links}</div>{TITLE}"
+    assert section('<meta name="author" content="Jane Roe">', trail) == ("Sea", "trail")
+    assert section(body=trail) == ("Jane Roe", "trail")
