@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import chain, takewhile
 
 from tasks.clean.blocks import Frame, PageBlock
+from tasks.clean.calendars import drop_calendars
 from tasks.clean.flash import keep_flash
 from tasks.clean.head import MAX_HEAD_CHARS, drop_facts, drop_headline
 from tasks.clean.phrases import furniture_reason, is_on_picture, phrases
@@ -49,6 +50,7 @@ def apply_rules(blocks: list[PageBlock], reasons: list[str | None], candidates: 
     _drop_consent(blocks, reasons, candidates)
     _drop_comments(blocks, reasons)
     drop_teasers(blocks, reasons)
+    drop_calendars(blocks, reasons, candidates.at)
     for at in candidates.at:
         reasons[at] = reasons[at] or _line_reason(blocks[at])
     _drop_credit_note(blocks, reasons, candidates.at)
