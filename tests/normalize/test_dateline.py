@@ -1,10 +1,12 @@
 """The dateline: place and agency of a first line, in the forms of many countries."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from tasks.normalize.dateline import dateline, read_dateline
+from tasks.records import Found
 from tests.normalize.hand_made import PROSE, draft
 
 AFP, AP, DPA = "Agence France-Presse", "Associated Press", "Deutsche Presse-Agentur"
@@ -134,3 +136,9 @@ def test_a_state_behind_a_town_is_no_agency():
     found = read_dateline(draft(blocks=(f"LONDON (PA) - {PROSE}",)))
     assert found
     assert found.agencies == ("PA Media",)
+
+
+def test_the_headline_over_again_is_no_place():
+    page = draft(blocks=[f"FERRIES — {PROSE}"])
+    assert dateline(page) == "FERRIES"
+    assert dateline(replace(page, headline=Found("Ferries", "h1"))) is None
