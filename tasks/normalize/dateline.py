@@ -67,9 +67,10 @@ class Dateline:
 def dateline(draft: Draft) -> str | None:
     """The place of the dateline as written ("HANOI, Vietnam", "Hamburg"), or None where in doubt."""
     found = read_dateline(draft)
-    if found and draft.headline and found.place.casefold() == draft.headline.text.casefold():
-        return None  # "FERRIES – All that is known" below the headline "Ferries"
-    return found.place if found else None
+    place = found.place if found else None
+    headline = draft.headline.text if draft.headline else ""
+    # "FERRIES – All that is known" below the headline "Ferries" is no place.
+    return place if place and place.casefold() != headline.casefold() else None
 
 
 def read_dateline(draft: Draft) -> Dateline | None:
