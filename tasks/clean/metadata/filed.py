@@ -37,7 +37,7 @@ _NO_SECTION = re.compile(
     r"home(?: ?page)?|startseite|start|accueil|inicio|início|portada|strona główna|ana ?sayfa|главная|首页"
     r"|ホーム|titelseite|news|all (?:news|articles|posts)|alle (?:news|artikel|meldungen)|articles?|artikel"
     r"|stor(?:y|ies)|posts?|rss.*|back|zurück|retour|volver|indietro|terug|tilbake|tillbaka|wróć|назад|geri"
-    r"|next|previous|weiter|nächste[rs]?|vorherige[rs]?|.*[:：]",
+    r"|next|previous|weiter|nächste[rs]?|vorherige[rs]?|(?:.* )?details?|.*[:：]",
     re.IGNORECASE,
 )
 # Classes of what WordPress lists: menus, widgets, other posts.
