@@ -15,6 +15,8 @@ PREFECT_DEFAULTS = {
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     # What these say at level WARNING or above stands in the run's log, too.
     "PREFECT_LOGGING_EXTRA_LOGGERS": "tasks,asyncio,httpcore,httpx,py.warnings",
+    # "Finished in state Completed()", a hundred times, hides what a run has to say of itself.
+    "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "WARNING",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     # Without batches, SQLite stalls for seconds after a burst of task runs.
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",

@@ -20,7 +20,7 @@ from flows.budget import Budget
 from flows.fetching import fetcher_of
 from flows.naming import run_name
 from flows.pipeline import batches, land_batch, read_and_land
-from flows.report import in_words
+from flows.report import first_of, in_words
 from flows.run import Desk, run_of, settle_killed, tell_end
 from tasks.discover.held import MAX_REVISITS, hopeful_first, split_held
 from tasks.discover.polling import MEMORY, due
@@ -103,7 +103,7 @@ async def ingest(source_ids: list[str], sources_file: Path, home: Path, due_only
         desk.progress.slow_hosts = fetcher.slowest(SLOWEST)
         words = in_words(desk.progress.total())
         if not any(worked):
-            desk.progress.failure = f"no source could be read: {words}"
+            desk.progress.failure = f"no source could be read: {first_of(desk.progress.problems)}"
     if desk.progress.failure:
         return Failed(message=desk.progress.failure)
     return Completed(message=words)

@@ -17,6 +17,8 @@ from warehouse.query import NewArticle
 # Before the message of an exception in a flow.
 PREFECTS_WORDS = "Flow run encountered an exception: "
 MAX_LISTED = 20  # new articles that a run's report names
+# Whole, so that a colon or full stop behind an address is no part of it.
+_WEB_ADDRESS = re.compile(r"(https?://[^\s<>]*[^\s<>.,:;!?])")
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 
 
@@ -50,6 +52,12 @@ def outcome_words(counts: Mapping[Outcome, int]) -> str:
     return ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts.get(outcome))
 
 
+def first_of(problems: Sequence[str]) -> str:
+    """The first of the problems, and how many more there are: for a message of one line."""
+    more = f"; and {len(problems) - 1} more" if len(problems) > 1 else ""
+    return f"{problems[0]}{more}"
+
+
 @dataclass(frozen=True)
 class Landed:
     """What a run has left in the warehouse."""
@@ -80,7 +88,13 @@ def report_markdown(progress: Progress, landed: Landed) -> str:
 
 
 def _items(lines: Sequence[str]) -> list[str]:
-    return [f"- {escaped(line)}" for line in lines]
+    return [f"- {_with_links(line)}" for line in lines]
+
+
+def _with_links(line: str) -> str:
+    """As `escaped`, but for addresses: a backslash before a dash would be taken for a part of them."""
+    parts = _WEB_ADDRESS.split(" ".join(storable(line).split()))
+    return "".join(f"<{part}>" if number % 2 else _marked(part) for number, part in enumerate(parts))
 
 
 def _article(one: NewArticle) -> str:
@@ -92,12 +106,17 @@ def _article(one: NewArticle) -> str:
 
 
 def _host(one: HostTime) -> str:
-    return f"- {escaped(one.host)}: {one.seconds / one.requests:.1f} s a request, {one.requests} requests"
+    requests = "1 request" if one.requests == 1 else f"{one.requests} requests"
+    return f"- {escaped(one.host)}: {one.seconds / one.requests:.1f} s a request, {requests}"
 
 
 def escaped(text: str) -> str:
     """Strangers' text as Markdown that shows it as it is, in one line."""
-    return _MARKS.sub(r"\\\1", " ".join(storable(text).split()))
+    return _marked(" ".join(storable(text).split()))
+
+
+def _marked(text: str) -> str:
+    return _MARKS.sub(r"\\\1", text)
 
 
 def storable(text: str) -> str:
@@ -106,12 +125,9 @@ def storable(text: str) -> str:
 
 
 def outcomes_markdown(progress: Progress) -> str:
-    """A Markdown table: a row a source, a column an outcome that occurred, the sum last."""
+    """A table: a row a source, the sum last. A column an outcome is more than fits Prefect's page."""
     if not progress.outcomes:
         return "No entries."
-    occurred = [outcome for outcome in Outcome if progress.total()[outcome]]
-    head = ["source", *occurred, "entries"]
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1)]
-    for source, counts in outcome_rows(progress):
-        lines.append([source, *(str(counts[outcome] or "") for outcome in occurred), str(counts.total())])
+    rows = [[source, str(counts.total()), outcome_words(counts)] for source, counts in outcome_rows(progress)]
+    lines = [["source", "entries", "how they ended"], ["---", "---:", "---"], *rows]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)

@@ -196,6 +196,8 @@ async def _report(desk: Desk) -> None:
     log = get_run_logger()
     for line in [*outcome_lines(desk.progress), *desk.progress.notes]:
         log.info(storable(line))
+    for line in desk.progress.problems:
+        log.warning(storable(line))
     landed = await asyncio.to_thread(_landed, desk)
     await acreate_markdown_artifact(
         report_markdown(desk.progress, landed), key="outcomes", description="How this run ended"

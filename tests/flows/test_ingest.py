@@ -168,7 +168,7 @@ def test_every_capture_is_in_the_archive_as_it_came(landed):
     assert all(digest(archive.read(file, offset)[1]) == wanted for file, offset, wanted in rows)
 
 
-def test_a_dead_host_is_a_counted_outcome_and_the_others_land(ingest, run, site, tmp_path):
+def test_a_dead_host_is_a_counted_outcome_and_the_others_land(ingest, run, site, tmp_path, caplog):
     from flows.ingest import ingest as flow
 
     sources = tmp_path / "with-dead.toml"
@@ -180,7 +180,11 @@ def test_a_dead_host_is_a_counted_outcome_and_the_others_land(ingest, run, site,
     assert state.is_completed()
     assert progress.outcomes["dead"] == {Outcome.UNREACHABLE: 1}
     assert progress.outcomes["wire-mirror"][Outcome.NEW] == len(expected("wire-mirror"))
-    assert any("dead" in problem for problem in progress.problems)
+    (problem,) = progress.problems
+    assert "dead: http://127.0.0.1:" in problem
+    # For whoever looks at the run's log: which address, and what is wrong with it.
+    assert problem in [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert not [record for record in caplog.records if record.name == "prefect.task_runs"], "they hide it"
 
 
 def test_a_run_fails_when_no_source_could_be_read(ingest, site):
@@ -188,8 +192,9 @@ def test_a_run_fails_when_no_source_could_be_read(ingest, site):
         site.switch_off(name)
     state, progress = ingest()
     assert state.is_failed()
-    assert "no source could be read" in state.message
     assert len(progress.problems) == len(SITES)
+    # An alert says no more than this: what is wrong must stand in it.
+    assert state.message == f"no source could be read: {progress.problems[0]}; and {len(SITES) - 1} more"
 
 
 def test_an_open_shell_does_not_stop_a_run_and_keeps_its_answers(ingest, tmp_path):

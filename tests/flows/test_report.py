@@ -56,10 +56,10 @@ def test_counts_read_as_a_phrase():
 
 
 def test_markdown_for_prefects_ui_has_the_same_cells():
-    assert outcomes_markdown(progress_of(("a", Outcome.NEW))).splitlines() == [
-        "| source | new | entries |",
-        "| --- | ---: | ---: |",
-        "| a | 1 | 1 |",
+    assert outcomes_markdown(progress_of(("a", Outcome.NEW), ("a", Outcome.HELD))).splitlines() == [
+        "| source | entries | how they ended |",
+        "| --- | ---: | --- |",
+        "| a | 2 | 1 new, 1 held |",
     ]
     assert outcomes_markdown(Progress()) == "No entries."
 
@@ -83,7 +83,16 @@ def test_what_failed_is_shown_to_the_letter_though_it_looks_like_markup():
     progress = Progress()
     progress.problems.append("a: http://paper.example/map.xml: <urlset>, not a feed")
     report = report_markdown(progress, Landed("1", [], None))
-    assert "- a: http://paper.example/map.xml: \\<urlset\\>, not a feed" in report.splitlines()
+    assert "- a: <http://paper.example/map.xml>: \\<urlset\\>, not a feed" in report.splitlines()
+
+
+def test_an_address_that_failed_can_be_followed_from_the_report():
+    progress = Progress()
+    progress.problems.append("the-post: https://the-post.example/feed_of-all~news?a=1&b=(2): 410 Gone")
+    progress.problems.append("b: redirects to http://b.example/x.")
+    lines = report_markdown(progress, Landed("1", [], None)).splitlines()
+    assert "- the\\-post: <https://the-post.example/feed_of-all~news?a=1&b=(2)>: 410 Gone" in lines
+    assert "- b: redirects to <http://b.example/x>." in lines
 
 
 def test_the_report_links_new_articles_names_slow_hosts_and_says_where_there_is_more(tmp_path):
