@@ -11,6 +11,7 @@ import duckdb
 
 from tasks.backfill.parts import Part
 from tasks.clean.memory import SiteMemory
+from tasks.fetch.hosts import Rest
 from tasks.fetch.robots import KeptRobots
 from tasks.records import Article, Attempt, Capture, Ended, Entry, Look, Poll, Reread, Run
 from tasks.sources import Source
@@ -136,6 +137,22 @@ class Loader:
         with self.writing(), registered(self.con, "fresh", rows.robots(fresh)):
             self.con.execute("DELETE FROM raw.robots WHERE fetched_at <= ?", [since])
             self.con.execute(_MERGE_ROBOTS)
+
+    def rests(self, now: datetime) -> list[Rest]:
+        """The hosts that want to be left alone until later than `now`."""
+        with in_our_words(self.store):
+            found = self.con.execute("FROM raw.rests WHERE until > ? ORDER BY host", [now]).fetchall()
+            return [Rest(*row) for row in found]
+
+    def keep_rests(self, fresh: Sequence[Rest], now: datetime) -> None:
+        """Keeps them for later runs, and forgets what is over; if there are any."""
+        if not fresh:
+            return
+        with self.writing(), registered(self.con, "fresh", rows.rests(fresh)):
+            self.con.execute(
+                "DELETE FROM raw.rests WHERE until <= ? OR host IN (SELECT host FROM fresh)", [now]
+            )
+            self.con.execute("INSERT INTO raw.rests BY NAME FROM fresh")
 
     def keep_attempts(self, run_id: str, attempts: Sequence[Attempt]) -> None:
         """Keeps the requests that a run has made, but for those that ask for what was forgotten."""

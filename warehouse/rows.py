@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tasks.fetch.hosts import Rest
 from tasks.fetch.robots import KeptRobots
 from tasks.normalize.sketches import Sketch
 from tasks.records import Article, Attempt, Capture, Ended, Outcome, Poll, Reread
@@ -253,6 +254,16 @@ def robots(kept: Iterable[KeptRobots]) -> pa.Table:
         ("robots_text", _TEXT, lambda one: one.text),
     ]
     return table(columns, {one.url: one for one in kept}.values())
+
+
+def rests(kept: Iterable[Rest]) -> pa.Table:
+    """Rows for raw.rests."""
+    columns: list[Column] = [
+        ("host", _TEXT, lambda one: one.host),
+        ("until", _INSTANT, lambda one: one.until),
+        ("answer", _TEXT, lambda one: one.answer),
+    ]
+    return table(columns, {one.host: one for one in kept}.values())
 
 
 def entries(ended: Iterable[Ended]) -> pa.Table:

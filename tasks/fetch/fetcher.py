@@ -12,7 +12,7 @@ import ssl
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -20,7 +20,7 @@ from urllib.parse import urljoin, urlsplit
 
 from tasks.fetch.addresses import Resolver, resolve
 from tasks.fetch.exchange import Exchange, Request, Temporary, TooSlow
-from tasks.fetch.hosts import Host, HostTime
+from tasks.fetch.hosts import MAX_REST, Host, HostTime, Rest, host_of
 from tasks.fetch.response import Response, status_words
 from tasks.fetch.retry import MAX_RETRY_AFTER_SECONDS, TEMPORARY, backoff_seconds, retry_after_seconds
 from tasks.fetch.robots import (
@@ -63,7 +63,8 @@ class Fetcher:
         self._backoff = backoff
         self._open = asyncio.Semaphore(self.settings.max_connections)
         self._slots = asyncio.Semaphore(MAX_AT_ONCE)
-        self._hosts: defaultdict[tuple[str, int | None], Host] = defaultdict(Host)
+        self._hosts: defaultdict[str, Host] = defaultdict(Host)
+        self.fresh_rests: list[Rest] = []  # to be kept for later runs
         self._kept_robots: dict[str, KeptRobots] = {}
         self.fresh_robots: list[KeptRobots] = []  # to be kept for later runs
         # What was asked, by source_id, until somebody takes it.
@@ -108,7 +109,7 @@ class Fetcher:
 
     def slowest(self, most: int) -> list[HostTime]:
         """The hosts that took longest for a request, on average; the slowest first."""
-        asked = [(name, host) for (name, _), host in self._hosts.items() if host.requests]
+        asked = [(name, host) for name, host in self._hosts.items() if host.requests]
         asked.sort(key=lambda one: one[1].seconds / one[1].requests, reverse=True)
         return [HostTime(name, host.requests, host.seconds) for name, host in asked[:most]]
 
@@ -119,6 +120,13 @@ class Fetcher:
     def know_robots(self, kept: Iterable[KeptRobots]) -> None:
         """What earlier runs have kept: not asked for again within a day."""
         self._kept_robots.update({one.url: one for one in kept})
+
+    def know_rests(self, rests: Iterable[Rest]) -> None:
+        """What hosts have asked for in earlier runs: those that still want to be left alone are."""
+        now = datetime.now(UTC)
+        for rest in rests:
+            if rest.holds(now):
+                self._hosts[rest.host].closed = (Outcome.HTTP_ERROR, rest.reason)
 
     async def _robots_of(self, url: str, source: Source) -> Robots:
         """The rules of the URL's origin, asked for once a run; what kept them from coming is kept too."""
@@ -157,8 +165,8 @@ class Fetcher:
 
     async def _ask(self, request: Request) -> Response:
         """One request in its host's turn; tried again where what failed may pass."""
-        parts = urlsplit(request.url)
-        host = self._hosts[(parts.hostname or "").rstrip("."), parts.port]
+        name = host_of(request.url)
+        host = self._hosts[name]
         attempt = 0
         while True:
             attempt += 1
@@ -178,7 +186,7 @@ class Fetcher:
             host.silent = 0
             if response.status not in TEMPORARY:
                 return response
-            self._heed(host, response, attempt)
+            self._heed(name, response, attempt)
             if is_last or host.closed is not None:
                 return response
 
@@ -201,13 +209,15 @@ class Fetcher:
             if not given_up:
                 self._slots.release()
 
-    def _heed(self, host: Host, response: Response, attempt: int) -> None:
+    def _heed(self, name: str, response: Response, attempt: int) -> None:
         """Leaves a host alone that is overloaded, as long as it asks for."""
+        host = self._hosts[name]
         asked = retry_after_seconds(response.header("Retry-After"), response.fetched_at)
         if asked is not None and asked > MAX_RETRY_AFTER_SECONDS:
-            words = status_words(response.status)
-            reason = f"{words}; the host asks to be left alone for {asked:,.0f} seconds"
-            host.closed = (Outcome.HTTP_ERROR, reason)
+            pause = min(timedelta(seconds=asked), MAX_REST)
+            rest = Rest(name, response.fetched_at + pause, status_words(response.status))
+            self.fresh_rests.append(rest)
+            host.closed = (Outcome.HTTP_ERROR, rest.reason)
         else:
             host.rest(self._backoff(attempt) if asked is None else asked)
 

@@ -6,12 +6,43 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from tasks.records import EndsHere, Outcome
 
 MAX_SILENT = 6  # two pages, each tried three times; or six that came too slowly, each tried once
+
+# No host rests for longer, whatever it asks for: its feed would pass by meanwhile.
+MAX_REST = timedelta(hours=6)
+_OWN_PORTS = {"http": 80, "https": 443}
+
+
+def host_of(url: str) -> str:
+    """What politeness counts as one host: the name, and the port where it is not the scheme's own."""
+    parts = urlsplit(url)
+    name = (parts.hostname or "").rstrip(".")
+    return name if parts.port in (None, _OWN_PORTS.get(parts.scheme)) else f"{name}:{parts.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """That a host wants to be left alone for longer than a run waits; for this run and those to come."""
+
+    host: str  # as `host_of` gives it
+    until: datetime
+    answer: str  # "429 Too Many Requests"
+
+    def holds(self, now: datetime) -> bool:
+        """False once it is over, and for one that a clock has dated that was ahead."""
+        return now < self.until <= now + MAX_REST
+
+    @property
+    def reason(self) -> str:
+        """Why nothing is asked of the host."""
+        return f"{self.answer}; the host asks to be left alone until {self.until:%Y-%m-%d %H:%M} UTC"
 
 
 class HostTime(NamedTuple):
@@ -24,7 +55,7 @@ class HostTime(NamedTuple):
 
 @dataclass(slots=True)
 class Host:
-    """What a run knows of one host (name and port)."""
+    """What a run knows of one host."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0  # monotonic seconds; no request starts before

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 # Statuses that a later try may change: RFC 9110 and RFC 6585 call these temporary.
 TEMPORARY = frozenset({429, 500, 502, 503, 504})
-# A host that asks for more than this is left alone for the rest of the run.
+# A host that asks for more than this is asked nothing more in this run, nor in others until then (hosts.py).
 MAX_RETRY_AFTER_SECONDS = 60.0
 BASE_SECONDS = 1.0
 MAX_BACKOFF_SECONDS = 20.0

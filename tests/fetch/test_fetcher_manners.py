@@ -8,6 +8,7 @@ from email.utils import format_datetime
 
 import pytest
 
+from tasks.fetch.hosts import MAX_REST
 from tasks.records import EndsHere, Outcome
 from tests.fetch.asking import PAGE, assert_ends, get, run
 from tests.fetch.server import redirect, reply
@@ -52,8 +53,26 @@ def test_a_host_that_wants_to_be_left_alone_for_long_is(server, source, make_fet
     server.routes["/b"] = reply(PAGE)
     first, second = run(make_fetcher(retries=2), (server.url("/a"), source), (server.url("/b"), source))
     assert first.status == 429
-    assert_ends(second, Outcome.HTTP_ERROR, "left alone for 7,200 seconds")
+    assert_ends(second, Outcome.HTTP_ERROR, "429 Too Many Requests", "left alone until")
     assert server.paths() == ["/a"]
+
+
+def test_a_host_that_wants_to_be_left_alone_is_left_alone_by_later_runs_too(server, source, make_fetcher):
+    server.routes["/a"] = [reply(status="503 Busy", headers=[("Retry-After", "864000")]), reply(PAGE)]
+    fetcher = make_fetcher(retries=0)
+    get(fetcher, server.url("/a"), source)
+    (rest,) = fetcher.fresh_rests
+    assert timedelta(0) < datetime.now(UTC) + MAX_REST - rest.until < timedelta(minutes=1)
+    later = make_fetcher()
+    later.know_rests([rest])
+    assert_ends(get(later, server.url("/a"), source), Outcome.HTTP_ERROR, rest.reason)
+    assert server.paths() == ["/a"]
+    over = replace(rest, until=datetime.now(UTC))
+    ahead = replace(rest, until=rest.until + timedelta(days=400))
+    for past in (over, ahead):
+        fetcher = make_fetcher()
+        fetcher.know_rests([past])
+        assert get(fetcher, server.url("/a"), source).body == PAGE
 
 
 def test_retry_after_may_be_a_date(server, source, make_fetcher):

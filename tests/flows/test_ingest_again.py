@@ -153,6 +153,19 @@ def test_pages_that_never_come_keep_none_that_stand_behind_them_from_being_fetch
         assert server.paths()[7:13] == ["/rss", *broken[6:], *sound]
 
 
+def test_a_site_that_wants_to_be_left_alone_for_hours_is_not_asked_by_the_next_run(run, tmp_path):
+    from flows.ingest import ingest as flow
+
+    with Server() as site:
+        site.routes["/feed"] = reply(status="429 Too Many", headers=[("Retry-After", "7200")])
+        sources = tmp_path / "sources.toml"
+        sources.write_text(f'[sources.busy]\nfeeds = ["{site.url("/feed")}"]\nallow_private = true\n')
+        states = [run(flow, source_ids=[], sources_file=sources, home=tmp_path / "home")[0] for _ in range(2)]
+        assert site.paths() == ["/feed"]
+    assert [state.is_failed() for state in states] == [True, True]
+    assert "the host asks to be left alone until" in states[1].message
+
+
 def test_of_the_sources_whose_pause_is_learnt_only_those_that_are_due_are_looked_at(run, site, tmp_path):
     from flows.ingest import ingest as flow
 

@@ -1,9 +1,10 @@
-"""The index of the archive, and the robots.txt files that are kept for a day."""
+"""The index of the archive, and what is kept of sites: robots.txt files, and rests that they asked for."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tasks.fetch.hosts import Rest
 from tasks.fetch.robots import KeptRobots
 from tasks.records import Ended, Outcome
 from tests.warehouse.samples import capture, entry
@@ -67,6 +68,20 @@ def test_robots_are_kept_for_a_day_the_newest_of_a_site(loader):
     loader.keep_robots([ahead], NOW - day)
     loader.keep_robots([newer], NOW - day)
     assert loader.robots(NOW - day) == [newer]
+
+
+def test_rests_are_kept_until_they_are_over_the_latest_of_a_host(loader):
+    hour = timedelta(hours=1)
+    first, longer = (Rest("harbour.example", NOW + hours * hour, "429 Too Many Requests") for hours in (1, 3))
+    other = Rest("quay.example:8080", NOW + 2 * hour, "503 Service Unavailable")
+    loader.keep_rests([first, other], NOW)
+    assert loader.rests(NOW) == [first, other]
+    loader.keep_rests([longer], NOW)
+    assert loader.rests(NOW) == [longer, other]
+    assert loader.rests(NOW + 2 * hour) == [longer]
+    loader.keep_rests([], NOW + 4 * hour)  # nothing to keep: nothing is touched
+    loader.keep_rests([other], NOW + 4 * hour)
+    assert loader.rests(NOW) == [other]
 
 
 def test_a_day_stays_as_long_as_revisits_of_kept_days_need_it_and_archives_of_others_for_ever(loader):
