@@ -19,7 +19,7 @@ from prefect.events import emit_event
 from prefect.logging.loggers import flow_run_logger
 
 from flows.naming import work_of
-from flows.report import PREFECTS_WORDS
+from flows.report import reason_of
 from tasks.discover.sources_file import read_alerts
 from tasks.sources import Alerts
 from warehouse.alerts import claim, unclaim
@@ -57,8 +57,8 @@ async def tell_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State) ->
 
     One that got so far has told of it itself: the condition is the same, and is not told of twice.
     """
-    reason = (state.message or "no reason given").removeprefix(PREFECTS_WORDS)
-    await _tell(flow, flow_run, of_failure(work_of(flow.name, flow_run.parameters), reason))
+    work = work_of(flow.name, flow_run.parameters)
+    await _tell(flow, flow_run, of_failure(work, reason_of(state.message)))
 
 
 async def tell_crash(flow: Flow[..., Any], flow_run: FlowRun, state: State) -> None:

@@ -13,6 +13,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.counted import counted
 from flows.naming import run_name
 from flows.report import in_words
 from flows.run import Desk, run_of, tell_end
@@ -99,7 +100,7 @@ class _Backfill:
                     await room.acquire()
                     group.create_task(self._part(part, room, landing))
         if self.passed_over:
-            self.desk.progress.notes.append(f"{self.passed_over} pages passed over: not wanted")
+            self.desk.progress.notes.append(f"{counted(self.passed_over, 'page')} passed over: not wanted")
         if self.repeated:
             told = "revisits passed over: each repeats a page that lands from another record"
             self.desk.progress.notes.append(f"{self.repeated} {told}")

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from flows.counted import counted
 from flows.maintain import clear, is_to_clear
 from tasks.clean.version import EXTRACTOR_VERSION
 from tasks.discover.sources_file import SourcesError, read_sources
@@ -120,11 +121,12 @@ def _sources(path: Path, is_own_file: bool) -> Point:
         settings = read_sources(path)
     except SourcesError as error:
         return Point(Level.FAIL, str(error), "mend that line; docs/sources.md explains every field")
+    number = counted(len(settings.sources), "source")
     agent = settings.fetch.user_agent
     if "@" not in agent and "://" not in agent:
         to_do = 'put an address of yours into user_agent: "Copydesk/0.1 (+mailto:desk@example.org)"'
-        return Point(Level.WARN, f"{path}: {len(settings.sources)} sources; nobody can tell who asks", to_do)
-    return Point(Level.OK, f"{path}: {len(settings.sources)} sources")
+        return Point(Level.WARN, f"{path}: {number}; nobody can tell who asks", to_do)
+    return Point(Level.OK, f"{path}: {number}")
 
 
 def _prefect(environment: Mapping[str, str]) -> Iterator[Point]:
@@ -275,7 +277,7 @@ def _runs(home: Home, stale: int, now: datetime) -> Point:
             health.end_stale_runs(loader.con, now)
 
     if stale:
-        words = f"{stale} runs are recorded as running for over {health.STALE_RUN.days} day"
+        words = f"{counted(stale, 'run')} recorded as running for over {health.STALE_RUN.days} day"
         return Point(Level.WARN, words, "they were killed; --fix records that", fix)
     return Point(Level.OK, "no run is recorded as running that cannot be")
 
@@ -298,12 +300,12 @@ def _archive(home: Home, places: list[health.Sampled], pending: bool) -> Iterato
         if digest(payload) != one.digest:
             wrong.append(f"{one.warc_file} at {one.warc_offset}: not the page that was archived")
     if missing:
-        words = f"{len(missing)} files are missing from the archive, {min(missing)} for one"
+        words = f"{counted(len(missing), 'file')} missing from the archive, {min(missing)} for one"
         yield Point(Level.WARN, words, "their pages cannot be read again; put them back if you can")
     if wrong:
-        words = f"{len(wrong)} of {len(places)} captures are not where the index says: {wrong[0]}"
+        words = f"{len(wrong)} of {len(places)} captures not where the index says: {wrong[0]}"
         yield Point(
             Level.FAIL, words, "put the file back from a copy; the articles themselves are not touched"
         )
     if not missing and not wrong:
-        yield Point(Level.OK, f"the archive holds each of {len(places)} captures that were tried")
+        yield Point(Level.OK, f"the archive holds each of {counted(len(places), 'capture')} that were tried")

@@ -16,6 +16,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.counted import counted
 from flows.naming import run_name
 from flows.pipeline import memories_of
 from flows.processes import processes
@@ -69,7 +70,7 @@ async def reextract(
             await look.at_all(where, since)
             if gone := await asyncio.to_thread(count_gone, con, where, since):
                 progress.notes.append(
-                    f"The archive has no page any more of {gone} articles; they stay as they are."
+                    f"The archive has no page any more of {counted(gone, 'article')}; what has landed stays."
                 )
         ask = asker.get()
         wanted = look.preview.changed or look.preview.found
@@ -164,4 +165,5 @@ def _spooled(spool: BinaryIO) -> Iterator[list[Reread]]:
 
 
 def _in_words(preview: Preview, verb: str) -> str:
-    return f"{preview.changed} articles {verb}, {preview.found} new; {preview.unchanged} stay as they are"
+    changed = f"{counted(preview.changed, 'article')} {verb}"
+    return f"{changed}, {preview.found} new; {preview.unchanged} stay as they are"

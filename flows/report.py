@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from flows.counted import counted
 from flows.progress import Progress
+from tasks.discover.sources_file import SourcesError
 from tasks.fetch.hosts import HostTime
 from tasks.records import Outcome
+from warehouse.errors import WarehouseError
 from warehouse.query import NewArticle
 
-# Before the message of an exception in a flow.
-PREFECTS_WORDS = "Flow run encountered an exception: "
+# What Prefect puts before the message of an exception in a flow. The class of one whose message is for people
+# says nothing to them.
+_PREFECTS_WORDS = "Flow run encountered an exception: "
+_OURS: list[type[Exception]] = [SourcesError, *WarehouseError.__subclasses__()]
 MAX_LISTED = 20  # new articles that a run's report names
 # Whole, so that a colon or full stop behind an address is no part of it.
 _WEB_ADDRESS = re.compile(r"(https?://[^\s<>]*[^\s<>.,:;!?])")
@@ -43,13 +48,20 @@ def outcome_lines(progress: Progress) -> list[str]:
 
 def in_words(counts: Counter[Outcome]) -> str:
     """Counts as a phrase: "12 entries: 10 new, 2 held"."""
-    entries = "1 entry" if counts.total() == 1 else f"{counts.total()} entries"
-    return f"{entries}: {outcome_words(counts)}" if counts.total() else "no entries"
+    total = counts.total()
+    return f"{counted(total, 'entry')}: {outcome_words(counts)}" if total else "no entries"
 
 
 def outcome_words(counts: Mapping[Outcome, int]) -> str:
     """Counts by outcome: "10 new, 2 held"; in the order in which outcomes are defined."""
     return ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts.get(outcome))
+
+
+def reason_of(message: str | None) -> str:
+    """Why a run has failed, by the message of its state in Prefect."""
+    reason = (message or "no reason given").removeprefix(_PREFECTS_WORDS)
+    names = tuple(f"{one.__name__}: " for one in _OURS)
+    return reason.partition(": ")[2] if reason.startswith(names) else reason
 
 
 def first_of(problems: Sequence[str]) -> str:
@@ -106,8 +118,8 @@ def _article(one: NewArticle) -> str:
 
 
 def _host(one: HostTime) -> str:
-    requests = "1 request" if one.requests == 1 else f"{one.requests} requests"
-    return f"- {escaped(one.host)}: {one.seconds / one.requests:.1f} s a request, {requests}"
+    seconds = f"{one.seconds / one.requests:.1f} s a request"
+    return f"- {escaped(one.host)}: {seconds}, {counted(one.requests, 'request')}"
 
 
 def escaped(text: str) -> str:

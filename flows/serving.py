@@ -19,6 +19,7 @@ from prefect.runner import Runner
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
 
 from flows import alerts
+from flows.counted import counted
 from flows.output import FAILED, USAGE, say
 from flows.schedules import deployments_of
 from flows.zombies import mark_silent_runs, prune, sweep
@@ -79,7 +80,9 @@ async def serve(deployments: Sequence[RunnerDeployment], home: Path) -> None:
         swept = await sweep(client, ours)
         await mark_silent_runs(client)
     if swept:
-        say(f"copydesk: {swept} runs of an earlier process were still marked as running; now as crashed")
+        say(
+            f"copydesk: {counted(swept, 'run')} of an earlier process still marked as running; now as crashed"
+        )
     say(f"Schedules are running. Prefect's UI: {PREFECT_UI_URL.value()}. Stop with Ctrl-C.")
     await schedules.start()
 

@@ -13,6 +13,7 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 
+from flows.counted import counted
 from flows.options import named
 from flows.output import FAILED, busy, results, say, shown, table, write_json_lines, write_result
 from tasks.discover.autodiscover import Offer, find_offers, suggested
@@ -141,7 +142,7 @@ def list_sources(path: Path, home: Path, as_json: bool) -> None:
         [
             one["name"],
             one["publisher"] or "",
-            ", ".join(_counted(len(one[field]), field) for field in OFFERS if one[field]),
+            ", ".join(counted(len(one[field]), field.removesuffix("s")) for field in OFFERS if one[field]),
             one["schedule"],
             shown(one["last_run_at"]),
             shown(one["newest_article_at"]),
@@ -149,10 +150,6 @@ def list_sources(path: Path, home: Path, as_json: bool) -> None:
         for one in objects
     ]
     results.print(table(["source", "publisher", "offers", "schedule", "last run", "newest article"], rows))
-
-
-def _counted(count: int, plural: str) -> str:
-    return f"{count} {plural.removesuffix('s') if count == 1 else plural}"
 
 
 def check_sources(names: Sequence[str], path: Path, as_json: bool) -> bool:
@@ -213,7 +210,11 @@ def import_sources(what: str, path: Path, allow_private: bool) -> None:
         }
     if tables:
         add_sources(path, tables)
-    say(f"{len(tables)} of {len(feeds)} feeds added to {path}." if feeds else f"{what} holds no feed.")
+    say(
+        f"{len(tables)} of {counted(len(feeds), 'feed')} added to {path}."
+        if feeds
+        else f"{what} holds no feed."
+    )
 
 
 def _read_list(what: str, fetch: FetchSettings, allow_private: bool) -> list[Subscription]:

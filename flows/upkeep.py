@@ -11,6 +11,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.alerts import tell_crash, tell_failure
+from flows.counted import counted
 from flows.maintain import Compacted, tidy
 from flows.naming import run_name
 from flows.run import run_of, tell_end
@@ -45,5 +46,5 @@ def _in_words(done: Compacted) -> str:
     (bytes_before, bytes_after), (files_before, files_after) = done.loader_bytes, done.files
     return (
         f"{bytes_before / 1e6:,.1f} MB before, {bytes_after / 1e6:,.1f} now;"
-        f" {files_before} archive files before, {files_after} now"
+        f" {counted(files_before, 'archive file')} before, {files_after} now"
     )

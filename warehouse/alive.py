@@ -30,8 +30,9 @@ def alive(home: Home, run_id: str) -> Iterator[None]:
 
 
 def over(home: Home) -> list[str]:
-    """The ids of runs that have ended, in whatever way, until their files are removed."""
-    return [path.name for path in home.running.glob("*") if _is_free(path)]
+    """The ids of runs that have ended, in whatever way, until their files are removed. Raises CannotWrite."""
+    with in_our_words(home.path):
+        return [path.name for path in home.running.glob("*") if _is_free(path)]
 
 
 def remove(home: Home, run_ids: Iterable[str]) -> None:

@@ -92,14 +92,22 @@ def _wanted(
     mime_types: list[str] | None,
     languages: list[str] | None,
 ) -> Wanted:
-    """The pages that the options choose. Raises typer.BadParameter for dates that are none, or no time."""
+    """The pages that the options choose. Raises typer.BadParameter for what chooses none."""
     begin, end = instant(since), instant(until)
     if begin and end and begin >= end:
         raise typer.BadParameter(f"nothing lies between --since {since} and --until {until}")
     return Wanted(
-        hosts=tuple(name.lower().removeprefix("www.") for name in hosts or ()),
+        hosts=tuple(_host(name) for name in hosts or ()),
         since=begin,
         until=end,
         mime_types=tuple(name.lower() for name in mime_types or ()),
         languages=tuple(languages or ()),
     )
+
+
+def _host(name: str) -> str:
+    """As `Wanted` has it. Raises typer.BadParameter for an address, with which no page's host would agree."""
+    host = name.lower().rstrip(".").removeprefix("www.")
+    if not host or set(host) & set(":/*?@ "):
+        raise typer.BadParameter(f'--host takes a name such as example.org, not "{name}"')
+    return host

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import typer
 
+from flows.counted import counted
 from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, SourcesOption, sources_if_any
 from flows.output import FAILED, busy, say
 
@@ -31,7 +32,7 @@ def compact(sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT
         done = tidy(place, kept, datetime.now(UTC))
     before, after = done.loader_bytes
     say(f"{place.store}: {before:,} bytes before, {after:,} now.")
-    say(f"{place.archive}: {done.files[0]} files before, {done.files[1]} now.")
+    say(f"{place.archive}: {counted(done.files[0], 'file')} before, {done.files[1]} now.")
     if kept.bodies_days:
         say(f"Bodies let go of, older than {kept.bodies_days} days: {done.bodies}.")
     if kept.archive_days:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from flows.commands.running import run_flow
+from flows.counted import counted
 from flows.options import (
     DEFAULT_HOME,
     DEFAULT_SOURCES,
@@ -104,11 +105,11 @@ def _show(preview: Preview) -> None:
         lines = [[url, name, *_shorter(before, after)] for url, name, before, after in preview.samples]
         results.print(table(["for example", "field", "now", "then"], lines))
         results.print()
-    say(f"{preview.changed} articles would change, {preview.unchanged} stay as they are.")
+    say(f"{counted(preview.changed, 'article')} would change, {preview.unchanged} stay as they are.")
     if preview.found:
-        say(f"{preview.found} pages that gave no article would give one.")
+        say(f"{counted(preview.found, 'page')} that gave no article would give one.")
     if preview.lost:
-        say(f"{preview.lost} articles are not found in their pages any more; they stay as they are.")
+        say(f"{counted(preview.lost, 'article')} not found in a page any more; what has landed stays.")
 
 
 def _objects(preview: Preview) -> Iterator[dict[str, object]]:

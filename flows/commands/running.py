@@ -18,7 +18,7 @@ from rich.progress import Progress as Bar
 
 from flows.output import FAILED, STOPPED, errors, results, say, table, write_json_lines
 from flows.progress import Preview, Progress, asker, now_and_then, watcher
-from flows.report import PREFECTS_WORDS, outcome_objects, outcome_rows, outcome_words
+from flows.report import outcome_objects, outcome_rows, outcome_words, reason_of
 from tasks.records import Outcome
 from warehouse.home import Home
 
@@ -52,7 +52,7 @@ def run_flow(
         if not ask or any(outcome.landed for outcome in progress.total()):
             _tell_landed(progress, home)
     else:
-        say(f"copydesk: {(state.message or '').removeprefix(PREFECTS_WORDS)}")
+        say(f"copydesk: {reason_of(state.message)}")
     if progress.problems or not state.is_completed():
         raise typer.Exit(FAILED)
 

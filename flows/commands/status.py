@@ -41,7 +41,7 @@ def status(
     lines = [
         [
             row.source_id,
-            shown(row.last_run_at),
+            shown(row.last_run_at) if row.last_run_at else "none has ended",
             ", ".join(f"{count} {outcome}" for outcome, count in row.outcomes.items()),
             shown(row.newest_article_at),
             _when(due.get(row.source_id)),

@@ -77,7 +77,7 @@ def test_what_is_missing_or_not_wanted_is_told_and_the_rest_lands(backfill, tmp_
     state, progress = backfill(path, tmp_path / "absent.warc", wanted=Wanted(hosts=("coast.example",)))
     assert state.is_completed() and progress.total() == {Outcome.NEW: 3}
     assert any("absent.warc" in problem for problem in progress.problems)
-    assert "1 pages passed over: not wanted" in progress.notes
+    assert "1 page passed over: not wanted" in progress.notes
 
 
 def test_a_missing_archive_is_told_though_nothing_else_is_there(backfill, tmp_path):

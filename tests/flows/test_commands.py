@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from flows.cli import app
 from flows.output import Format, busy, written
 from tasks.discover.sources_file import read_sources
-from tasks.records import Run
+from tasks.records import Look, Run
+from tasks.sources import Source
 from tests.warehouse.samples import NOW, article
 from tests.warehouse.test_front_page import fill
 from warehouse.errors import NoWarehouse
@@ -109,6 +110,20 @@ def test_status_writes_json(call, tmp_path):
     assert rows["new"]["last_run_at"] is rows["quay"]["next_run"] is None
 
 
+def test_status_says_of_a_source_whose_first_run_is_under_way_that_none_has_ended(tmp_path):
+    home = Home(tmp_path / "data")
+    with open_loader(home, timeout=10) as loader:
+        loader.keep_sources([Source(source_id="bay", feeds=("http://bay.example/rss",))])
+        loader.start_run(Run("run-1", "ingest", NOW))
+        loader.begin_look(Look("bay", "run-1", NOW))
+    publish(home)
+    (tmp_path / "sources.toml").write_text(SOURCES)
+    words = ["status", "--home", str(home.path), "--sources", str(tmp_path / "sources.toml")]
+    rows = [line.split("  ") for line in CliRunner().invoke(app, words).stdout.splitlines()]
+    said = {row[0].strip(): [cell.strip() for cell in row if cell.strip()][1] for row in rows if len(row) > 2}
+    assert (said["bay"], said["new"]) == ("none has ended", "never")
+
+
 def test_check_and_doctor_write_json(call):
     done = call("check", "--json")
     found = [json.loads(line) for line in done.stdout.splitlines()]
@@ -196,6 +211,16 @@ def test_a_backfill_of_no_time_at_all_is_refused(tmp_path, until):
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 2
     assert "nothing lies between" in done.output
+    assert not (tmp_path / "h").exists()
+
+
+@pytest.mark.parametrize(
+    "host", ["https://example.org/", "example.org/news", "*.example.org", "example.org:80", ""]
+)
+def test_a_backfill_of_a_host_that_no_page_can_have_is_refused(tmp_path, host):
+    done = CliRunner().invoke(app, ["backfill", "*.warc.gz", "--host", host, "--home", str(tmp_path / "h")])
+    assert done.exit_code == 2
+    assert "takes a name such as" in done.output
     assert not (tmp_path / "h").exists()
 
 

@@ -186,7 +186,7 @@ def test_pages_that_are_not_where_the_index_says_are_a_failure_and_missing_files
     second.unlink()
     found = look()
     assert not found[Level.FAIL]
-    assert found[Level.WARN][0].startswith("2 files are missing")
+    assert found[Level.WARN][0].startswith("2 files missing")
 
 
 def test_forgetting_that_was_interrupted_is_finished(home, look):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from flows.counted import counted
 from flows.progress import Progress
 from flows.report import (
     Landed,
@@ -9,6 +10,7 @@ from flows.report import (
     outcome_objects,
     outcome_rows,
     outcomes_markdown,
+    reason_of,
     report_markdown,
 )
 from tasks.fetch.hosts import HostTime
@@ -53,6 +55,22 @@ def test_counts_read_as_a_phrase():
     assert in_words(both.total()) == "2 entries: 1 new, 1 held"
     assert in_words(progress_of(("a", Outcome.GONE)).total()) == "1 entry: 1 gone"
     assert in_words(Progress().total()) == "no entries"
+
+
+def test_why_a_run_failed_is_told_without_prefects_words_and_the_class_of_an_error_of_ours():
+    words = "Flow run encountered an exception: "
+    assert reason_of(f"{words}CannotWrite: data cannot be written: no permission.") == (
+        "data cannot be written: no permission."
+    )
+    assert reason_of(f"{words}SourcesError: sources.toml line 4: no") == "sources.toml line 4: no"
+    assert reason_of(f"{words}KeyError: 'a'") == "KeyError: 'a'"
+    assert reason_of("no source could be read") == "no source could be read"
+    assert reason_of(None) == "no reason given"
+
+
+def test_one_is_not_many():
+    assert [counted(count, "source") for count in (0, 1, 1200)] == ["0 sources", "1 source", "1,200 sources"]
+    assert [counted(count, "entry") for count in (1, 2)] == ["1 entry", "2 entries"]
 
 
 def test_markdown_for_prefects_ui_has_the_same_cells():

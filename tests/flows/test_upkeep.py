@@ -26,7 +26,7 @@ def test_the_nightly_run_tidies_checks_and_publishes(run, tmp_path):
     with open_loader(home, timeout=10) as loader:
         loader.con.execute("UPDATE core.versions SET published_at = now() + INTERVAL 30 DAYS")
     state, _ = run(maintain, home=home.path, sources_file=sources_file)
-    assert state.is_completed() and state.message.endswith("1 archive files before, 1 now")
+    assert state.is_completed() and state.message.endswith("1 archive file before, 1 now")
     with open_published(home) as con:
         found = con.execute("SELECT DISTINCT check_name FROM findings").fetchall()
         kinds = con.execute("SELECT kind, state FROM runs ORDER BY started_at").fetchall()

@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
+import pytest
+
 from warehouse.alive import alive, over, remove
+from warehouse.errors import CannotWrite
 from warehouse.home import Home
 
 PROGRAM = """
@@ -31,3 +34,10 @@ def test_a_run_is_over_when_it_has_ended_or_its_process_is_killed(tmp_path):
     assert sorted(over(home)) == ["ended", "killed"]
     remove(home, ["killed", "never begun"])
     assert over(home) == ["ended"]
+
+
+def test_where_the_files_of_runs_cannot_be_written_it_says_so_of_the_home(tmp_path):
+    home = Home(tmp_path / "home")
+    (home.running / "no file").mkdir(parents=True)
+    with pytest.raises(CannotWrite, match=f"^{home.path} cannot be written"):
+        over(home)
