@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from flows.counted import counted
 from flows.front_page.write import NAME as FRONT_PAGE
 from flows.front_page.write import write_page
 from tasks.fetch.archive import MAX_FILE_BYTES, file_name, new_token
@@ -90,7 +90,7 @@ def tidy(home: Home, kept: Retention, now: datetime) -> Compacted:
                 )
         before, files = size(home), _archive_files(home)
         done.problems = rewrite_files(home).problems
-        merge_days(home, now.date())
+        done.problems += merge_days(home, now.date())
         compact(home)
         publish(home)
         delete_files(home)
@@ -139,14 +139,15 @@ def rewrite_files(home: Home) -> Cleared:
             replace_files(home, [name], captures)
             cleared.captures += len(captures)
         except (OSError, ValueError) as error:
-            cleared.problems.append(f"{name}: {getattr(error, 'strerror', None) or error}")
+            cleared.problems.append(f"{name}: {_why(error)}")
     return cleared
 
 
 def replace_files(home: Home, names: Sequence[str], without: Set[str] = frozenset()) -> None:
     """Writes files of one day as a new one, and turns the index to it; the old ones are to be deleted then.
 
-    Raises OSError, and ValueError if a file is broken in the middle; all stays as it is then.
+    Raises OSError, and ValueError if a file is broken; all stays as it is then. But what a file that was cut
+    short has lost already keeps nothing from going that was forgotten.
     """
     day = names[0].partition("/")[0]
     target = file_name(day, new_token(), 1)
@@ -154,18 +155,34 @@ def replace_files(home: Home, names: Sequence[str], without: Set[str] = frozense
         removals.begin(loader, target)
     places = rewrite(home.archive, names, target, without)
     with open_loader(home) as loader:
-        lost = removals.indexed(loader, names) - without - {place.capture_id for place in places}
+        ends = removals.indexed(loader, names)
+        lost = {name: ends[name] for name in ends.keys() - without - {place.capture_id for place in places}}
+        if without:
+            lost = {name: (file, end) for name, (file, end) in lost.items() if end <= _size(home, file)}
         if lost:
-            raise ValueError(f"broken; {len(lost)} captures after the break would be lost")
+            file, _ = min(lost.values())
+            raise ValueError(f"{file} is broken; {counted(len(lost), 'capture')} would be lost")
         removals.turn(loader, names, target, places)
 
 
-def merge_days(home: Home, today: date) -> None:
-    """Writes the small files of each day before `today` as one; not where one is broken, as doctor tells."""
+def _size(home: Home, name: str) -> int:
+    return (home.archive / name).stat().st_size
+
+
+def merge_days(home: Home, today: date) -> list[str]:
+    """Writes the small files of each day before `today` as one; returns why some stay as they are."""
+    problems = []
     for folder in sorted(path for path in home.archive.glob("*-*-*") if path.name < today.isoformat()):
         for names in _small(home, folder):
-            with suppress(OSError, ValueError):
+            try:
                 replace_files(home, names)
+            except (OSError, ValueError) as error:
+                problems.append(f"the archive's small files of {folder.name} are not merged: {_why(error)}")
+    return problems
+
+
+def _why(error: OSError | ValueError) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _small(home: Home, folder: Path) -> Iterator[list[str]]:

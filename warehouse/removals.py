@@ -22,7 +22,9 @@ SELECT warc_file, list(capture_id) FROM raw.removals WHERE capture_id IS NOT NUL
 GROUP BY warc_file ORDER BY warc_file
 """
 _TO_DELETE = "SELECT DISTINCT warc_file FROM raw.removals WHERE capture_id IS NULL ORDER BY warc_file"
-_INDEXED = "SELECT capture_id FROM raw.captures SEMI JOIN asked USING (warc_file)"
+_INDEXED = """
+SELECT capture_id, warc_file, warc_offset + warc_length FROM raw.captures SEMI JOIN asked USING (warc_file)
+"""
 _MOVE = """
 UPDATE raw.captures SET
     warc_file = placed.warc_file, warc_offset = placed.warc_offset, warc_length = placed.warc_length
@@ -43,10 +45,10 @@ def to_delete(loader: Loader) -> list[str]:
         return [name for (name,) in loader.con.execute(_TO_DELETE).fetchall()]
 
 
-def indexed(loader: Loader, files: Iterable[str]) -> set[str]:
-    """The captures that stand in these files."""
+def indexed(loader: Loader, files: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """The captures that stand in these files: in which, and where each ends, in bytes."""
     with in_our_words(loader.store), registered(loader.con, "asked", _files(files)):
-        return {name for (name,) in loader.con.execute(_INDEXED).fetchall()}
+        return {name: (file, end) for name, file, end in loader.con.execute(_INDEXED).fetchall()}
 
 
 def begin(loader: Loader, target: str) -> None:

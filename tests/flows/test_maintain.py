@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -14,10 +14,11 @@ from uuid import uuid4
 import pytest
 
 from flows.front_page.write import write_page
-from flows.maintain import clear, forget, is_to_clear
+from flows.maintain import clear, forget, is_to_clear, tidy
 from tasks.fetch.archive import Archive
 from tasks.fetch.warc_records import digest
 from tasks.records import Entry, Outcome
+from tasks.sources import Retention
 from tests.fetch.test_archive import capture as page
 from tests.fetch.test_archive import records
 from tests.flows.asking import ask
@@ -215,6 +216,36 @@ def test_a_broken_file_stays_and_is_told_of(home):
     assert len(cleared.problems) == 1 and "would be lost" in cleared.problems[0]
     assert path.exists()
     assert len(list(home.archive.rglob("*.warc.gz"))) == 2
+
+
+def test_what_was_forgotten_goes_from_a_file_that_was_cut_short_too(home):
+    fill(home)
+    places = ask(home, "SELECT url, warc_file, warc_offset FROM captures ORDER BY warc_file, warc_offset")
+    url, name, _ = places[0]
+    *_, (lost, cut) = ((url, offset) for url, file, offset in places if file == name)
+    path = home.archive / name
+    os.truncate(path, cut + 40)
+    found, cleared = forget(home, target(url))
+    assert (found.articles, cleared.problems) == (1, [])
+    assert not path.exists()
+    # The others of the file stand in another; the one that was lost may be found in a copy that is put back.
+    left = [url for url, file, _ in ask(home, "SELECT url, warc_file, 0 FROM captures") if file == name]
+    assert left == [lost]
+
+
+def test_the_nightly_tidying_says_which_days_it_cannot_merge_and_why(home):
+    fill(home)
+    (name, offset), *_ = ask(home, "SELECT warc_file, warc_offset FROM captures WHERE url LIKE '%story-3'")
+    with (home.archive / name).open("r+b") as file:
+        file.seek(offset)
+        file.write(bytes(40))
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    (problem,) = tidy(home, Retention(), tomorrow).problems
+    day = name.partition("/")[0]
+    assert (
+        problem
+        == f"the archive's small files of {day} are not merged: {name} is broken; 1 capture would be lost"
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
