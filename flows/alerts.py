@@ -22,7 +22,7 @@ from flows.naming import work_of
 from flows.report import reason_of
 from tasks.discover.sources_file import read_alerts
 from tasks.sources import Alerts
-from warehouse.alerts import claim, unclaim
+from warehouse.alerts import claim, claim_by_files, unclaim, unclaim_by_files
 from warehouse.checks import Finding
 from warehouse.errors import WarehouseError
 from warehouse.home import Home
@@ -78,7 +78,7 @@ async def _tell(flow: Flow[..., Any], flow_run: FlowRun, texts: Mapping[str, str
 
 
 async def alert(home: Home, settings: Alerts, texts: Mapping[str, str], log: Log | None = None) -> None:
-    """Tells of the conditions that are news, each once a day if the warehouse can keep that. It fails no run.
+    """Tells of the conditions that are news, each once a day. It fails no run.
 
     `texts` is a sentence a condition. What neither webhook nor command has taken is told again by the next
     run. `log` is that of the run that this is called in, if none is given.
@@ -106,11 +106,12 @@ def _claim(home: Home, texts: Mapping[str, str]) -> dict[str, str]:
     try:
         with open_loader(home) as loader:
             return claim(loader, texts, datetime.now(UTC))
-    except WarehouseError:  # of which the alert may tell, such as a full disk: rather twice than never
-        return dict(texts)
+    except WarehouseError:  # of which the alert may tell, such as a full disk
+        return claim_by_files(home, texts, datetime.now(UTC))
 
 
 def _unclaim(home: Home, conditions: list[str]) -> None:
+    unclaim_by_files(home, conditions)
     with open_loader(home) as loader:
         unclaim(loader, conditions)
 

@@ -89,6 +89,11 @@ class Home:
         return self.path / ".running"
 
     @property
+    def told(self) -> Path:
+        """The folder of what somebody was told of while the warehouse could not be written, a file each."""
+        return self.path / ".told"
+
+    @property
     def schedule_lock(self) -> Path:
         """The lock of whoever runs the schedules of this warehouse."""
         return self.path / "schedules.lock"

@@ -193,10 +193,29 @@ def test_what_the_warehouse_cannot_keep_is_told_all_the_same(run, hook, tmp_path
     home = tmp_path / "data"
     home.mkdir()
     (home / "loader.duckdb").write_bytes(b"no database" * 1000)
-    state, _ = run(ingest, source_ids=[], sources_file=sources_file, home=home)
-    assert state.is_failed()
-    ((_, text),) = hook.posted
+    for _ in range(2):
+        state, _ = run(ingest, source_ids=[], sources_file=sources_file, home=home)
+        assert state.is_failed()
+    ((_, text),) = hook.posted  # once a day, though the warehouse cannot keep that it was told
     assert "cannot be read as a warehouse" in text
+    for file in (home / ".told").iterdir():
+        os.utime(file, (time.time() - 86_500,) * 2)
+    run(ingest, source_ids=[], sources_file=sources_file, home=home)
+    assert len(hook.posted) == 2
+
+
+def test_what_nobody_took_is_told_again_though_the_warehouse_cannot_be_written(run, hook, tmp_path):
+    from flows.ingest import ingest
+
+    sources_file = tmp_path / "sources.toml"
+    sources_file.write_text(f'[alerts]\nwebhook = "{hook.url}"\n[sources.a]\nurls = ["http://a.example/"]\n')
+    home = tmp_path / "data"
+    home.mkdir()
+    (home / "loader.duckdb").write_bytes(b"no database" * 1000)
+    hook.status = 500
+    for _ in range(2):
+        run(ingest, source_ids=[], sources_file=sources_file, home=home)
+    assert len(hook.posted) == 2
 
 
 def test_a_command_may_leave_a_program_behind_and_write_what_it_likes(tell, tmp_path, caplog):
