@@ -215,6 +215,8 @@ def _known(
 ) -> tuple[dict[str, datetime], set[str], set[str]]:
     """Of the entries' URLs when each was last fetched and which were forgotten; of the source's which were
     asked for in vain later than `since`."""
+    if not entries:  # most sources offer nothing new
+        return {}, set(), set()
     urls = [entry.url for entry in entries]
     # Under its key as well: feeds put another tracking parameter on each time.
     spelled = {*urls, *map(url_key, urls)}

@@ -98,6 +98,8 @@ def due(
     con: duckdb.DuckDBPyConnection, source_id: str, ages: Sequence[timedelta], now: datetime, most: int
 ) -> list[Entry]:
     """Articles of a source that have reached one of these ages since their page was last asked for."""
+    if not ages:  # most sources want none
+        return []
     values = {
         "source_id": source_id,
         "revisit": REVISIT,
