@@ -18,6 +18,9 @@ from flows.interrupt import interruptible
 from flows.options import DEFAULT_HOME, AsJsonOption, HomeOption
 from flows.output import Format, busy, say, write_pieces, written
 
+# As `copydesk sql` is: else the same question has other days and hours on a machine in another zone.
+IN_UTC = "SET TimeZone = 'UTC';"
+
 UnsafeOption = Annotated[
     bool,
     typer.Option("--unsafe", help="Let the SQL read and write files, attach databases, load extensions."),
@@ -66,18 +69,19 @@ def shell(home: HomeOption = DEFAULT_HOME, unsafe: UnsafeOption = False) -> None
     program = Path(sys.executable).parent / "duckdb"
     # Its option -safe fails on a file in 1.5.5; the same by command works.
     safety = [] if unsafe else ["-cmd", ".safe_mode"]
+    settings = ["-cmd", IN_UTC, *safety]
     if opening:
-        sys.exit(_shell_of_shared(program, opening, safety))
-    arguments = [str(program), "-readonly", *safety, str(place.published)]
+        sys.exit(_shell_of_shared(program, opening, settings))
+    arguments = [str(program), "-readonly", *settings, str(place.published)]
     if os.name == "nt":
         sys.exit(subprocess.call(arguments))
     os.execv(program, arguments)  # Ctrl-C is the shell's then, and no business of ours
 
 
-def _shell_of_shared(program: Path, opening: Sequence[str], safety: Sequence[str]) -> int:
+def _shell_of_shared(program: Path, opening: Sequence[str], settings: Sequence[str]) -> int:
     """Runs the shell until it ends. A password may be in the opening: it is in no list of processes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the shell's business
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "opening.sql"
         file.write_text("".join(f"{statement};\n" for statement in opening), "utf-8")
-        return subprocess.call([str(program), "-init", str(file), *safety])
+        return subprocess.call([str(program), "-init", str(file), *settings])

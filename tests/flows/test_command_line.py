@@ -104,6 +104,15 @@ def test_the_shell_is_duckdbs_own_and_cannot_write(demo, copydesk):
     assert "read-only" in done.stderr
 
 
+def test_sql_and_the_shell_show_instants_and_cut_days_in_utc_whatever_the_machines_zone(demo, copydesk):
+    question = "SELECT first_seen_at || ' on ' || first_seen_at::DATE FROM articles ORDER BY url LIMIT 1"
+    home = ("--home", "demo")
+    done = copydesk("sql", question, "--format", "csv", *home, TZ="Pacific/Auckland")
+    answer = done.stdout.splitlines()[1]
+    assert "+00 on " in answer
+    assert answer in copydesk("shell", *home, stdin=f"{question};\n", TZ="Pacific/Auckland").stdout
+
+
 def test_commands_on_no_warehouse_say_what_to_do(copydesk):
     for command in (["sql", "SELECT 1"], ["status"], ["shell"]):
         done = copydesk(*command, "--home", "nowhere")
