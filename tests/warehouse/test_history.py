@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tasks.clean.body import RECURS
+from tasks.normalize.word_count import word_count
 from tasks.records import Removed
 from tests.warehouse.samples import NOW, article
 
@@ -86,7 +87,22 @@ def test_what_the_site_repeats_and_its_memory_has_removed_since_is_no_edit_of_th
         ("Headline of rewritten", "body"),
         ("Ships wait", "headline"),
     ]
-    assert ask("SELECT before, after FROM stealth_edits") == [(f"{story}\n\n{appeal}", "Ships left.")]
+    assert ask("SELECT before, after FROM stealth_edits") == [(story, "Ships left.")]
+    assert ask("SELECT before, after FROM article_changes WHERE field = 'body'") == [(story, "Ships left.")]
+    assert ask("SELECT words_before, words_after FROM stealth_edits") == [(5, 2)]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a b\u00a0c", "« x »", "東京は 晴れ、Tokyo 2026 年 —", "\u3000全角 スペース", "한국 말"]
+)
+def test_sql_counts_words_as_the_reader_does(ask, text):
+    assert ask("SELECT core.word_count(?)", text) == [(word_count(text),)]
+
+
+def test_an_edit_was_made_after_the_old_text_was_last_seen(loader, ask):
+    for number, body in enumerate(["Ships waited.", "Ships waited.", "Ships left."]):
+        loader.land(f"run-{number}", [article("storm", body=body, at=NOW + number * HOUR)], [], [])
+    assert ask("SELECT before_seen_at, seen_at FROM stealth_edits") == [(NOW + HOUR, NOW + 2 * HOUR)]
 
 
 def test_versions_are_compared_in_the_order_of_their_pages(loader, ask):

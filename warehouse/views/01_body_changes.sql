@@ -14,16 +14,28 @@ recurring AS (
     FROM core.removed_blocks
     WHERE reason = 'recurs on the site' AND article_id IN (SELECT article_id FROM steps)
     GROUP BY article_id, version
+),
+compared AS (
+    SELECT
+        s.*,
+        [text FOR text IN string_split(s.before, E'\n\n') IF NOT list_contains(coalesce(n.texts, []), text)] AS kept,
+        [text FOR text IN string_split(s.after, E'\n\n') IF NOT list_contains(coalesce(o.texts, []), text)] AS kept_after
+    FROM steps s
+    LEFT JOIN recurring o ON o.article_id = s.article_id AND o.version = s.previous_version
+    LEFT JOIN recurring n ON n.article_id = s.article_id AND n.version = s.version
 )
-SELECT s.article_id, s.version, s.previous_version
-FROM steps s
-LEFT JOIN recurring o ON o.article_id = s.article_id AND o.version = s.previous_version
-LEFT JOIN recurring n ON n.article_id = s.article_id AND n.version = s.version
-WHERE s.is_reread
-    OR [text FOR text IN string_split(s.before, E'\n\n') IF NOT list_contains(coalesce(n.texts, []), text)]
-    <> [text FOR text IN string_split(s.after, E'\n\n') IF NOT list_contains(coalesce(o.texts, []), text)];
+SELECT
+    article_id,
+    version,
+    previous_version,
+    CASE WHEN is_reread THEN before ELSE array_to_string(kept, E'\n\n') END AS before,
+    CASE WHEN is_reread THEN after ELSE array_to_string(kept_after, E'\n\n') END AS after
+FROM compared
+WHERE is_reread OR kept <> kept_after;
 
 COMMENT ON VIEW core.body_changes IS 'One row a version whose body differs from that of the version before, by more than what recurs on the site.';
 COMMENT ON COLUMN core.body_changes.article_id IS 'Article.';
 COMMENT ON COLUMN core.body_changes.version IS 'Version with the new body.';
 COMMENT ON COLUMN core.body_changes.previous_version IS 'Version with the old one.';
+COMMENT ON COLUMN core.body_changes.before IS 'Old body, without what the new one lacks only since it is known to recur on the site.';
+COMMENT ON COLUMN core.body_changes.after IS 'New body, without what the old one lacked only since it was known to recur on the site.';

@@ -9,11 +9,7 @@ FROM (
         unnest([
             {'field': 'headline', 'before': old.headline, 'after': now.headline},
             {'field': 'description', 'before': old.description, 'after': now.description},
-            {
-                'field': 'body',
-                'before': CASE WHEN b.version IS NOT NULL THEN old.body END,
-                'after': CASE WHEN b.version IS NOT NULL THEN now.body END
-            },
+            {'field': 'body', 'before': b.before, 'after': b.after},
             {'field': 'section', 'before': old.section, 'after': now.section},
             {'field': 'authors', 'before': array_to_string(old.authors, '; '), 'after': array_to_string(now.authors, '; ')},
             {'field': 'agencies', 'before': array_to_string(old.agencies, '; '), 'after': array_to_string(now.agencies, '; ')},
@@ -34,5 +30,5 @@ COMMENT ON COLUMN article_changes.version IS 'Version that differs from the one 
 COMMENT ON COLUMN article_changes.seen_at IS 'When the page was fetched that says so.';
 COMMENT ON COLUMN article_changes.is_reread IS 'True if the page did not change and a newer reader read it differently: no edit of the publisher''s.';
 COMMENT ON COLUMN article_changes.field IS 'Column of articles: headline, description, body, section, authors, agencies, published_on, published_at, modified_at.';
-COMMENT ON COLUMN article_changes.before IS 'Its value in the version before, as text; names of a list separated by semicolons.';
+COMMENT ON COLUMN article_changes.before IS 'Its value in the version before, as text; names of a list separated by semicolons; a body without what recurs on the site and went for that reason.';
 COMMENT ON COLUMN article_changes.after IS 'Its value in this version, as text.';
