@@ -15,8 +15,8 @@ _HEAD = """# Data dictionary
 Made from the comments in `warehouse/schema/` and `warehouse/views/` by `python -m warehouse.dictionary`:
 change those, not this page. The same words are in the warehouse itself: `FROM duckdb_columns()`.
 
-Suffixes mean one thing everywhere: `_at` an instant (TIMESTAMPTZ, which `copydesk sql` shows in UTC), `_on` a day
-(DATE), `_text` verbatim, `_id` a key, `is_` a boolean. NULL means that nothing is known.
+Suffixes mean one thing everywhere: `_at` an instant (TIMESTAMPTZ, which `copydesk sql` shows in UTC), `_on` a
+day (DATE), `_text` verbatim, `_id` a key, `is_` a boolean. NULL means that nothing is known.
 """
 
 # Schemas in the order of the page, with what they are for.
