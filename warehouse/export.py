@@ -83,14 +83,20 @@ class Export:
 
         An article's month is that of its publication, else of its first sight; other rows' that of their
         time. A view without times, or without rows, gives one file, which tells the columns.
+        Intervals are numbers, of seconds: Parquet's own are read by hardly any other tool.
         """
-        month = self._month()
+        month, columns = self._month(), self._for_parquet()
         with in_our_words(folder):
             if month:
-                self._copy(f"*, {month} AS month", folder, "PARTITION_BY (month), ")
+                self._copy(f"{columns}, {month} AS month", folder, "PARTITION_BY (month), ")
             folder.mkdir(parents=True, exist_ok=True)
             if not any(folder.iterdir()):
-                self._copy("*", folder / f"{self.view}.parquet")
+                self._copy(columns, folder / f"{self.view}.parquet")
+
+    def _for_parquet(self) -> str:
+        intervals = [quoted_name(name) for name, kind in self._types.items() if kind == "INTERVAL"]
+        seconds = ", ".join(f"epoch({name}) AS {name}" for name in intervals)
+        return f"* REPLACE ({seconds})" if seconds else "*"
 
     def _copy(self, columns: str, target: Path, parts: str = "") -> None:
         options = f"{parts}FORMAT parquet, COMPRESSION zstd"

@@ -13,12 +13,15 @@ from typing import Any
 
 import duckdb
 import jsonschema
+import pandas
+import polars
 import pyarrow.dataset as ds
 import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
 from tests.warehouse.samples import NOW, article
+from tests.warehouse.test_syndication import WIRE, land, story
 from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.publish import publish
@@ -78,6 +81,17 @@ def test_parquet_of_no_rows_is_a_file_that_tells_the_columns(export, home, tmp_p
     with duckdb.connect(str(home.published), read_only=True) as con:
         assert read.columns == con.sql("FROM articles").columns
     assert read.fetchall() == []
+
+
+def test_delays_are_seconds_in_parquet_which_pandas_and_polars_read(tmp_path):
+    made = Home(tmp_path / "data")
+    with open_loader(made, timeout=10) as loader:
+        land(loader, story("Bay", WIRE), story("Cape", WIRE, hour=30))
+    publish(made)
+    arguments = ["export", "syndication", "--output", str(tmp_path / "out"), "--home", str(made.path)]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    assert sorted(pandas.read_parquet(tmp_path / "out")["delay"]) == [0, 30 * 3600]
+    assert sorted(polars.read_parquet(tmp_path / "out" / "*.parquet")["delay"]) == [0, 30 * 3600]
 
 
 def test_csv_keeps_quotes_and_line_breaks_and_has_lists_as_json(export):
