@@ -9,7 +9,8 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
 from typing import Any
@@ -145,6 +146,10 @@ def _finite(value: object) -> object:
 def _plain(value: object) -> object:
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return _span(value)
+    if isinstance(value, Decimal):
+        return float(value)
     if isinstance(value, bytes | bytearray):
         return value.hex()
     if isinstance(value, set | frozenset | tuple):
@@ -152,9 +157,19 @@ def _plain(value: object) -> object:
     return str(value)
 
 
+def _span(value: timedelta) -> str:
+    """Hours, minutes and seconds, as DuckDB, pandas and R read them; Python writes "-1 day, 23:00:00"."""
+    micros = abs(value) // timedelta(microseconds=1)
+    seconds, fraction = divmod(micros, 1_000_000)
+    sign, rest = "-" if value < timedelta() else "", f".{fraction:06}" if fraction else ""
+    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{rest}"
+
+
 def _cell(value: object, null: str) -> str:
     if value is None:
         return null
+    if isinstance(value, timedelta):
+        return _span(value)
     if isinstance(value, list | tuple | dict):
         return to_json(value)
     return str(value)

@@ -11,8 +11,10 @@ import sys
 import time
 import tomllib
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
+import pandas
 import pytest
 
 from tests.fetch.server import Server, reply
@@ -181,6 +183,17 @@ def test_what_names_no_page_is_a_failure(copydesk, folder, what):
 def test_json_holds_no_nan_and_every_column(demo, copydesk):
     done = copydesk("sql", "SELECT 'nan'::DOUBLE AS x, 1 AS a, 2 AS a", "--home", "demo", "--format", "json")
     assert json.loads(done.stdout) == [{"x": None, "a": 1, "a_1": 2}]
+
+
+def test_intervals_are_written_as_other_tools_read_them_and_decimals_are_numbers(demo, copydesk):
+    asked = "SELECT to_hours(55) AS late, to_microseconds(-90500000) AS early, sum(0.5) AS half FROM range(3)"
+    ask = ("sql", asked, "--home", "demo", "--format")
+    (row,) = json.loads(copydesk(*ask, "json").stdout)
+    assert row == {"late": "55:00:00", "early": "-00:01:30.500000", "half": 1.5}
+    text = copydesk(*ask, "csv").stdout
+    assert text.splitlines()[1] == "55:00:00,-00:01:30.500000,1.5"
+    late, early = (pandas.to_timedelta(cell) for cell in text.splitlines()[1].split(",")[:2])
+    assert (late, early) == (timedelta(hours=55), timedelta(seconds=-90.5))
 
 
 def test_a_home_that_cannot_be_is_told_before_anything_starts(copydesk, folder):
