@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -108,6 +109,25 @@ def test_a_story_that_travels_is_timed_from_its_first_publisher(front):
     assert (flood["first_publisher"], flood["headline"], flood["publishers"]) == ("Bay", "flood of Bay", 3)
     assert [(copy["publisher"], copy["hours"]) for copy in flood["carried"]] == [("Quay", 2), ("Tide", 25)]
     assert (flood["first_hours"], flood["last_hours"]) == (2, 25)
+
+
+def test_copies_without_an_instant_count_among_the_publishers_of_a_story(home: Home):
+    early = NOW - timedelta(hours=5)
+    copies = [
+        story("Bay", "flood", early),
+        story("Bay", "flood-again", early + timedelta(hours=1)),
+        story("Cape", "flood", early + timedelta(hours=2)),
+        replace(story("Quay", "flood", early), published_at=None),
+        replace(story("Tide", "flood", early), published_at=None, published_on=None),
+    ]
+    with open_loader(home, timeout=10) as loader:
+        loader.land("run-1", copies, [], [])
+        while loader.index():
+            pass
+    publish(home)
+    with open_published(home) as con:
+        (found,) = front_page(con, NOW).stories
+    assert (found["publishers"], found["first_hours"], found["last_hours"]) == (4, 2, 2)
 
 
 def test_what_publishers_changed_is_listed(front):

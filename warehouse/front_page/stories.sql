@@ -4,21 +4,28 @@ WITH copies AS (
     SELECT cluster_id, first_article_id, article_id, publisher, published_at
     FROM core.clusters
     JOIN articles USING (article_id)
-    WHERE published_on >= $from_on
+    WHERE published_on >= $from_on OR published_on IS NULL
 ), firsts AS (
     SELECT cluster_id, published_at AS first_at, publisher AS first_publisher
     FROM copies
     WHERE article_id = first_article_id AND published_at IS NOT NULL
+), timed AS (
+    SELECT
+        cluster_id,
+        publisher,
+        -- Copies whose instant is unknown count among the publishers all the same.
+        CASE WHEN publisher <> first_publisher THEN (epoch_ms(published_at) - epoch_ms(first_at)) / 3.6e6 END AS hours
+    FROM copies
+    JOIN firsts USING (cluster_id)
 ), journeys AS (
     SELECT
         cluster_id,
-        1 + count(DISTINCT publisher) AS publishers,
-        min(epoch_ms(published_at) - epoch_ms(first_at)) / 3.6e6 AS first_hours,
-        max(epoch_ms(published_at) - epoch_ms(first_at)) / 3.6e6 AS last_hours
-    FROM copies
-    JOIN firsts USING (cluster_id)
-    WHERE publisher <> first_publisher AND published_at IS NOT NULL
+        count(DISTINCT publisher) AS publishers,
+        min(hours) AS first_hours,
+        max(hours) AS last_hours
+    FROM timed
     GROUP BY cluster_id
+    HAVING count(hours) > 0
 ), chosen AS (
     SELECT
         *,
