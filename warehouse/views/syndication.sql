@@ -20,7 +20,7 @@ SELECT
 FROM core.clusters c
 JOIN articles a ON a.article_id = c.article_id;
 
-COMMENT ON VIEW syndication IS 'One row an article that is a near-copy of another publisher''s, or has such copies, the first of a cluster too.';
+COMMENT ON VIEW syndication IS 'One row an article that is a near-copy of another publisher''s, or has such copies, the first of a cluster too. What more than 500 articles carry to the word is not found.';
 COMMENT ON COLUMN syndication.cluster_id IS 'Cluster: all articles that near-copies of the same text lead to from one another. A roundup of several stories belongs to one.';
 COMMENT ON COLUMN syndication.agency IS 'Agency that most of the copies credit; null if none credits any.';
 COMMENT ON COLUMN syndication.copies IS 'Number of articles in the cluster.';
