@@ -18,6 +18,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from tasks.copies import own_address
+
 
 class Outcome(StrEnum):
     """How an entry ended. Every entry ends in exactly one of these; docs/outcomes.md explains each."""
@@ -150,8 +152,8 @@ class Capture:
 
     @property
     def host(self) -> str:
-        """The site it came from, lower case and without a port; "" for a file."""
-        return urlsplit(self.url).hostname or ""
+        """The site it came from, of an archive's copy the original's; lower case, no port; "" for a file."""
+        return urlsplit(own_address(self.url)).hostname or ""
 
     @property
     def is_file(self) -> bool:
@@ -208,7 +210,7 @@ class Draft:
     # The body with what the site's memory took out of it, blocks separated by a blank line; None if that is
     # nothing. It makes the versions: a memory that grows is no edit by the publisher.
     full_text: str | None = None
-    canonical_url: str | None = None  # absolute, as declared
+    canonical_url: str | None = None  # absolute, as declared; of a saved page else what it was saved from
     bylines: tuple[Found, ...] = ()  # "By Jane Roe and John Doe, AP"; a Found a name if the page splits them
     credits: tuple[Found, ...] = ()  # where an agency may be named: source line, copyright, metadata
     published: tuple[Found, ...] = ()  # date texts

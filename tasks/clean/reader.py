@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tasks.clean.body import RECURS, Judged, read_body
 from tasks.clean.charset import decode_to_utf8
@@ -12,7 +13,9 @@ from tasks.clean.metadata import Metadata, collect
 from tasks.clean.neighbours import lines_around
 from tasks.clean.page import Page, parse
 from tasks.clean.plain_text import read_plain_text
+from tasks.clean.saved import saved_from
 from tasks.clean.selectors import read_selected
+from tasks.copies import own_address
 from tasks.records import Block, Capture, Draft, EndsHere, Outcome, Removed
 from tasks.sniff import kind_of
 from tasks.sources import Selectors
@@ -50,7 +53,9 @@ def read_page(
     else:
         judged, doubts = read_selected(page, metadata, selectors, memory)
     refuse_other_kinds(page, metadata, judged)
-    return _draft(capture, metadata, judged, doubts)
+    draft = _draft(capture, metadata, judged, doubts)
+    is_known = draft.canonical_url is not None or page.url == capture.url
+    return draft if is_known or not capture.is_file else replace(draft, canonical_url=page.url)
 
 
 def open_page(capture: Capture) -> Page | str:
@@ -59,7 +64,13 @@ def open_page(capture: Capture) -> Page | str:
     _refuse_unreadable(payload)
     content_type = capture.header("Content-Type")
     text, utf8 = decode_to_utf8(payload, content_type)
-    return text if is_plain_text(payload, content_type, capture.url) else parse(capture.url, utf8)
+    is_plain = is_plain_text(payload, content_type, capture.url)
+    return text if is_plain else parse(_address_of(capture, utf8), utf8)
+
+
+def _address_of(capture: Capture, page: bytes) -> str:
+    """The page's own address: of an archive's copy the original's, of a file the one it was saved from."""
+    return saved_from(page) or capture.url if capture.is_file else own_address(capture.url)
 
 
 def is_plain_text(payload: bytes, content_type: str | None, url: str) -> bool:

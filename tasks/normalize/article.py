@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from tasks.clean.neighbours import AFTER
 from tasks.clean.version import EXTRACTOR_VERSION
+from tasks.copies import own_address
 from tasks.normalize import identity, language, names, people, sections, urls
 from tasks.normalize.credits import find_credits
 from tasks.normalize.dateline import dateline
@@ -26,10 +27,11 @@ def normalize(draft: Draft, source: Source | None = None) -> Article:
     headline = _text(draft.headline)
     body = "\n\n".join(block.text for block in draft.blocks)
     canonical_url = urls.canonical(draft.canonical_url) or urls.canonical(capture.url)
-    publisher = (source and source.publisher) or _text(draft.publisher) or urls.host(capture.url)
+    address = (canonical_url if capture.is_file else own_address(capture.url)) or capture.url
+    publisher = (source and source.publisher) or _text(draft.publisher) or urls.host(address)
     tongue = _language(draft, source, f"{headline or ''} {body}")
     dates = settle(draft, tongue, source.timezone if source else None)
-    credits = find_credits(draft, capture.url)
+    credits = find_credits(draft, address)
     credit_text = _credit_text(credits)
     section = sections.section_of(draft, tongue)
     description = _text(draft.description)

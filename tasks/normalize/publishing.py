@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from tasks.copies import own_address
 from tasks.normalize.dates import FIRST_YEAR, When, read
 from tasks.normalize.relative import read_relative
 from tasks.records import BESIDE, Draft, Found
@@ -45,10 +46,12 @@ class Dates:
 def settle(draft: Draft, language: str | None, timezone: str | None) -> Dates:
     """The dates of a draft. `timezone` is the IANA name that the source's setting gives, if any."""
     zone = _zone(timezone)
-    in_url = day_in_url(draft.capture.url) or day_in_url(draft.canonical_url)
+    addresses = (own_address(draft.capture.url), draft.canonical_url or "")
+    address = next(filter(day_in_url, addresses), "")
+    in_url = day_in_url(address)
     readings = _readings(draft.published, language, zone, in_url)
     weighed = [(found, when) for found, when in readings if found.place != BESIDE]
-    published = _with_url(weighed, in_url, draft.capture.url)
+    published = _with_url(weighed, in_url, address)
     modified = _readings(draft.modified, language, zone, in_url)
     latest = draft.capture.fetched_at + AHEAD
     sound = [(found, when) for found, when in published if not _doubt(when, latest)]

@@ -8,14 +8,12 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from courlan import normalize_url
 
+from tasks.copies import own_address
 from tasks.sessions import without_session
 
 MAX_URL_CHARACTERS = 2_000
 
 _MOBILE = re.compile(r"^(?P<before>[a-z]{2}\.)?(?:m|mobile|amp|touch|wap)\.(?=[^.]+\.)")
-_AMP_CACHE = re.compile(
-    r"https?://(?:[\w-]+\.cdn\.ampproject\.org/[a-z]|(?:www\.)?google\.[a-z.]{2,6}/amp)/(s/)?(?=[\w-]+\.)"
-)
 # Tracking that the library lets pass: of analytics, newsletters and share buttons.
 _TRACKING = re.compile(
     r"(?:^|&)(?:wt[._]?(?:mc|zmc|tsrc)\w*|ns_\w+|at_\w+|icid|cmp|cmpid|ocid|smid|smtyp|sr_share|spm|taid|gaa_\w+|_hs\w+"
@@ -29,9 +27,9 @@ _AMP_QUERY = re.compile(r"(?:^|&)(?:amp|outputType)=(?:1|true|amp)?(?=&|$)")
 def canonical(url: str | None) -> str | None:
     """The URL without tracking, session, password, fragment, AMP marks, mobile host; None if it is none.
 
-    A page of an AMP cache has the address of the page that is cached.
+    A page of an archive or a cache has the address of the page that it is a copy of.
     """
-    parts = _split(_of_cache(url))
+    parts = _split(url and own_address(url))
     if parts is None:
         return None
     with suppress(
@@ -42,10 +40,6 @@ def canonical(url: str | None) -> str | None:
     path = _AMP_PATH.sub("", parts.path) or "/"
     query = _TRACKING.sub("", _AMP_QUERY.sub("", parts.query)).lstrip("&")
     return urlunsplit((parts.scheme, host, path, query, ""))
-
-
-def _of_cache(url: str | None) -> str | None:
-    return url and _AMP_CACHE.sub(lambda match: "https://" if match[1] else "http://", url.strip(), count=1)
 
 
 def host(url: str | None) -> str | None:

@@ -82,6 +82,28 @@ def test_sections_are_shown_in_display_case(text: str | None, tongue: str, shown
         ("https://www-post-example.cdn.ampproject.org/c/s/post.example/a", "https://post.example/a"),
         ("https://post-example.cdn.ampproject.org/v/post.example/a?usqp=1", "http://post.example/a"),
         ("https://www.google.com/amp/s/post.example/a", "https://post.example/a"),
+        ("https://web.archive.org/web/20120304101112/http://post.example/a", "http://post.example/a"),
+        (
+            "https://web.archive.org/web/20120304101112im_/https:/post.example/a?id=7",
+            "https://post.example/a?id=7",
+        ),
+        ("http://web.archive.org/web/2012/http://www.post.example/a", "http://www.post.example/a"),
+        ("https://web.archive.org/web/20120304101112/www.post.example/a", "http://www.post.example/a"),
+        (
+            "https://library.example/wayback/all/20120304101112mp_/http://post.example/a",
+            "http://post.example/a",
+        ),
+        ("https://archive.example/2012.03.04-101112/https://post.example/a", "https://post.example/a"),
+        (
+            "http://webcache.googleusercontent.com/search?q=cache:AbCd12-xyZ:post.example/a+ferry&hl=en",
+            "http://post.example/a",
+        ),
+        (
+            "https://webcache.googleusercontent.com/search?hl=de&q=cache%3Ahttps%3A%2F%2Fpost.example%2Fa",
+            "https://post.example/a",
+        ),
+        ("https://post.example/2012/www.of-old.html", "https://post.example/2012/www.of-old.html"),
+        ("https://post.example/2012/03/http-at-25", "https://post.example/2012/03/http-at-25"),
         ("https://post.example/a;jsessionid=12AB?id=1", "https://post.example/a?id=1"),
         ("https://post.example/a?PHPSESSID=12ab", "https://post.example/a"),
         ("https://post.example/a?id=1&phpsessid=12ab#top", "https://post.example/a?id=1"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tasks.clean.metadata import ago, beside, filed, jsonld, lines, metas, microdata, state, visible
+from tasks.clean.metadata.copies import copy_of
 from tasks.clean.metadata.headlines import below_site_name, by_agreement
 from tasks.clean.metadata.jsonld_names import types
 from tasks.clean.metadata.lines import is_nobody, looks_like_date
@@ -39,6 +40,9 @@ def collect(page: Page) -> Metadata:
     scanned = scan(page)
     for field, found in everything(scanned):
         said.setdefault(field, []).append(found)
+    archived = copy_of(scanned)
+    if archived:
+        archived.drop_from(said)
     _look_into_state(scanned, said)
     sites = [found.text for found in said.get("publisher", ())]
     if not sites and (named := below_site_name(scanned)):
@@ -54,6 +58,9 @@ def collect(page: Page) -> Metadata:
     owner = publisher(by_trust("publisher", said.get("publisher", ())), titles, declared, page.url)
     own_names = [name for name in sites if is_of_host(name, page.url)] + ([owner.text] if owner else [])
     _look_further(scanned, said, titles, own_names)
+    if archived:
+        archived.drop_from(said)
+        owner = owner or Found(archived.site, "link canonical")
     first = {field: by_trust(field, found)[:MAX_FOUND] for field, found in said.items()} | {
         "headline": headlines
     }

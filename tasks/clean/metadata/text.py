@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tasks.clean.text import tidy
+from tasks.copies import own_address
 
 MAX_CHARACTERS = 4_000  # of one field; what is longer is cut
 MAX_ADDRESS_CHARACTERS = 4_000  # of a URL; a longer one is no address but data
@@ -82,14 +83,14 @@ def is_of_a_date(address: str) -> bool:
 
 
 def absolute(base: str, address: str | None) -> str | None:
-    """The web address that `address` means on the page at `base`, or None."""
+    """The web address that `address` means on the page at `base`, or None; the original's for a copy's."""
     if not address or len(address) > MAX_ADDRESS_CHARACTERS:
         return None
     if _WHOLE.fullmatch(address):
         return address
     try:
         whole = urljoin(base, address.strip())
-        return whole if urlsplit(whole).scheme in ("http", "https") else None
+        return own_address(whole) if urlsplit(whole).scheme in ("http", "https") else None
     except ValueError:
         return None
 
