@@ -10,17 +10,18 @@ from tasks.clean.charset import decode_to_utf8
 from tasks.clean.kinds import refuse_other_kinds
 from tasks.clean.memory import SiteMemory
 from tasks.clean.metadata import Metadata, collect
+from tasks.clean.mhtml import page_in
 from tasks.clean.neighbours import lines_around
 from tasks.clean.page import Page, parse
 from tasks.clean.plain_text import read_plain_text
-from tasks.clean.saved import saved_from
+from tasks.clean.saved import saved_from, without_data
 from tasks.clean.selectors import read_selected
 from tasks.copies import own_address
 from tasks.records import Block, Capture, Draft, EndsHere, Outcome, Removed
 from tasks.sniff import kind_of
 from tasks.sources import Selectors
 
-MAX_PAGE_BYTES = 8_000_000  # a longer page is not read
+MAX_PAGE_BYTES = 8_000_000  # a longer page is not read; pictures that it holds do not count
 SNIFFED_BYTES = 2_048  # how much of a page tells what it is
 MAX_CONTROL_SHARE = 0.03  # of the bytes sniffed; text has next to none
 
@@ -60,17 +61,21 @@ def read_page(
 
 def open_page(capture: Capture) -> Page | str:
     """The parsed page, or the text of one without markup. Raises EndsHere for what is no page."""
-    payload = capture.payload
+    payload, content_type, address = capture.payload, capture.header("Content-Type"), None
+    if saved := page_in(payload):
+        payload, content_type, address = saved
+    if len(payload) > MAX_PAGE_BYTES:
+        payload = without_data(payload)
     _refuse_unreadable(payload)
-    content_type = capture.header("Content-Type")
     text, utf8 = decode_to_utf8(payload, content_type)
-    is_plain = is_plain_text(payload, content_type, capture.url)
-    return text if is_plain else parse(_address_of(capture, utf8), utf8)
+    if is_plain_text(payload, content_type, capture.url):
+        return text
+    return parse(_address_of(capture, address or saved_from(utf8)), utf8)
 
 
-def _address_of(capture: Capture, page: bytes) -> str:
+def _address_of(capture: Capture, saved: str | None) -> str:
     """The page's own address: of an archive's copy the original's, of a file the one it was saved from."""
-    return saved_from(page) or capture.url if capture.is_file else own_address(capture.url)
+    return own_address((saved if capture.is_file else None) or capture.url)
 
 
 def is_plain_text(payload: bytes, content_type: str | None, url: str) -> bool:

@@ -1,10 +1,8 @@
-"""Where a page was saved from, as the browsers and programs that save pages note it in the file."""
+"""Pages as programs save them: where from, as a note in the file says, and with pictures in it."""
 
 from __future__ import annotations
 
 import re
-
-from tasks.copies import own_address
 
 NOTE_BYTES = 8_192  # how far into a page the note is looked for
 
@@ -24,13 +22,20 @@ _NOTES = [
 _MIRRORED = re.compile(
     rb"<!--\s{0,9}Mirrored from (?P<address>[^\s<>]{3,2000}) by HTTrack Website Copier", re.IGNORECASE
 )
+# A picture, a font or a film that was put into the page: "data:image/png;base64,…".
+_DATA = re.compile(rb"data:[\w.+/-]{1,100}(?:;[\w=.-]{1,60}){0,5},[\w+/=%-]{1000,}")
+
+
+def without_data(page: bytes) -> bytes:
+    """The page without the pictures and fonts that it holds, which are no text of it."""
+    return _DATA.sub(b"data:,", page)
 
 
 def saved_from(page: bytes) -> str | None:
-    """The address that the page says it was saved from, the original's if from an archive; None for none."""
+    """The address that the page says it was saved from; None if it says none."""
     head = page[:NOTE_BYTES]
     for note in _NOTES:
         if match := note.search(head):
-            return own_address(match["address"].decode("utf-8", "replace"))
+            return match["address"].decode("utf-8", "replace")
     match = _MIRRORED.search(head)
     return f"http://{match['address'].decode('utf-8', 'replace')}" if match else None

@@ -20,6 +20,8 @@ _TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "application/xhtml+xml",
+    ".mhtml": "multipart/related",
+    ".mht": "multipart/related",
     ".txt": "text/plain",
 }
 

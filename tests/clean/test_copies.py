@@ -1,9 +1,12 @@
 """Pages that come from an archive, a cache or a save: they say what the original said, not what the copy adds."""
 # ruff: noqa: E501 (sample pages)
 
+import base64
+import quopri
+
 import pytest
 
-from tasks.clean.reader import read_page
+from tasks.clean.reader import MAX_PAGE_BYTES, read_page
 from tasks.normalize.article import normalize
 from tests.clean.captures import capture
 
@@ -92,3 +95,54 @@ def test_a_note_that_names_no_page_or_stands_in_a_page_of_the_web_gives_no_addre
     address = "about:internet" if url.startswith("file") else OWN
     article = read(f"<!-- saved from url=(0014){address} -->{PAGE}", url)
     assert article.canonical_url == (None if url.startswith("file") else url)
+
+
+def message(part, encoding, location=OWN, boundary="----Boundary--42----"):
+    """A page as browsers save it in one file."""
+    lines = [
+        "From: <Saved by a browser>",
+        "Subject: The lamp of Saint Brannoc burns again",
+        "Date: Sun, 4 Mar 2012 10:11:12 -0000",
+        "MIME-Version: 1.0",
+        'Content-Type: multipart/related;\r\n\ttype="text/html";',
+        f'\tboundary="{boundary}"',
+        "",
+        "",
+        f"--{boundary}",
+        "Content-Type: text/html; charset=windows-1252",
+        f"Content-Transfer-Encoding: {encoding}",
+        f"Content-Location: {location}",
+        "",
+        part.decode("latin-1"),
+        f"--{boundary}",
+        "Content-Type: image/png",
+        "Content-Transfer-Encoding: base64",
+        "",
+        "iVBORw0KGgo=",
+        f"--{boundary}--",
+    ]
+    return "\r\n".join(lines).encode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "encode"),
+    [("quoted-printable", quopri.encodestring), ("base64", base64.encodebytes), ("8bit", bytes)],
+)
+def test_a_page_that_a_browser_saved_as_one_message_is_read_in_its_charset(encoding, encode):
+    page = PAGE.replace("Oona Beck", "Oona Bäck").encode("cp1252")
+    article = read(message(encode(page), encoding), "file:///saved/page.mhtml")
+    assert article.headline == "The lamp of Saint Brannoc burns again"
+    assert article.authors == ("Oona Bäck",)
+    assert article.body.count("\n\n") == 2
+    assert (article.canonical_url, article.published_text) == (OWN, "2 March 2012")
+
+
+def test_a_page_that_was_saved_from_a_disk_has_no_address():
+    article = read(message(PAGE.encode(), "8bit", "file:///C:/lamp.html"))
+    assert (article.headline, article.canonical_url) == ("The lamp of Saint Brannoc burns again", None)
+
+
+def test_the_pictures_in_a_saved_page_do_not_make_it_too_large():
+    picture = f'<img src="data:image/png;base64,{"iVBORw0KGgo" * 800_000}">'
+    assert len(picture) > MAX_PAGE_BYTES
+    assert read(PAGE.replace("<h1>", f"{picture}<h1>")).body.count("\n\n") == 2

@@ -18,12 +18,12 @@ def write(folder, name, content=b"<p>Tide tables</p>"):
 
 
 def test_folders_are_searched_in_order(tmp_path):
-    names = ["b.html", "a.htm", "deep/er/c.XHTML", "d.txt", "e.html.gz"]
+    names = ["b.html", "a.htm", "deep/er/c.XHTML", "d.txt", "e.html.gz", "f.MHT", "g.mhtml"]
     for name in [*names, ".hidden.html", ".git/f.html", "photo.jpg", "notes.md"]:
         write(tmp_path, name)
     found = find_files([tmp_path])
     assert [str(path.relative_to(tmp_path)) for path in found.files] == [
-        "a.htm", "b.html", "d.txt", "e.html.gz", "deep/er/c.XHTML"
+        "a.htm", "b.html", "d.txt", "e.html.gz", "f.MHT", "g.mhtml", "deep/er/c.XHTML"
     ]  # fmt: skip
     assert [path.name for path, _ in found.skipped] == ["notes.md", "photo.jpg"]
     assert "not one of .html, .htm" in found.skipped[0][1]
