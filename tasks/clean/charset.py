@@ -13,6 +13,8 @@ import re
 
 from charset_normalizer import CharsetMatch, from_bytes
 
+from tasks.clean.charset_letters import japanese_codec, latin_codec
+
 META_BYTES = 4096  # how far into a page a meta charset is looked for; browsers look at 1,024
 DETECTION_BYTES = 16_384  # how much of a page the detection reads
 MAX_MALFORMED_SHARE = 0.002  # of the characters; above it, a declaration is not believed
@@ -146,7 +148,10 @@ def _detected(payload: bytes) -> str:
     if sum(byte < 0x80 for byte in sample) == len(sample):  # the first strange byte comes late
         first = next((at for at, byte in enumerate(payload) if byte >= 0x80), 0)
         sample = payload[max(0, first - 256) : first + DETECTION_BYTES]
-    matches = from_bytes(_text_only(sample), steps=5, chunk_size=512)
+    bare = _text_only(sample)
+    if codec := japanese_codec(bare) or latin_codec(bare):
+        return codec
+    matches = from_bytes(bare, steps=5, chunk_size=512)
     likely = {match.encoding: match for match in matches if match.encoding in _ON_THE_WEB}
     best = next(iter(likely.values()), None)
     default = likely.get(BROWSERS_DEFAULT)

@@ -64,6 +64,57 @@ def test_where_nothing_tells_the_charset_western_text_is_in_the_browsers_default
     assert decode(page.encode("cp1252")) == page
 
 
+def test_a_page_of_few_letters_beyond_ascii_that_is_utf8_stays_so():
+    page = "<p>Copyright © The Coast. All rights reserved, and no part of this may be copied.</p>"
+    assert decode(page.encode()) == page
+
+
+LETTERS = {  # each in the charsets of its language; as plain texts that declare none
+    (
+        "es",
+        "cp1252 latin_1 iso8859_15",
+    ): "¿Quién abrirá el museo? «Mañana», dijo el alcalde; habrá más niños. ",
+    (
+        "fr",
+        "cp1252 mac_roman",
+    ): "Les pêcheurs ont été sauvés après l’orage, à Besançon, où la fête eut lieu. ",
+    (
+        "de",
+        "cp1252 mac_roman",
+    ): "Der Bürgermeister sagte: „Das Museum für Küste bleibt geöffnet.“ Große Freude. ",
+    ("sv", "cp1252"): "Överenskommelsen nåddes på måndagen, strax efter midnatt, och båtarna går igen. ",
+    ("is", "cp1252"): "Höfnin verður opnuð í dag og skipin sigla út á hafið, sagði bæjarstjórinn þar. ",
+    (
+        "pl",
+        "cp1250 iso8859_2",
+    ): "Port zostanie otwarty w środę, a władze ogłosiły, że więcej łodzi wypłynie. ",
+    ("cs", "cp1250 iso8859_2"): "Starosta řekl, že přístav bude otevřen ve středu; lodě už čekají u mola. ",
+    (
+        "hu",
+        "cp1250 iso8859_2",
+    ): "A kikötőt szerdán nyitják meg, és több hajó is kifut, mondta a főnök űrnapkor. ",
+    (
+        "tr",
+        "cp1254 iso8859_9",
+    ): "Limanın başkanı, çarşamba günü açılacağını ve gemilerin çıkacağını söyledi. ",
+    ("lt", "cp1257"): "Uostas bus atidarytas trečiadienį, o laivai išplauks į jūrą, sakė viršininkas. ",
+    (
+        "ja",
+        "euc_jp iso2022_jp cp932",
+    ): "港は水曜日に開かれ、船が出るという。九年ぶりのことで、人々はよろこんでいる。\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [(text, codec) for (_, codecs), text in LETTERS.items() for codec in codecs.split()],
+    ids=[f"{language} {codec}" for language, codecs in LETTERS for codec in codecs.split()],
+)
+@pytest.mark.parametrize("times", [1, 5, 200])
+def test_the_letters_of_a_language_tell_the_charset_of_a_text_that_declares_none(text, codec, times):
+    assert decode((text * times).encode(codec), "text/plain") == text * times
+
+
 def test_the_language_that_a_page_declares_tells_central_european_text():
     czech = "Starosta řekl, že muzeum bude otevřeno ve středu. Město má také další plány. "
     page = f'<html lang="cs"><body><h1>{czech}</h1><p>{czech * 2}</p>'
