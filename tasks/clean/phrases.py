@@ -125,7 +125,7 @@ def is_on_picture(line: str) -> bool:
 def _picture_by(listed: list[str]) -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True))
     return re.compile(
-        rf"(?:^|[.!?。…][\"'”“»’)]?\s*|,\s+)(?:{words})\.?\s*[:：]\s*(?P<who>[^\s.!?。:：][^.!?。:：]{{1,60}})$",
+        rf"(?:^|[.!?。…=＝][\"'”“»’)]?\s*|,\s+)(?:{words})\.?\s*[:：]\s*(?P<who>[^\s.!?。:：][^.!?。:：]{{1,60}})$",
         re.IGNORECASE,
     )
 

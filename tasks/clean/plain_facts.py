@@ -22,6 +22,9 @@ _DAY = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 SENTENCE_END = re.compile(r"[.!?…。！？؟।։။][\"'”’»」』）)]*$")
 _COLUMN = re.compile(r"\s*[|•·]\s*")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
+_DATELINE = re.compile(  # "WESTMARK, March 14, 2019 (Agency) - "
+    r"([^\W\d_][^\d.!?;:–—]{2,40}, ?[^!?;:–—]{5,30}?)\s?(?:\([^()]{2,20}\)|/[^/\s]{2,20}/)?\s?[-–—]{1,2}\s"
+)
 COLONS = (":", "：", "՝")
 
 
@@ -56,6 +59,7 @@ def read_fact(line: str, facts: Facts) -> bool:
         and len(line) - match.end() > 0
         and not SENTENCE_END.search(line)
         and _is_named(line[match.end() :])
+        and not _is_of_a_word(match[0], line[match.end() :])
     ):
         facts.bylines.append(Found(line, PLACE))
         return True
@@ -110,6 +114,12 @@ def is_of_an_event(line: str, facts: Facts) -> bool:
     return bool(facts.published) and is_dated(line) and not read_led_date(line, Facts())
 
 
+def dated_place(paragraph: str) -> str | None:
+    """The place and the day that a report begins with: "WESTMARK, March 14, 2019"; None without a year."""
+    match = _DATELINE.match(paragraph)
+    return match[1] if match and has_date(match[1]) else None
+
+
 def has_date(text: str) -> bool:
     text = plain_figures(text)
     year = _YEAR.search(text)
@@ -121,6 +131,11 @@ def has_date(text: str) -> bool:
 def _is_named(text: str) -> bool:
     """True if the text could be names: short, and starting like one."""
     return len(text.split()) <= 12 and not text[:1].islower() and not any(char.isdigit() for char in text)
+
+
+def _is_of_a_word(lead: str, rest: str) -> bool:
+    """True for one letter that begins a word where no space tells: "文化" does not say whose text it is."""
+    return len(lead) == 1 and not lead.isascii() and rest[:1].isalnum()
 
 
 def is_fact(line: str, facts: Facts) -> bool:

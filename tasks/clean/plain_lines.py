@@ -3,35 +3,102 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from unicodedata import east_asian_width
 
 from tasks.clean.phrases import furniture_reason
 from tasks.clean.plain_facts import MAX_FACT_CHARS, SENTENCE_END, Facts, has_date, read_fact
 from tasks.clean.text import tidy
 
-MIN_WRAPPED_CHARS = 40  # lines of a hard-wrapped paragraph are at least this long, but for its last
-MAX_WRAPPED_CHARS = 120  # … and at most this long
-WORD_CHARS = 16  # a line that is wrapped is shorter than the longest by no more than a word
+MIN_PARAGRAPH_CHARS = 40  # of the body; fewer in scripts that put no space between words
+MAX_HEADLINE_CHARS = 250
+MAX_UNMARKED_CHARS = 100  # of a headline in a script without marks at the end of sentences
+END_CHARS = 20  # of a line, among which a letter of such a script stands
+MIN_WRAPPED_COLUMNS = 40  # lines of a hard-wrapped paragraph are at least this wide, but for its last
+MAX_WRAPPED_COLUMNS = 120  # … and at most this wide
+WORD_COLUMNS = 16  # a line that is wrapped is narrower than the widest by no more than a word
+DENSE_COLUMNS = 8  # … or, where no space parts the words, by no more than some marks
+MAX_ENDED = 0.5  # of the lines of a wrapped paragraph, but for its last, that end a sentence
 MIN_FULL_LINES = 3  # that show that a text is wrapped
+MIN_NARROW_COLUMNS = 20  # of the columns of a newspaper's page
+MIN_NARROW_LINES = 6  # that show that a text stands in such a column
+MIN_GOING_ON = 0.5  # of these begin in the middle of a sentence
 MAX_PARAGRAPHS = 20_000
 
 _LABEL = re.compile(r"[^\W\d_][\w-]{1,19}[:：]\s")  # "Subject: …": such a line goes on with no other
+ITEM = re.compile(r"[*•·‣▪◦●■▶+-]\s")  # how an item of a list begins
+_UNMARKED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]")  # Thai, Lao, Khmer
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_NO_SPACE_BETWEEN = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")  # Chinese and Japanese
+_WIDE = "WF"  # letters that take two columns
+
+
+def is_text(line: str) -> bool:
+    """True for a paragraph of running text, as opposed to a heading or a line on credit or date."""
+    if len(line) < MIN_PARAGRAPH_CHARS and not (UNSPACED.search(line) and len(line) > 15):
+        return False
+    if SENTENCE_END.search(line) or len(line) > MAX_HEADLINE_CHARS:
+        return True
+    return len(line) > MAX_UNMARKED_CHARS and bool(_UNMARKED.search(line[-END_CHARS:]))
 
 
 def paragraphs_of(text: str) -> list[str]:
     """The paragraphs: what blank lines separate, hard-wrapped lines joined, short lines apart."""
     out: list[str] = []
     for group in re.split(r"\n[^\S\n]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        lines = [line for line in map(_with_columns, group.split("\n")) if line]
-        inner = lines[:-1]
-        wrapped = bool(inner) and all(MIN_WRAPPED_CHARS <= len(line) <= MAX_WRAPPED_CHARS for line in inner)
-        if wrapped and (len(lines) > 2 or not (SENTENCE_END.search(inner[0]) or furniture_reason(lines[1]))):
-            out.append(" ".join(lines))
-        else:
-            out.extend(_unwrapped(lines))
+        written = re.split(r"[\n\f]", group)[:MAX_PARAGRAPHS]
+        for lines in _between_rules(map(_with_columns, written)):
+            out.extend(_joined(lines))
         if len(out) > MAX_PARAGRAPHS:
             break
     return out[:MAX_PARAGRAPHS]
+
+
+def _between_rules(lines: Iterator[str]) -> Iterator[list[str]]:
+    """The lines that there are, those of marks alone ("-----") apart from the others."""
+    for _, part in groupby(filter(None, lines), key=lambda line: any(map(str.isalnum, line))):
+        yield list(part)
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """The paragraphs of lines that follow each other without blank ones."""
+    if not _is_wrapped(lines):
+        return _unwrapped(lines)
+    return [in_one(lines)]
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """True for the lines of one hard-wrapped paragraph, as their widths tell and where they end."""
+    inner = lines[:-1]
+    widths = [columns(line) for line in inner]
+    if not inner or min(widths) < MIN_WRAPPED_COLUMNS or max(widths) > MAX_WRAPPED_COLUMNS:
+        return False
+    if any(map(ITEM.match, lines[1:])):
+        return False
+    if _NO_SPACE_BETWEEN.match(inner[0][-1]) and max(widths) - min(widths) > DENSE_COLUMNS:
+        return False
+    ended = sum(bool(SENTENCE_END.search(line)) for line in inner)
+    if len(lines) == 2:
+        return not ended and not furniture_reason(lines[1])
+    return ended <= MAX_ENDED * len(inner)
+
+
+def columns(line: str) -> int:
+    """How many columns a line takes."""
+    return len(line) if line.isascii() else len(line) + sum(east_asian_width(char) in _WIDE for char in line)
+
+
+def in_one(lines: list[str], is_narrow: bool = False) -> str:
+    """The lines of a paragraph in one; narrow columns divide words, others only end at hyphens."""
+    pieces: list[str] = []
+    for before, line in pairwise(lines):
+        if before.endswith("-") and before[-2:-1].isalpha() and line[:1].isalpha():
+            pieces.append(before[:-1] if is_narrow and line[0].islower() else before)
+        else:
+            is_dense = _NO_SPACE_BETWEEN.match(before[-1:]) and _NO_SPACE_BETWEEN.match(line[:1])
+            pieces.append(before if is_dense else f"{before} ")
+    return "".join([*pieces, *lines[-1:]])
 
 
 def _with_columns(line: str) -> str:
@@ -45,14 +112,23 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
     There are some that end near the same column, each in the middle of a sentence.
     """
-    width = max(map(len, lines), default=0)
-    full = {line for line in lines if len(line) > width - WORD_CHARS and not SENTENCE_END.search(line)}
-    if len(full) < MIN_FULL_LINES or not MIN_WRAPPED_CHARS < width <= MAX_WRAPPED_CHARS:
+    width = max(map(columns, lines), default=0)
+    full = {line for line in lines if columns(line) > width - WORD_COLUMNS and not SENTENCE_END.search(line)}
+    is_narrow = MIN_NARROW_COLUMNS <= width < MIN_WRAPPED_COLUMNS + WORD_COLUMNS and _goes_on(lines)
+    least = MIN_NARROW_COLUMNS if is_narrow else MIN_WRAPPED_COLUMNS
+    if len(full) < MIN_FULL_LINES or not least < width <= MAX_WRAPPED_COLUMNS:
         return lines
-    out = lines[:1]
+    paragraphs = [lines[:1]]
     for before, line in pairwise(lines):
-        if before in full and not _LABEL.match(line) and not read_fact(line, Facts()):
-            out[-1] = f"{out[-1]} {line}"
+        is_new = _LABEL.match(line) or ITEM.match(line) or read_fact(line, Facts())
+        if before in full and not is_new:
+            paragraphs[-1].append(line)
         else:
-            out.append(line)
-    return out
+            paragraphs.append([line])
+    return [in_one(paragraph, is_narrow) for paragraph in paragraphs]
+
+
+def _goes_on(lines: list[str]) -> bool:
+    """True for the lines of a newspaper's column: most begin in the middle of a sentence."""
+    going_on = sum(line[:1].islower() for line in lines)
+    return len(lines) >= MIN_NARROW_LINES and going_on >= MIN_GOING_ON * len(lines)

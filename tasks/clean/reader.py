@@ -28,9 +28,11 @@ MAX_CONTROL_SHARE = 0.03  # of the bytes sniffed; text has next to none
 # Control characters, but for white space and the escape of ISO-2022.
 _CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\x0b\f\r\x1b")
 
-_MARKUP = re.compile(
-    rb"<(?:!doctype|html|head|body|meta|title|div|p|article|script|h1|span|table|a|br)\b", re.IGNORECASE
+_DOCUMENT = re.compile(
+    rb"<(?:!doctype|html|head|body|meta|title|p|article|script|h1|table|br)\b", re.IGNORECASE
 )
+_MARKUP = re.compile(rb"<(?:div|span|a)\b|" + _DOCUMENT.pattern, re.IGNORECASE)
+_MARKDOWN_LINK = re.compile(rb"\]\([^()\s]{1,2000}[\s)]")
 _XML_OF_OTHERS = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
 )
@@ -79,11 +81,16 @@ def _address_of(capture: Capture, saved: str | None) -> str:
 
 
 def is_plain_text(payload: bytes, content_type: str | None, url: str) -> bool:
-    """True for a page without markup; the content type is believed where the bytes don't contradict it."""
-    if _MARKUP.search(payload[:SNIFFED_BYTES]):
-        return False
+    """True for a page without markup; the content type is believed where the bytes don't contradict it.
+
+    Markdown may hold boxes and spans of HTML.
+    """
+    head = payload[:SNIFFED_BYTES]
     kind = (content_type or "").partition(";")[0].strip().lower()
-    return kind == "text/plain" or url.lower().endswith(".txt") or b"<" not in payload
+    is_said = kind == "text/plain" or url.lower().endswith(".txt")
+    if _MARKUP.search(head):
+        return is_said and not _DOCUMENT.search(head) and _MARKDOWN_LINK.search(head) is not None
+    return is_said or b"<" not in payload
 
 
 def _refuse_unreadable(payload: bytes) -> None:
