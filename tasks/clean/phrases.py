@@ -32,6 +32,7 @@ class Phrases:
     source: re.Pattern[str]
     headline: re.Pattern[str]
     labels: frozenset[str]  # lines of a plain text above its headline
+    record: dict[str, str]  # label in the records of archives -> what it tells
     furniture: dict[str, str]  # folded phrase -> reason
     privacy: re.Pattern[str]  # words on cookies and consent, anywhere in folded text
     credit_note: re.Pattern[str]
@@ -56,6 +57,7 @@ def phrases() -> Phrases:
         source=_starts_with(data["source"]),
         headline=_starts_with(data["headline"]),
         labels=frozenset(data["labels"]),
+        record={label: kind for kind, listed in data["record"].items() for label in listed},
         furniture=furniture,
         privacy=_anywhere(data["privacy_words"]),
         credit_note=_starts_with(data["credit_note"]),

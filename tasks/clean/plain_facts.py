@@ -25,6 +25,12 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _DATELINE = re.compile(  # "WESTMARK, March 14, 2019 (Agency) - "
     r"([^\W\d_][^\d.!?;:–—]{2,40}, ?[^!?;:–—]{5,30}?)\s?(?:\([^()]{2,20}\)|/[^/\s]{2,20}/)?\s?[-–—]{1,2}\s"
 )
+_SLUG = re.compile(
+    r"[A-Z]{2}-{1,2}\w.*|[A-Z0-9]+(?:[-/][A-Z0-9]+)+/?(?: \([^()]*\))?|[a-z]{3}\d{3,4} \d \w{2} .*"
+    r"|[^\W\d_][\w -]*(?:/[\w -]+)+/|(?:Eds|EDS|Editors|EDITORS|Note to editors|An die Redaktionen) ?:.*"
+)
+_STAFF = frozenset(["staff", "writer", "writers", "reporter", "reporters", "correspondent", "editor", "desk"])
+MAX_STAFF_WORDS = 5
 COLONS = (":", "：", "՝")
 
 
@@ -118,6 +124,19 @@ def dated_place(paragraph: str) -> str | None:
     """The place and the day that a report begins with: "WESTMARK, March 14, 2019"; None without a year."""
     match = _DATELINE.match(paragraph)
     return match[1] if match and has_date(match[1]) else None
+
+
+def is_slug(line: str) -> bool:
+    """True for what wires write above a headline for editors: "BC-Harbour-Strike, 2nd Ld"."""
+    return len(line) <= MAX_FACT_CHARS and _SLUG.fullmatch(line) is not None
+
+
+def is_of_staff(line: str) -> bool:
+    """True for the line below a byline that says whose reporter it is: "Associated Press", "Post staff"."""
+    words = line.split()
+    if len(words) > MAX_STAFF_WORDS or SENTENCE_END.search(line) or line.endswith(COLONS):
+        return False
+    return line.istitle() or not _STAFF.isdisjoint(line.casefold().split())
 
 
 def has_date(text: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from unicodedata import east_asian_width
 
 from tasks.clean.phrases import furniture_reason
-from tasks.clean.plain_facts import MAX_FACT_CHARS, SENTENCE_END, Facts, has_date, read_fact
+from tasks.clean.plain_facts import MAX_FACT_CHARS, SENTENCE_END, Facts, has_date, is_slug, read_fact
 from tasks.clean.text import tidy
 
 MIN_PARAGRAPH_CHARS = 40  # of the body; fewer in scripts that put no space between words
@@ -24,6 +24,7 @@ MIN_FULL_LINES = 3  # that show that a text is wrapped
 MIN_NARROW_COLUMNS = 20  # of the columns of a newspaper's page
 MIN_NARROW_LINES = 6  # that show that a text stands in such a column
 MIN_GOING_ON = 0.5  # of these begin in the middle of a sentence
+MAX_HEADLINE_LINES = 5
 MAX_PARAGRAPHS = 20_000
 
 _LABEL = re.compile(r"[^\W\d_][\w-]{1,19}[:：]\s")  # "Subject: …": such a line goes on with no other
@@ -41,6 +42,13 @@ def is_text(line: str) -> bool:
     if SENTENCE_END.search(line) or len(line) > MAX_HEADLINE_CHARS:
         return True
     return len(line) > MAX_UNMARKED_CHARS and bool(_UNMARKED.search(line[-END_CHARS:]))
+
+
+def may_be_paragraph(line: str) -> bool:
+    """True for a line that could be a paragraph of the body, however short its sentence."""
+    is_sentence = len(line.split()) > 1 and SENTENCE_END.search(line)
+    is_paragraph = len(line) >= MIN_PARAGRAPH_CHARS or is_sentence or UNSPACED.search(line)
+    return bool(is_paragraph) and not read_fact(line, Facts())
 
 
 def paragraphs_of(text: str) -> list[str]:
@@ -74,13 +82,13 @@ def _is_wrapped(lines: list[str]) -> bool:
     widths = [columns(line) for line in inner]
     if not inner or min(widths) < MIN_WRAPPED_COLUMNS or max(widths) > MAX_WRAPPED_COLUMNS:
         return False
-    if any(map(ITEM.match, lines[1:])):
+    if is_slug(lines[0]) or any(ITEM.match(line) or _LABEL.match(line) for line in lines[1:]):
         return False
     if _NO_SPACE_BETWEEN.match(inner[0][-1]) and max(widths) - min(widths) > DENSE_COLUMNS:
         return False
     ended = sum(bool(SENTENCE_END.search(line)) for line in inner)
     if len(lines) == 2:
-        return not ended and not furniture_reason(lines[1])
+        return not (ended or furniture_reason(lines[1]) or read_fact(lines[1], Facts()))
     return ended <= MAX_ENDED * len(inner)
 
 
@@ -112,6 +120,8 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
     There are some that end near the same column, each in the middle of a sentence.
     """
+    if _is_headline(lines):
+        return [in_one(lines)]
     width = max(map(columns, lines), default=0)
     full = {line for line in lines if columns(line) > width - WORD_COLUMNS and not SENTENCE_END.search(line)}
     is_narrow = MIN_NARROW_COLUMNS <= width < MIN_WRAPPED_COLUMNS + WORD_COLUMNS and _goes_on(lines)
@@ -120,12 +130,19 @@ def _unwrapped(lines: list[str]) -> list[str]:
         return lines
     paragraphs = [lines[:1]]
     for before, line in pairwise(lines):
-        is_new = _LABEL.match(line) or ITEM.match(line) or read_fact(line, Facts())
+        is_new = _LABEL.match(line) or ITEM.match(line) or is_slug(before) or read_fact(line, Facts())
         if before in full and not is_new:
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
     return [in_one(paragraph, is_narrow) for paragraph in paragraphs]
+
+
+def _is_headline(lines: list[str]) -> bool:
+    """True for a headline on lines of its own, each but the first beginning in its middle."""
+    if not 1 < len(lines) <= MAX_HEADLINE_LINES or not lines[0][0].isupper():
+        return False
+    return all(line[0].islower() for line in lines[1:]) and not any(map(SENTENCE_END.search, lines[:-1]))
 
 
 def _goes_on(lines: list[str]) -> bool:

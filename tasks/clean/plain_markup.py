@@ -1,7 +1,7 @@
 """Takes the marks off a plain text that programs leave when they turn a page into text.
 
 Text browsers (lynx, w3m, elinks) number the links and list their addresses below the text; others write
-Markdown, or each link's address behind it in angle brackets.
+Markdown, or each link's address behind it in brackets.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from tasks.clean.plain_facts import SENTENCE_END, Facts, read_fact
 from tasks.clean.plain_lines import MAX_WRAPPED_COLUMNS, in_one
 
-MIN_BRACKETED = 2  # links with their address in angle brackets, for that to be the way of the text
+MIN_BRACKETED = 2  # links with their address in brackets behind them, for that to be the way of the text
 MAX_HEADING_CHARS = 30  # of a heading above a list of addresses: "References"
 MAX_HEADINGS = 2
 TAIL_CHARS = 2_000  # of a text, among which the last address of such a list stands
@@ -23,7 +23,9 @@ _NUMBER = re.compile(r"\[(\d{1,4})\]")
 _ALT = re.compile(
     r"\[(?:[\w.-]{1,60}\.(?:gif|png|jpe?g|webp|svg)|INLINE|IMAGE|LINK|EMBED|USEMAP|FRAME)\](?=\s|$)"
 )
-_BRACKETED = re.compile(r"(?<=\S)[^\S\n]?<(?:https?://|mailto:|[/#])[^<>\s]{0,2000}>")
+_BRACKETED = re.compile(
+    r"(?<=\S)[^\S\n]?(?:<(?:https?://|mailto:|[/#])[^<>\s]{0,2000}>|\(\s?https?://[^()\s]{0,2000}\s?\))"
+)
 
 _LABEL = r"\[((?:[^\[\]\n]|\n(?![^\S\n]*\n)){0,600})\]"
 _TARGET = (

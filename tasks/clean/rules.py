@@ -34,7 +34,7 @@ _COUNT = re.compile(r"[(\[]?\d[\d.,]*[)\]]?")
 _PULLED = re.compile(r"\bpull", re.IGNORECASE)
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 # Of an agency's staff: "abc/de", "abc/ de/".
-_INITIALS = re.compile(
+INITIALS = re.compile(
     r"[a-z]{1,5}(?:-[a-z]{1,5})?(?:/[a-z]{1,5}){1,3}|[^\W\d_]{1,5}/(?: [^\W\d_]{1,5}/){1,3}"
 )
 
@@ -183,7 +183,7 @@ def _drop_credit_note(blocks: list[PageBlock], reasons: list[str | None], candid
     """Removes the lines at the body's end on who reported and edited it, and on the rights."""
     pattern = phrases().credit_note
     kept = [at for at in candidates if reasons[at] is None]
-    if len(kept) > 1 and _INITIALS.fullmatch(blocks[kept[-1]].text):
+    if len(kept) > 1 and INITIALS.fullmatch(blocks[kept[-1]].text):
         reasons[kept.pop()] = "credit note"
     if len(kept) > 1 and _is_on_rights(blocks[kept[-1]].text):
         reasons[kept.pop()] = "copyright"

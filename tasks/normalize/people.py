@@ -64,7 +64,7 @@ def bare_names(blocks: Sequence[Block], publisher: str | None = None) -> tuple[s
         names = _people(names_of(block.text), publisher, is_visible=True)
         words_of_names = [word for name in names for word in fold(name).split()]
         is_whole = words_of_names == fold(block.text).split()
-        if is_whole and all(map(_may_stand_alone, names)):
+        if is_whole and all(map(_may_stand_bare, names)):
             return names
     return ()
 
@@ -101,6 +101,7 @@ def newsroom_among(lines: Iterable[str]) -> tuple[str, ...]:
     return ()
 
 
+_OF_A_THING = "the "
 _AROUND = "()[]（） "
 _INVERTED = ("meta citation", "meta dc", "rdfa creator")  # where libraries write "Roe, Jane"
 _VISIBLE = ("byline", "text")
@@ -138,11 +139,12 @@ def _people(names: Sequence[str], publisher: str | None, is_visible: bool) -> tu
     return _without_joined(people)
 
 
-def _may_stand_alone(name: str) -> bool:
-    """True for a full name of a script with spaces that could hardly be a heading."""
+def _may_stand_bare(name: str) -> bool:
+    """True for a full name, of a script with spaces, that is no phrase such as "Wege zur Werft"."""
     parts = name.split()
-    has_joiner = any(word in words("in_no_bare_name") for word in parts)
-    return len(parts) in (2, 3) and not has_joiner and name[0] < FIRST_WITHOUT_SPACES
+    is_joined = any(word in words("in_no_bare_name") for word in parts)
+    is_phrase = is_joined or fold(name).startswith(_OF_A_THING)
+    return len(parts) in (2, 3) and not is_phrase and name[0] < FIRST_WITHOUT_SPACES
 
 
 def _is_lead(text: str) -> bool:

@@ -117,6 +117,23 @@ def test_rights_and_addresses_on_lines_of_their_own_are_no_text(line):
     assert_whole(article(*HEAD, *BODY, line))
 
 
+def test_a_newsletter_has_no_addresses_and_nothing_on_the_mail_in_its_text():
+    briefing = [
+        BODY[0],
+        "Read more ( https://coast.example/lamp )",
+        BODY[1],
+        "Read more (https://coast.example/sea)",
+        BODY[2],
+    ]
+    read = article(
+        f"From: The Coast <desk@coast.example>\nDate: Mon, 2 Jun 2025 09:00:00 +0000\nSubject: {HEADLINE}",
+        "View this email in your browser (https://coast.example/v/1)", "THE MORNING BRIEFING", *briefing,
+        "=" * 60 + "\nUnsubscribe (https://coast.example/u/1)",
+    )  # fmt: skip
+    assert (read.headline, read.authors) == (HEADLINE, ())
+    assert read.body.split("\n\n") == ["THE MORNING BRIEFING", *BODY]
+
+
 def test_thai_text_which_has_no_marks_at_the_end_of_sentences_is_read():
     told = [
         "นักนำร่องเรือลงมติเมื่อวันพฤหัสบดีให้กลับเข้าทำงาน ยุติการหยุดงานประท้วงเก้าวันที่ตัดขาดเกาะสามแห่งออกจากแผ่นดินใหญ่ของประเทศ",

@@ -175,6 +175,12 @@ def test_hard_wrapped_lines_are_joined_where_no_blank_lines_part_the_paragraphs(
     assert [block.text for block in draft.blocks] == BODY
 
 
+def test_a_date_right_below_a_long_headline_is_no_part_of_it():
+    headline = "The lamp of Saint Brannoc burns again after nine years"
+    draft = read("\n\n".join([f"{headline}\n2 June 2025", *BODY]))
+    assert (draft.headline.text, draft.published[0].text) == (headline, "2 June 2025")
+
+
 def test_furniture_below_a_long_line_is_no_part_of_it():
     line = "See also: how the lamp was sold to a museum in 2016"
     draft = read("\n\n".join(["The lamp burns again", *BODY, f"{line}\nContact Us"]))

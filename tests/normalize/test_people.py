@@ -135,6 +135,7 @@ def test_a_bare_name_begins_the_body() -> None:
 
 def test_a_heading_is_no_bare_name() -> None:
     assert bare_names([Block("Wege zur Werft", "p", 0)]) == ()
+    assert bare_names([Block("THE MORNING BRIEFING", "p", 0)]) == ()
     assert bare_names([Block("Ruth van Holm", "p", 0)]) == ("Ruth van Holm",)
 
 
