@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import takewhile
 
 from tasks.clean.blocks import PageBlock
-from tasks.clean.facts import fact_in, facts_of, is_dated_line
+from tasks.clean.facts import MAX_LINE_CHARS, fact_in, facts_of, is_dated_line
+from tasks.clean.metadata.lines import leads
 from tasks.clean.sift import Candidates
-from tasks.clean.text import ends_sentence, fold
+from tasks.clean.text import EDGES, ends_sentence, fold
 
 MAX_HEAD_CHARS = 150  # of a block above the text; with a longer one the text begins
 MAX_LINES = 12  # kept blocks that are looked at for a date or a byline
@@ -22,8 +23,17 @@ def drop_headline(blocks: list[PageBlock], reasons: list[str | None], candidates
     kept = [at for at in candidates.at if reasons[at] is None]
     paragraph = next((n for n, at in enumerate(kept) if len(blocks[at].text) > MAX_HEAD_CHARS), len(kept) - 1)
     for at in kept[:paragraph]:
-        if fold(blocks[at].text) == candidates.headline:
+        text = fold(blocks[at].text)
+        if text == candidates.headline or _is_whole_head(text, candidates.headline):
             reasons[at] = "headline"
+
+
+def _is_whole_head(text: str, headline: str) -> bool:
+    """True for the headline with byline and date in one block, as old pages part them by line breaks."""
+    rest = text[len(headline) :].strip(EDGES) if headline and text.startswith(f"{headline} ") else ""
+    if not rest or ends_sentence(rest):
+        return False
+    return is_dated_line(rest) or (len(rest) <= MAX_LINE_CHARS and bool(leads("byline").match(rest)))
 
 
 def drop_facts(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:

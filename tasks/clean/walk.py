@@ -27,6 +27,8 @@ MAX_BLOCK_CHARS = 100_000  # of one block; the rest of it is cut off
 MAX_SOURCE_CHARS = 4 * MAX_BLOCK_CHARS  # of one block as the page writes it, with all its white space
 MAX_CELL_CHARS = 80  # in the cells of a row up to here, if they are to make one block with the next cell
 
+MIN_CELL_BREAKS = 2  # br in a cell from which on it is a block by itself, such as a menu in an old page
+
 # What an element is to the walk: from _LINK on its end counts, from _CELL on it begins and ends a block.
 _PLAIN, _PASSED, _SKIPPED, _BREAK, _SPAN, _TIME, _LINK, _STRONG, _CELL, _BLOCK = range(10)
 _ROLES = {
@@ -91,8 +93,8 @@ class _Walk:
     """Puts text nodes together to blocks while elements open and close."""
 
     __slots__ = (
-        "breaks", "chars", "frame", "has_time", "inner_hints", "link_chars", "link_count", "link_ends",
-        "links", "pieces", "strong", "strong_chars", "walked",
+        "breaks", "chars", "frame", "has_time", "inner_hints", "line_breaks", "link_chars", "link_count",
+        "link_ends", "links", "pieces", "strong", "strong_chars", "walked",
     )  # fmt: skip
 
     def __init__(self, walked: Walked) -> None:
@@ -102,6 +104,7 @@ class _Walk:
         self.chars = self.link_chars = self.strong_chars = 0  # of its text
         self.inner_hints = self.breaks = self.link_count = self.link_ends = 0
         self.has_time = False
+        self.line_breaks = 0  # in the block
         self.links = self.strong = 0  # open elements
 
     def over(self, node: LexborNode | None) -> None:
@@ -223,8 +226,11 @@ class _Walk:
             self.strong -= 1
 
     def _part(self, role: int) -> None:
-        """A block-level element begins or ends after a text; the short cells of a row make one block."""
-        if role == _CELL and self.chars <= MAX_CELL_CHARS:
+        """A block-level element begins or ends after a text; the short cells of a row make one block.
+
+        A cell of several lines is no cell of figures: old pages set their menus, and all else, in tables.
+        """
+        if role == _CELL and self.chars <= MAX_CELL_CHARS and self.line_breaks < MIN_CELL_BREAKS:
             self.pieces.append(" ")
         else:
             self._flush()
@@ -251,6 +257,7 @@ class _Walk:
         if self.breaks > 1:
             self._flush()
         elif self.chars:
+            self.line_breaks += 1
             self.pieces.append("\n")
 
     def _flush(self) -> None:
@@ -261,7 +268,7 @@ class _Walk:
                 self.walked.blocks.append(self._block(text))
             self.chars = self.link_chars = self.strong_chars = 0
             self.pieces.clear()
-        self.inner_hints = self.breaks = self.link_count = self.link_ends = 0
+        self.inner_hints = self.breaks = self.line_breaks = self.link_count = self.link_ends = 0
         self.has_time = False
 
     def _block(self, text: str) -> PageBlock:

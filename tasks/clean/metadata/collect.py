@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tasks.clean.metadata import ago, beside, filed, jsonld, lines, metas, microdata, state, visible
 from tasks.clean.metadata.copies import copy_of
-from tasks.clean.metadata.headlines import below_site_name, by_agreement
+from tasks.clean.metadata.headlines import below_site_name, by_agreement, shown_of_title
 from tasks.clean.metadata.jsonld_names import types
 from tasks.clean.metadata.lines import is_nobody, looks_like_date
 from tasks.clean.metadata.record import Metadata
@@ -49,6 +49,8 @@ def collect(page: Page) -> Metadata:
         sites = [named[0]]
         said["publisher"] = [Found(named[0], "title")]
         said.setdefault("headline", []).append(Found(named[1], "h1"))
+    if all(found.place == "title" for found in said.get("headline", ())) and (own := shown_of_title(scanned)):
+        said.setdefault("headline", []).append(Found(own, "h1"))
     headlines = by_agreement(said.get("headline", ()), sites, page.url)
     if not sites and (site := site_in_title(scanned.title, [one.text for one in headlines], page.url)):
         is_section = any(site.casefold() == found.text.casefold() for found in said.get("section", ()))

@@ -20,6 +20,10 @@ from tasks.clean.metadata.trust import weight
 from tasks.records import Found
 
 MAX_HEADINGS = 3  # of the first level, in which the site's name is looked for
+MIN_SHOWN_WORDS = 3  # of a part of a title that a line of the page says over again
+MAX_SHOWN_BLOCKS = 100  # in which it is looked for
+MAX_HEADED_CHARACTERS = 150  # of a block above the text; with a longer one the text begins
+MAX_MARKS = 8  # of a title that part it
 SHORTENED = " shortened"  # marks the place of a headline that the site's name was taken off: a page's title
 WITH_KICKER = "h1 with kicker"  # the place of the whole text of an h1 whose headline is only a part of it
 
@@ -72,6 +76,34 @@ def below_site_name(scan: Scan) -> tuple[str, str] | None:
             if headline := next((text for text in below if fold(text) in parts), None):
                 return name, headline
     return None
+
+
+def shown_of_title(scan: Scan) -> str | None:
+    """The part of the title that a line of the page says over again, on a page without any heading.
+
+    Old pages set their headlines in large letters, and give the site and the day in the title as well.
+    """
+    parts = [part for part in _written_parts(scan.title) if words(part) >= MIN_SHOWN_WORDS]
+    if not parts:
+        return None
+    last = None  # the site's name stands further up
+    for block in scan.page.walked.blocks[:MAX_SHOWN_BLOCKS]:
+        text = f"{fold(block.text[:MAX_TITLE_CHARACTERS])} "
+        shown = [part for part in parts if text.startswith(f"{fold(part)} ")]
+        last = max(shown, key=len) if shown else last
+        if len(block.text) > MAX_HEADED_CHARACTERS and block.is_running:
+            break
+    return last
+
+
+def _written_parts(title: str) -> list[str]:
+    """What stands before, after and between the marks of a title."""
+    marks = [mark for mark in MARK.finditer(title[:MAX_TITLE_CHARACTERS]) if mark[0] not in HYPHENS][
+        :MAX_MARKS
+    ]
+    begins = [0, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), len(title)]
+    return [title[a:b].strip() for a in begins for b in ends if a < b and (a, b) != (0, len(title))]
 
 
 def _parts(title: str) -> set[str]:
