@@ -15,7 +15,7 @@ from tasks.clean.metadata.sites import is_of_host, publisher, site_in_title
 from tasks.clean.metadata.text import fold
 from tasks.clean.metadata.trust import by_trust
 from tasks.clean.page import Page
-from tasks.records import Found
+from tasks.records import BESIDE, Found
 
 Said = dict[str, list[Found]]  # field: what the page says of it
 
@@ -44,25 +44,19 @@ def collect(page: Page) -> Metadata:
     if archived:
         archived.drop_from(said)
     _look_into_state(scanned, said)
-    sites = [found.text for found in said.get("publisher", ())]
-    if not sites and (named := below_site_name(scanned)):
-        sites = [named[0]]
-        said["publisher"] = [Found(named[0], "title")]
-        said.setdefault("headline", []).append(Found(named[1], "h1"))
-    if all(found.place == "title" for found in said.get("headline", ())) and (own := shown_of_title(scanned)):
-        said.setdefault("headline", []).append(Found(own, "h1"))
-    headlines = by_agreement(said.get("headline", ()), sites, page.url)
-    if not sites and (site := site_in_title(scanned.title, [one.text for one in headlines], page.url)):
-        is_section = any(site.casefold() == found.text.casefold() for found in said.get("section", ()))
-        said["publisher"] = [] if is_section else [Found(site, "title")]
+    headlines = _headlines(scanned, said)
     titles = [found.text for found in headlines]
-    declared = [found.text for found in said.get("section", ())]
-    owner = publisher(by_trust("publisher", said.get("publisher", ())), titles, declared, page.url)
-    own_names = [name for name in sites if is_of_host(name, page.url)] + ([owner.text] if owner else [])
-    _look_further(scanned, said, titles, own_names)
+    owner = _owner(said, titles, page.url)
+    _look_further(scanned, said, titles)
+    _file(scanned, said, titles, owner)
     if archived:
         archived.drop_from(said)
         owner = owner or Found(archived.site, "link canonical")
+    return _metadata(said, headlines, owner)
+
+
+def _metadata(said: Said, headlines: tuple[Found, ...], owner: Found | None) -> Metadata:
+    """What was found, the most trusted first; `headlines` and `owner`, the publisher, are settled."""
     first = {field: by_trust(field, found)[:MAX_FOUND] for field, found in said.items()} | {
         "headline": headlines
     }
@@ -78,6 +72,29 @@ def collect(page: Page) -> Metadata:
         article_body=one["body"].text if "body" in one else None,
         types=tuple(dict.fromkeys(found.text for found in said.get("type", ()))),
     )
+
+
+def _headlines(scanned: Scan, said: Said) -> tuple[Found, ...]:
+    """The headlines without the site's name, which is added where the headlines alone tell it."""
+    url = scanned.page.url
+    sites = [found.text for found in said.get("publisher", ())]
+    if not sites and (named := below_site_name(scanned)):
+        sites = [named[0]]
+        said["publisher"] = [Found(named[0], "title")]
+        said.setdefault("headline", []).append(Found(named[1], "h1"))
+    if all(found.place == "title" for found in said.get("headline", ())) and (own := shown_of_title(scanned)):
+        said.setdefault("headline", []).append(Found(own, "h1"))
+    headlines = by_agreement(said.get("headline", ()), sites, url)
+    if not sites and (site := site_in_title(scanned.title, [one.text for one in headlines], url)):
+        is_section = any(site.casefold() == found.text.casefold() for found in said.get("section", ()))
+        said["publisher"] = [] if is_section else [Found(site, "title")]
+    return headlines
+
+
+def _owner(said: Said, headlines: list[str], url: str) -> Found | None:
+    """The publisher."""
+    sections = [found.text for found in said.get("section", ())]
+    return publisher(by_trust("publisher", said.get("publisher", ())), headlines, sections, url)
 
 
 def _keywords(found: Iterable[Found]) -> tuple[str, ...]:
@@ -101,7 +118,7 @@ def _look_into_state(scanned: Scan, said: Said) -> None:
             said.setdefault(field, []).append(found)
 
 
-def _look_further(scanned: Scan, said: Said, headlines: list[str], sites: list[str]) -> None:
+def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
     """Adds what stands unmarked near the headline, where the page says nothing else of its date or author."""
     headline = headlines[0] if headlines else ""
     anchor = visible.headline_element(scanned, headline)
@@ -117,14 +134,22 @@ def _look_further(scanned: Scan, said: Said, headlines: list[str], sites: list[s
     if "published" in wanted and not any(looks_like_date(found.text) for found in said["published"]):
         for field, found in ago.fields(scanned, headlines, anchor):
             said.setdefault(field, []).append(found)
-    named = {fold(site) for site in sites}  # a site that names itself where its section belongs
-    said["section"] = [found for found in said.get("section", ()) if fold(found.text) not in named]
-    if not said["section"]:
-        crumbs = [found.text for found in said.get("crumb", ())]
-        bylines = said.get("byline", ())
-        said["section"] = list(filed.sections(scanned, [headline, *sites], crumbs, bylines, anchor))
     for field, found in beside.fields(scanned, anchor):
         said.setdefault(field, []).append(found)
+
+
+def _file(scanned: Scan, said: Said, headlines: list[str], owner: Found | None) -> None:
+    """Adds the section, where the page's data names none, or the site itself in its place."""
+    names = [found.text for found in said.get("publisher", ())]
+    sites = [name for name in names if is_of_host(name, scanned.page.url)] + ([owner.text] if owner else [])
+    named = set(map(fold, sites))
+    declared = [one for one in said.get("section", ()) if one.place != BESIDE and fold(one.text) not in named]
+    if not declared:
+        headline = headlines[0] if headlines else ""
+        anchor = visible.headline_element(scanned, headline)
+        crumbs = [found.text for found in said.get("crumb", ())]
+        declared = list(filed.sections(scanned, [headline, *sites], crumbs, said.get("byline", ()), anchor))
+    said["section"] = declared + [one for one in said.get("section", ()) if one.place == BESIDE]
 
 
 def _has_paragraph(page: Page) -> bool:
