@@ -23,6 +23,7 @@ MAX_HEADINGS = 3  # of the first level, in which the site's name is looked for
 MIN_SHOWN_WORDS = 3  # of a part of a title that a line of the page says over again
 MAX_SHOWN_BLOCKS = 100  # in which it is looked for
 MAX_HEADED_CHARACTERS = 150  # of a block above the text; with a longer one the text begins
+MIN_LETTERS = 4  # of a word of an h1 that is looked for in the title
 MAX_MARKS = 8  # of a title that part it
 SHORTENED = " shortened"  # marks the place of a headline that the site's name was taken off: a page's title
 WITH_KICKER = "h1 with kicker"  # the place of the whole text of an h1 whose headline is only a part of it
@@ -54,9 +55,18 @@ def by_agreement(headlines: Iterable[Found], names: Iterable[str], url: str) -> 
     found = [_shortened(one, sites, known) for one in found if fold(one.text) not in sites]
     found = _without_kicker(found)
     votes: dict[str, float] = {}
-    for place, text in {(one.place, fold(one.text)) for one in found}:
+    for place, text in {(_believed(one, found), fold(one.text)) for one in found}:
         votes[text] = votes.get(text, 0.0) + weight("headline", place)
     return tuple(sorted(found, key=lambda one: (-votes[fold(one.text)], -weight("headline", one.place))))
+
+
+def _believed(one: Found, found: list[Found]) -> str:
+    """The place whose word a headline is as good as: an h1 without a word of the title may be the site's."""
+    titles = " ".join(fold(other.text) for other in found if other.place.startswith("title"))
+    own = fold(one.text).split()
+    own = [word for word in own if len(word) >= MIN_LETTERS] or own
+    is_odd = one.place == "h1" and titles and not any(word in titles for word in own)
+    return "h1 other" if is_odd else one.place
 
 
 def below_site_name(scan: Scan) -> tuple[str, str] | None:

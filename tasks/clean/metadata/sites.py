@@ -12,7 +12,10 @@ MAX_TITLE_CHARACTERS = 500  # a longer title is left as it is
 MAX_SITE_WORDS = 6  # a longer part of a title is no site's name
 LEAST_SITE_CHARACTERS = 5  # of a site's name, found inside a longer part of a title
 
-MARK = re.compile(r"\s+[|–—\-·•»«/~>*:⋆★☆▷▸›‹]+\s+|:\s+|\s*[|｜»：_]\s*|(?<=[\w！？。」』”])[-–—](?=\w)")
+MARK = re.compile(
+    r"\s+[|–—\-·•»«/~>*:⋆★☆▷▸›‹]+\s+|:\s+|\s*[|｜»：_]\s*|\s*--+\s*|(?<=[\w！？。」』”])[-–—](?=\w)"
+)
+COLONS = frozenset(":：")
 HYPHENS = frozenset("-–—")  # without space around them
 _ARTICLES = frozenset("the der die das le la les el los il lo o a de het den det".split())
 _WORD = re.compile(r"\w+")
@@ -78,7 +81,9 @@ def words(text: str) -> int:
 
 
 def is_site(part: str, sites: set[str], mark: str = "") -> bool:
-    """True for a part of a title that names the site; or has its name in it, but beside a word's hyphen.
+    """True for a part of a title that names the site; or has its name in it, if no hyphen or colon parts it.
+
+    "The Guardian view on ferries: a quay too far" is no word of the site's.
 
     `mark` is what stands between the part and the rest.
     """
@@ -86,14 +91,19 @@ def is_site(part: str, sites: set[str], mark: str = "") -> bool:
     if not folded or len(folded.split()) > MAX_SITE_WORDS:
         return False
     joined = folded.replace(" ", "")
-    is_loose = mark not in HYPHENS
+    is_loose = mark not in HYPHENS and mark.strip() not in COLONS
     return any(
         folded == site
         or joined == site.replace(" ", "")
         or (len(site) >= LEAST_SITE_CHARACTERS and joined.removeprefix(_article(folded)) == site)
-        or (is_loose and len(site) >= LEAST_SITE_CHARACTERS and f" {site} " in f" {folded} ")
+        or (is_loose and len(site) >= _least(site) and f" {site} " in f" {folded} ")
         for site in sites
     )
+
+
+def _least(site: str) -> int:
+    """How many characters a site's name must have to be found within others."""
+    return LEAST_SITE_CHARACTERS if site.isascii() else LEAST_SITE_CHARACTERS - 2
 
 
 def _article(folded: str) -> str:

@@ -144,3 +144,31 @@ def test_the_places_that_agree_outvote_a_shortened_title() -> None:
         "<h1>A whole quay</h1>" + json_ld({"@type": "NewsArticle", "headline": "A whole quay"}),
     )
     assert metadata.headlines[0].text == "A whole quay"
+
+
+def test_a_column_that_begins_with_the_papers_name_keeps_it() -> None:
+    title = "The Harbour Post view on ferries: a quay too far"
+    head = (
+        f'<meta property="og:site_name" content="The Harbour Post"><title>{title} | The Harbour Post</title>'
+    )
+    assert read(head, f"<h1>{title}</h1>").headlines[0].text == title
+
+
+def test_a_heading_without_a_word_of_the_title_gives_way_to_it() -> None:
+    head = "<title>A quay is widened for the ferries - harbourpost</title>"
+    url = "https://harbourpost.example/a"
+    assert (
+        read(head, "<h1>All from the sea</h1>", url).headlines[0].text == "A quay is widened for the ferries"
+    )
+    assert (
+        read(head, "<h1>Ferries get a wider quay</h1>", url).headlines[0].text == "Ferries get a wider quay"
+    )
+
+
+def test_the_site_before_two_colons_or_after_two_hyphens_is_taken_off() -> None:
+    korean = (
+        '<meta property="og:site_name" content="항구일보"><title>항구일보 모바일 :: 부두가 넓어진다</title>'
+    )
+    assert read(korean, "").headlines[0].text == "부두가 넓어진다"
+    hyphens = '<meta property="og:site_name" content="Port"><title>A quay is widened--Port</title>'
+    assert read(hyphens, "").headlines[0].text == "A quay is widened"
