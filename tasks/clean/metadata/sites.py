@@ -19,7 +19,7 @@ COLONS = frozenset(":：")
 HYPHENS = frozenset("-–—")  # without space around them
 _ARTICLES = frozenset("the der die das le la les el los il lo o a de het den det".split())
 _WORD = re.compile(r"\w+")
-_EMPTY = re.compile(r"start|home(?: ?page)?|startseite|u\.?s\.?|u\.?k\.?|\W*|.*[{}].*", re.IGNORECASE)  # no name
+_EMPTY = re.compile(r"start|home(?: ?page)?|startseite|u\.?s\.?|u\.?k\.?|\W*|.*[{}].*", re.IGNORECASE)
 
 
 def publisher(
