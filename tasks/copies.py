@@ -20,12 +20,15 @@ _SEARCH_CACHE = re.compile(
     r"https?://webcache\.googleusercontent\.com/search\?(?:[^#\s]*&)?q=cache(?::|%3A)(?P<own>[^&#\s]+)",
     re.IGNORECASE,
 )
+_HINTS = ("/http", "/www.", "/amp/", ".ampproject.org/", "webcache.")  # one of them is in each such address
 _CACHE_KEY = re.compile(r"[\w-]{6,20}:(?!/)")  # before the address in a search engine's cache
 _SCHEME = re.compile(r"(https?):/{1,2}", re.IGNORECASE)
 
 
 def own_address(url: str) -> str:
     """The address of the page that an archive's or a cache's address is a copy of; any other as it is."""
+    if not any(hint in url for hint in _HINTS):
+        return url
     url = url.strip()
     if match := _ARCHIVED.match(url):
         return _with_scheme(match["own"])
@@ -39,7 +42,7 @@ def own_address(url: str) -> str:
 
 def moment_of(url: str) -> str | None:
     """When an archive captured the page, as the copy's address says it, in digits: "20120304101112"."""
-    match = _ARCHIVED.match(url.strip())
+    match = _ARCHIVED.match(url.strip()) if _HINTS[0] in url or _HINTS[1] in url else None
     return re.sub(r"\D", "", match["moment"]) if match else None
 
 

@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 MAX_HEAD_BYTES = 16_384  # of a message or a part: its fields, before the first empty line
+FIRST_BYTES = 64  # of a page, among which its first tag begins
 MAX_PARTS = 2_000
 MAX_DEPTH = 3  # of parts in parts
 
@@ -30,6 +31,8 @@ class SavedPage(NamedTuple):
 
 def page_in(message: bytes) -> SavedPage | None:
     """The page that a saved message holds; None for what is no such message, or holds no page."""
+    if message[:FIRST_BYTES].lstrip().startswith(b"<"):
+        return None  # most pages are asked no more
     head = message[:MAX_HEAD_BYTES]
     if b"content-type:" not in head.lower() or b"mime-version:" not in head.lower():
         return None

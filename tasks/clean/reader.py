@@ -72,12 +72,9 @@ def open_page(capture: Capture) -> Page | str:
     text, utf8 = decode_to_utf8(payload, content_type)
     if is_plain_text(payload, content_type, capture.url):
         return text
-    return parse(_address_of(capture, address or saved_from(utf8)), utf8)
-
-
-def _address_of(capture: Capture, saved: str | None) -> str:
-    """The page's own address: of an archive's copy the original's, of a file the one it was saved from."""
-    return own_address((saved if capture.is_file else None) or capture.url)
+    if capture.is_file:  # it has the address that it was saved from
+        return parse(own_address(address or saved_from(utf8) or capture.url), utf8)
+    return parse(own_address(capture.url), utf8)
 
 
 def is_plain_text(payload: bytes, content_type: str | None, url: str) -> bool:
