@@ -37,6 +37,19 @@ def _is_marked(line: str) -> bool:
     return line.startswith("# ") or bool(_headline_lead(line))
 
 
+def with_whole_headline(kept: list[str], title: str | None) -> list[str]:
+    """The lines with those of the headline in one, as the title of the page has them."""
+    if title is None:
+        return kept
+    for at, line in enumerate(kept[:MAX_HEAD_PARAGRAPHS]):
+        whole, end = line, at + 1
+        while end < len(kept) and title.startswith(f"{whole} {kept[end]}"):
+            whole, end = f"{whole} {kept[end]}", end + 1
+        if end > at + 1 and title.startswith(whole):
+            return [*kept[:at], whole, *kept[end:]]
+    return kept
+
+
 def read_head(kept: list[str]) -> tuple[Facts, int]:
     """The facts of the head, and the index of its last line: -1 where all such lines follow the text."""
     facts = Facts()

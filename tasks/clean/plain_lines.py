@@ -20,6 +20,7 @@ MAX_WRAPPED_COLUMNS = 120  # … and at most this wide
 WORD_COLUMNS = 16  # a line that is wrapped is narrower than the widest by no more than a word
 DENSE_COLUMNS = 8  # … or, where no space parts the words, by no more than some marks
 MAX_ENDED = 0.5  # of the lines of a wrapped paragraph, but for its last, that end a sentence
+MIN_DENSE_COLUMNS = 60  # of a line without a mark at its end that is no headline in such a script
 MIN_FULL_LINES = 3  # that show that a text is wrapped
 MIN_NARROW_COLUMNS = 20  # of the columns of a newspaper's page
 MIN_NARROW_LINES = 6  # that show that a text stands in such a column
@@ -32,6 +33,7 @@ ITEM = re.compile(r"[*•·‣▪◦●■▶+-]\s")  # how an item of a list be
 _UNMARKED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]")  # Thai, Lao, Khmer
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NO_SPACE_BETWEEN = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")  # Chinese and Japanese
+_QUOTES = "\"'“”„‘’«»‹›("
 _WIDE = "WF"  # letters that take two columns
 
 
@@ -118,7 +120,8 @@ def _with_columns(line: str) -> str:
 def _unwrapped(lines: list[str]) -> list[str]:
     """Lines that follow each other without blank ones, those of a hard-wrapped sentence joined.
 
-    There are some that end near the same column, each in the middle of a sentence.
+    There are some that end near the same column, each in the middle of a sentence; or the next line begins
+    in the middle of one.
     """
     if _is_headline(lines):
         return [in_one(lines)]
@@ -126,8 +129,10 @@ def _unwrapped(lines: list[str]) -> list[str]:
     full = {line for line in lines if columns(line) > width - WORD_COLUMNS and not SENTENCE_END.search(line)}
     is_narrow = MIN_NARROW_COLUMNS <= width < MIN_WRAPPED_COLUMNS + WORD_COLUMNS and _goes_on(lines)
     least = MIN_NARROW_COLUMNS if is_narrow else MIN_WRAPPED_COLUMNS
-    if len(full) < MIN_FULL_LINES or not least < width <= MAX_WRAPPED_COLUMNS:
-        return lines
+    is_seen = any(before in full and line[0].islower() for before, line in pairwise(lines))
+    if (len(full) < MIN_FULL_LINES and not is_seen) or not least < width <= MAX_WRAPPED_COLUMNS:
+        full = set()
+    full |= {before for before, line in pairwise(lines) if _goes_on_with(before, line)}
     paragraphs = [lines[:1]]
     for before, line in pairwise(lines):
         is_new = _LABEL.match(line) or ITEM.match(line) or is_slug(before) or read_fact(line, Facts())
@@ -136,6 +141,17 @@ def _unwrapped(lines: list[str]) -> list[str]:
         else:
             paragraphs.append([line])
     return [in_one(paragraph, is_narrow) for paragraph in paragraphs]
+
+
+def _goes_on_with(before: str, line: str) -> bool:
+    """True for a line that ends within a sentence, as what follows it tells, or the script."""
+    if SENTENCE_END.search(before) or ITEM.match(before) or columns(before) < MIN_NARROW_COLUMNS:
+        return False
+    if _NO_SPACE_BETWEEN.match(before[-1]):
+        return columns(before) >= MIN_DENSE_COLUMNS and bool(_NO_SPACE_BETWEEN.match(line[0]))
+    return (
+        line[0].islower() and before[0].isupper() and before[-1].isalpha() and not read_fact(before, Facts())
+    )
 
 
 def _is_headline(lines: list[str]) -> bool:

@@ -22,10 +22,19 @@ from tasks.clean.plain_facts import (
     is_slug,
     read_fact,
 )
-from tasks.clean.plain_head import MAX_SOUGHT, head_at, headline_at, read_head, standfirst, unlabelled
+from tasks.clean.plain_head import (
+    MAX_SOUGHT,
+    head_at,
+    headline_at,
+    read_head,
+    standfirst,
+    unlabelled,
+    with_whole_headline,
+)
 from tasks.clean.plain_lines import is_text, may_be_paragraph, paragraphs_of
 from tasks.clean.plain_markup import without_markup
 from tasks.clean.plain_page import below_text, in_lists, on_consent
+from tasks.clean.plain_paper import without_edges
 from tasks.clean.plain_records import Record, documents_in, read_record
 from tasks.clean.rules import INITIALS
 from tasks.clean.text import block_hash
@@ -54,20 +63,22 @@ def read_plain_text(capture: Capture, text: str) -> Draft:
 
     Raises EndsHere where nothing in it reads like an article.
     """
-    text, addresses = without_markup(_ENTITY.sub(lambda entity: html.unescape(entity[0]), text[:MAX_CHARS]))
+    paper = without_edges(_ENTITY.sub(lambda entity: html.unescape(entity[0]), text[:MAX_CHARS]))
+    text, addresses = without_markup(paper.text)
     paragraphs = paragraphs_of(text)
     if (documents := documents_in(paragraphs)) > 1:
         what = f"The text holds {documents} documents of an archive; one article a file is read."
         raise EndsHere(Outcome.NOT_AN_ARTICLE, what)
-    removed = [Removed(line, "addresses of links") for line in addresses]
-    record = read_record(paragraphs) or _read(paragraphs, in_lists(text), removed)
+    removed = [Removed(line, "page header") for line in paper.removed]
+    removed += [Removed(line, "addresses of links") for line in addresses]
+    record = read_record(paragraphs) or _read(paragraphs, in_lists(text), removed, paper.title)
     body = _kept(record.body, removed)
     removed += [Removed(line, "record") for line in record.removed]
     if not any(map(may_be_paragraph, body[:MAX_SOUGHT])):
         raise EndsHere(Outcome.NOT_AN_ARTICLE, "The text holds no paragraph of an article.")
     facts = record.facts
-    if not facts.published and (opening := dated_place(body[0])):
-        facts.published.append(Found(opening, PLACE))
+    if not facts.published and (line := dated_place(body[0]) or paper.dated):
+        facts.published.append(Found(line, PLACE))
     return Draft(
         capture=capture,
         headline=Found(record.headline, PLACE) if record.headline else None,
@@ -75,6 +86,7 @@ def read_plain_text(capture: Capture, text: str) -> Draft:
         publisher=Found(record.publisher, PLACE) if record.publisher else None,
         blocks=tuple(Block(text=paragraph, hash=block_hash(paragraph)) for paragraph in body),
         removed=tuple(removed),
+        canonical_url=paper.address,
         bylines=tuple(facts.bylines),
         credits=tuple(facts.credits),
         published=tuple(facts.published),
@@ -84,8 +96,11 @@ def read_plain_text(capture: Capture, text: str) -> Draft:
     )
 
 
-def _read(paragraphs: list[str], listed: frozenset[str], removed: list[Removed]) -> Record:
-    """The article of a text that is no record; adds to `removed` what goes. `listed` are lines of menus."""
+def _read(paragraphs: list[str], listed: frozenset[str], removed: list[Removed], title: str | None) -> Record:
+    """The article of a text that is no record; adds to `removed` what goes.
+
+    `listed` are lines of menus, `title` is that of the page that was printed.
+    """
     reasons = _reasons(paragraphs)
     end = min(_over(paragraphs), below_text(paragraphs, reasons))
     removed += [Removed(line, why) for line, why in zip(paragraphs[:end], reasons[:end], strict=True) if why]
@@ -94,7 +109,7 @@ def _read(paragraphs: list[str], listed: frozenset[str], removed: list[Removed])
     kept = [line for line, why in zip(paragraphs[:end], reasons[:end], strict=True) if why is None]
     start = head_at(kept)
     removed += [Removed(line, "header") for line in kept[:start]]
-    kept = kept[start:]
+    kept = with_whole_headline(kept[start:], title)
     facts, last_fact = read_head(kept)
     at_headline = headline_at(kept, last_fact, listed)
     body_at = max(last_fact, -1 if at_headline is None else at_headline) + 1
