@@ -160,6 +160,7 @@ def _finish(desk: Desk) -> list[Finding]:
         state = "failed" if desk.progress.failure else "completed"
         loader.finish_run(desk.run_id, datetime.now(UTC), state)
         found = loader.check(desk.run_id)
+        its = loader.looked_at(desk.run_id)
         # Here, as most runs land so little that the second turn finds nothing: no other opening is needed.
         is_more = loader.index() and loader.index()
         must_clear = is_to_clear(loader, desk.home)
@@ -168,7 +169,9 @@ def _finish(desk: Desk) -> list[Finding]:
         index_all(desk.home)
     if must_clear:
         desk.progress.problems += clear(desk.home).problems
-    desk.progress.notes += [f"check {one.check}: {one.source_id}: {one.finding}" for one in found]
+    # Of what the checks find in others, `status` and alerts tell: here it would seem to be this run's.
+    told = (one for one in found if not its or one.source_id in its)
+    desk.progress.notes += [f"check {one.check}: {one.source_id}: {one.finding}" for one in told]
     return found
 
 

@@ -185,6 +185,11 @@ class Loader:
         with in_our_words(self.store):
             return looks.busy(self.con, since)
 
+    def looked_at(self, run_id: str) -> set[str]:
+        """The sources that a run has looked at; none if it is of another kind."""
+        with in_our_words(self.store):
+            return looks.of_run(self.con, run_id)
+
     def in_vain(self, source_id: str, since: datetime) -> set[str]:
         """The URLs of a source that were asked for later than `since`, and at least once without success."""
         with in_our_words(self.store):

@@ -89,6 +89,12 @@ def busy(con: duckdb.DuckDBPyConnection, since: datetime) -> set[str]:
     return {name for (name,) in con.execute(_BUSY, {"since": since}).fetchall()}
 
 
+def of_run(con: duckdb.DuckDBPyConnection, run_id: str) -> set[str]:
+    """The sources that a run has looked at."""
+    found = con.execute("SELECT DISTINCT source_id FROM raw.looks WHERE run_id = ?", [run_id])
+    return {name for (name,) in found.fetchall()}
+
+
 def in_vain(con: duckdb.DuckDBPyConnection, source_id: str, since: datetime) -> set[str]:
     """The URLs of a source that were asked for later than `since`, and at least once without success."""
     return {url for (url,) in con.execute(_IN_VAIN, [source_id, since]).fetchall()}

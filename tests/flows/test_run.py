@@ -1,11 +1,14 @@
 """What begins and ends every run."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Event
 
 import pytest
 
-from flows.run import index_all
+from flows.progress import Progress
+from flows.run import Desk, _finish, index_all
+from tasks.records import Ended, Entry, Look, Outcome, Run
 from tests.warehouse.samples import batch
 from warehouse import texts
 from warehouse.home import Home
@@ -34,6 +37,22 @@ def test_indexing_lets_others_in_between(tmp_path, monkeypatch):
         index_all(home)
         assert other.result() > 0
     assert unread() == 0
+
+
+def test_a_run_tells_of_what_is_wrong_with_its_own_sources_and_one_that_looks_at_none_of_all(tmp_path):
+    home = Home(tmp_path / "data")
+    now = datetime.now(UTC)
+    with open_loader(home, timeout=60) as loader:
+        for run_id, kind in (("run-1", "ingest"), ("run-2", "ingest"), ("run-3", "maintain")):
+            loader.start_run(Run(run_id, kind, now))
+        for run_id, source in (("run-1", "bad"), ("run-2", "good")):
+            loader.begin_look(Look(source, run_id, now))
+        failed = [Entry("bad", f"https://bad.example/{n}", "urls", now) for n in range(3)]
+        loader.land("run-1", [], [Ended(one, Outcome.GONE) for one in failed], [])
+    desks = [Desk(home, run_id, Progress()) for run_id in ("run-1", "run-2", "run-3")]
+    assert [len(_finish(desk)) for desk in desks] == [1, 1, 1]
+    note = "check failing_sources: bad: 100% of the entries ended as: gone"
+    assert [desk.progress.notes for desk in desks] == [[note], [], [note]]
 
 
 @pytest.mark.xdist_group("prefect: files")
