@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 import yaml
 
+import flows
 from tests.postgres import postgres
 from tests.site.server import SampleSite
 from warehouse.home import Home
@@ -22,6 +23,7 @@ from warehouse.query import open_published
 ROOT = Path(__file__).parent.parent.parent
 PROGRAMS = Path(sys.executable).parent
 SERVICES = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text("utf-8"))["services"]
+OF_RUNS = ("PREFECT_FLOWS_", "PREFECT_LOGGING_EXTRA_", "PREFECT_LOGGING_LOGGERS_")
 DEADLINE = 180.0  # seconds: what a very busy machine may need
 POLL = 0.2
 
@@ -122,6 +124,15 @@ def test_compose_yaml_names_settings_that_prefect_has_and_volumes_and_services_t
         if name != "database":  # PostgreSQL's image has settings of its own
             assert set(service["environment"]) <= known
     assert (ROOT / whole["services"]["server"]["build"]["dockerfile"]).exists()
+
+
+def test_runs_of_a_teams_worker_have_the_settings_that_those_of_up_and_serve_have():
+    """The worker imports Prefect before anything of ours could set them."""
+    given = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))
+    wanted = {name: value for name, value in flows.PREFECT_DEFAULTS.items() if name.startswith(OF_RUNS)}
+    assert len(wanted) == 3
+    for deployment in given["deployments"]:
+        assert deployment["work_pool"]["job_variables"]["env"] == wanted
 
 
 def test_the_unit_is_one_that_systemd_understands():
