@@ -5,12 +5,49 @@ Pure: it looks at the articles of a batch and at what the warehouse holds of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from tasks.discover.urls import url_key
 from tasks.records import Article, Outcome, Reread
+
+# Why a page is no edit, though it differs from the newest version.
+EARLIER = "the warehouse holds this version among its earlier ones"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A version, and when pages showed it."""
+
+    version: int
+    like: int  # the version whose row says the same: itself, or the one that it was cut off from
+    content_hash: str
+    times: tuple[datetime, ...]  # in their order; of earlier batches the first and the last
+
+    @property
+    def seen_at(self) -> datetime:
+        """When it was seen first."""
+        return self.times[0]
+
+    @property
+    def last_seen_at(self) -> datetime:
+        """When it was seen last."""
+        return self.times[-1]
+
+    def also_at(self, when: datetime) -> Shown:
+        """The same, seen at another moment as well."""
+        place = bisect_right(self.times, when)
+        return replace(self, times=(*self.times[:place], when, *self.times[place:]))
+
+    def cut(self, when: datetime, version: int) -> tuple[Shown, Shown]:
+        """What was seen before a moment, and what was seen after it: another version, which says the same."""
+        place = bisect_left(self.times, when)
+        return replace(self, times=self.times[:place]), replace(
+            self, version=version, times=self.times[place:]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +59,54 @@ class History:
     url: str  # where
     run_id: str  # by which run
     versions: int  # how many there are
-    hashes: frozenset[str]  # content hashes of all versions
+    shown: tuple[Shown, ...]  # they, in the order in which they were seen
+
+    def holds(self, content_hash: str) -> bool:
+        """True if one of the versions says that."""
+        return any(one.content_hash == content_hash for one in self.shown)
+
+    def shown_by(self, article: Article) -> Shown | None:
+        """The version that a page shows, as it was seen then: the one before its moment, or the one after.
+
+        None if the page says something else than both, be it what another version says.
+        """
+        when = article.capture.fetched_at
+        place = bisect_right(self.shown, when, key=_seen_at)
+        for side in (reversed(self.shown[:place]), iter(self.shown[place:])):
+            beside = self._at_once(side)
+            for one in beside:
+                if one.content_hash == article.content_hash:
+                    # What one page was read as, twice, stays together.
+                    return one.also_at(when) if len(beside) == 1 or one.seen_at <= when else one
+        return None
+
+    def around(self, when: datetime) -> Shown | None:
+        """The version that was seen before and after a moment."""
+        place = bisect_left(self.shown, when, key=_seen_at)
+        last = self.shown[place - 1] if place else None
+        return last if last and last.last_seen_at > when else None
+
+    @staticmethod
+    def _at_once(versions: Iterator[Shown]) -> list[Shown]:
+        """The first, and those seen at the same moment: readings of the same page."""
+        return next((list(group) for _, group in groupby(versions, _seen_at)), [])
+
+    def having(self, shown: Shown) -> History:
+        """The same with a version that is new, or was seen at other moments."""
+        ordered = list(self.shown)
+        if shown.version > self.versions:
+            insort(ordered, shown, key=lambda one: (one.seen_at, one.version))
+            return replace(self, versions=shown.version, shown=tuple(ordered))
+        # Only moments between its neighbours' are added to it: it stays where it stands.
+        place = bisect_left(ordered, shown.seen_at, key=_seen_at)
+        while ordered[place].version != shown.version:
+            place += 1
+        ordered[place] = shown
+        return replace(self, shown=tuple(ordered))
+
+
+def _seen_at(one: Shown) -> datetime:
+    return one.seen_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +116,10 @@ class Held:
     source_id: str  # that first brought it
     first_seen_at: datetime
     last_seen_at: datetime
+    seen_at: datetime  # when a page first showed the newest version
     version: int  # the newest: of the page that was fetched last
     content_hash: str  # of the newest version
-    history: History | None = None  # None where no page of the batch differs from the newest version
+    history: History | None = None  # None where all pages of the batch are later and show the newest version
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +131,8 @@ class Decision:
     reason: str | None = None
     version: int | None = None  # of the row to write; None if none is written
     is_reread: bool = False  # the page is the same, the reader is another
+    shown: Shown | None = None  # the version that the page shows, if one is held; None if not asked
+    cut: Shown | None = None  # the version that was seen before this page and after it
 
 
 def decide(
@@ -106,16 +193,22 @@ def _decide_one(article: Article, held: Held | None, run_id: str, started_at: da
     if held is None:
         return Decision(article, Outcome.NEW, version=1)
     history = held.history
-    if history is None or article.content_hash == held.content_hash:
+    if history is None:
         return Decision(article, Outcome.UNCHANGED)
-    # A page that goes back to an earlier text is an edit; an old file that is loaded again is not.
-    is_later = not article.capture.is_file and article.capture.fetched_at > history.seen_at
-    if article.content_hash in history.hashes and not is_later:
-        return Decision(article, Outcome.UNCHANGED, "the warehouse holds this version among its earlier ones")
+    if article.capture.is_file:  # when it was true, nobody knows: an old file that is loaded again is no edit
+        if history.holds(article.content_hash):
+            is_newest = article.content_hash == held.content_hash
+            return Decision(article, Outcome.UNCHANGED, None if is_newest else EARLIER)
+    elif shown := history.shown_by(article):
+        reason = None if shown.content_hash == held.content_hash else EARLIER
+        return Decision(article, Outcome.UNCHANGED, reason, shown=shown)
     if _is_second_page(article, history, run_id, started_at):
         return Decision(article, Outcome.DUPLICATE_URL, f"the same article as {history.url}")
-    is_reread = article.capture.digest == history.digest
-    return Decision(article, Outcome.UPDATED, version=history.versions + 1, is_reread=is_reread)
+    is_same = article.content_hash == held.content_hash  # as an earlier time, when it went back to that
+    is_reread = article.capture.digest == history.digest and not is_same
+    is_placed = not is_reread and not article.capture.is_file
+    cut = history.around(article.capture.fetched_at) if is_placed else None
+    return Decision(article, Outcome.UPDATED, None, history.versions + 1, is_reread, cut=cut)
 
 
 def _is_second_page(article: Article, history: History, run_id: str, started_at: datetime | None) -> bool:
@@ -137,13 +230,35 @@ def _held_after(decision: Decision, held: Held | None, run_id: str) -> Held:
         last = held.last_seen_at  # an earlier text, or another page's: the newest was not seen
     if version is None:
         assert held is not None  # what is not held is new, and has a version
-        return replace(held, first_seen_at=first, last_seen_at=last)
+        return replace(_seen_also(held, decision.shown), first_seen_at=first, last_seen_at=last)
+    shown = Shown(version, version, article.content_hash, (fetched_at,))
     history = held.history if held else None
-    hashes = (history.hashes if history else frozenset()) | {article.content_hash}
     # An older page came later than one that showed the newest version: it is not the newest.
     if held and history and not decision.is_reread and fetched_at < held.last_seen_at:
-        history = replace(history, versions=version, hashes=hashes)
-        return replace(held, first_seen_at=first, last_seen_at=last, history=history)
-    history = History(article.capture.digest, fetched_at, article.url, run_id, version, hashes)
+        held = replace(held, first_seen_at=first, last_seen_at=last, history=history.having(shown))
+        return _cut(held, decision.cut, fetched_at) if decision.cut else held
+    versions, before = (history.versions, history.shown) if history else (0, ())
+    history = History(article.capture.digest, fetched_at, article.url, run_id, versions, before)
+    history = history.having(shown.also_at(last))
     source_id = held.source_id if held else article.capture.entry.source_id
-    return Held(source_id, first, last, version, article.content_hash, history)
+    return Held(source_id, first, last, fetched_at, version, article.content_hash, history)
+
+
+def _cut(held: Held, cut: Shown, when: datetime) -> Held:
+    """What is held once a page has said something else while a version was seen before and after it."""
+    assert held.history is not None
+    before, again = cut.cut(when, held.history.versions + 1)
+    history = held.history.having(before).having(again)
+    if cut.version != held.version:
+        return replace(held, history=history)
+    return replace(held, version=again.version, seen_at=again.seen_at, history=history)
+
+
+def _seen_also(held: Held, shown: Shown | None) -> Held:
+    """What is held once a page has shown a version at another moment."""
+    if shown is None or held.history is None:
+        return held
+    history = held.history.having(shown)
+    if shown.version != held.version:
+        return replace(held, history=history)
+    return replace(held, seen_at=shown.seen_at, history=replace(history, seen_at=shown.seen_at))

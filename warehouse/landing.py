@@ -13,13 +13,13 @@ from tasks.backfill.parts import Part
 from tasks.records import Article, Capture, Ended, Entry, Outcome
 from warehouse import forgotten, rows, site_memory, urls
 from warehouse.arrow import registered
-from warehouse.decide import Decision, Held, History, decide
+from warehouse.decide import Decision, Held, History, Shown, decide
 from warehouse.forgotten import Forgotten, as_forgotten, forgotten_among, told_without
 from warehouse.own_files import OWN_FILE
 from warehouse.transaction import transaction
 
 _NEWEST = """
-SELECT article_id, source_id, first_seen_at, last_seen_at, version, content_hash
+SELECT article_id, source_id, first_seen_at, last_seen_at, seen_at, version, content_hash
 FROM core.versions SEMI JOIN batch_ids USING (article_id)
 WHERE is_newest
 """
@@ -32,7 +32,7 @@ SELECT
     any_value(url) FILTER (is_newest),
     any_value(run_id) FILTER (is_newest),
     max(version),
-    list(content_hash)
+    list((version, content_hash, seen_at, last_seen_at) ORDER BY seen_at, version)
 FROM core.versions SEMI JOIN batch_ids USING (article_id)
 GROUP BY article_id
 """
@@ -46,6 +46,24 @@ UPDATE core.versions SET
         ELSE core.versions.last_seen_at END
 FROM batch_seen b
 WHERE core.versions.article_id = b.article_id AND core.versions.is_newest
+"""
+
+# After they are added. A version that was seen before and after another goes on as one of its own.
+_AGAIN = """
+INSERT INTO {table} BY NAME
+SELECT old.* REPLACE ({columns})
+FROM {table} old JOIN batch_again b ON b.article_id = old.article_id AND b.of_version = old.version
+"""
+_OF_COPY = "b.version AS version"
+_OF_VERSION = (
+    "b.version AS version, b.run_id AS run_id, b.is_newest AS is_newest, false AS is_reread,"
+    " b.first_seen_at AS first_seen_at"
+)
+_SHOWN = """
+UPDATE core.versions SET seen_at = b.seen_at, last_seen_at = b.last_seen_at
+FROM batch_shown b
+WHERE core.versions.article_id = b.article_id AND core.versions.version = b.version
+    AND (core.versions.seen_at <> b.seen_at OR core.versions.last_seen_at <> b.last_seen_at)
 """
 
 _ADD_CAPTURES = """
@@ -172,7 +190,9 @@ def started_at(con: duckdb.DuckDBPyConnection, run_id: str) -> datetime | None:
 def held(
     con: duckdb.DuckDBPyConnection, articles: Sequence[Article], with_history: bool = False
 ) -> dict[str, Held]:
-    """What the warehouse holds of the batch's articles; of those that differ, or all, their versions too."""
+    """What the warehouse holds of the batch's articles; of some, or all, their versions too.
+
+    They are needed where a page differs from the newest version, or is older than that."""
     if not articles:
         return {}
     ids = rows.strings("article_id", (article.article_id for article in articles))
@@ -182,14 +202,23 @@ def held(
         article.article_id
         for article in articles
         if article.article_id in found
-        and (with_history or found[article.article_id].content_hash != article.content_hash)
+        and (with_history or not _shows_newest(article, found[article.article_id]))
     ]
     if differing:
         with registered(con, "batch_ids", rows.strings("article_id", differing)):
-            for article_id, *newest, versions, hashes in con.execute(_VERSIONS).fetchall():
-                history = History(*(*newest, versions, frozenset(hashes)))
+            for article_id, *newest, shown in con.execute(_VERSIONS).fetchall():
+                history = History(*(*newest, tuple(_shown(*one) for one in shown)))
                 found[article_id] = replace(found[article_id], history=history)
     return found
+
+
+def _shown(version: int, content_hash: str, seen_at: datetime, last_seen_at: datetime) -> Shown:
+    times = (seen_at, last_seen_at) if seen_at < last_seen_at else (seen_at,)
+    return Shown(version, version, content_hash, times)
+
+
+def _shows_newest(article: Article, held: Held) -> bool:
+    return article.content_hash == held.content_hash and article.capture.fetched_at >= held.seen_at
 
 
 def end_of(decision: Decision) -> Ended:
@@ -210,16 +239,31 @@ def write_articles(
     if seen_again:
         with registered(con, "batch_seen", rows.seen({key: after[key] for key in seen_again})):
             con.execute(_SEE_AGAIN)
-    written = [decision for decision in decisions if decision.version is not None]
-    if not written:
-        return
-    for target, table in (
-        ("core.versions", rows.versions(written, after, run_id)),
-        ("core.article_agencies", rows.credits(written)),
-        ("core.removed_blocks", rows.removed(written)),
-    ):
-        with registered(con, "batch_rows", table):
-            con.execute(f"INSERT INTO {target} BY NAME FROM batch_rows")
+    if written := [decision for decision in decisions if decision.version is not None]:
+        for target, table in (
+            ("core.versions", rows.versions(written, after, run_id)),
+            ("core.article_agencies", rows.credits(written)),
+            ("core.removed_blocks", rows.removed(written)),
+        ):
+            with registered(con, "batch_rows", table):
+                con.execute(f"INSERT INTO {target} BY NAME FROM batch_rows")
+    changed = {
+        one.article.article_id: after[one.article.article_id] for one in decisions if one.shown or one.cut
+    }
+    if changed:
+        _write_shown(con, run_id, changed)
+
+
+def _write_shown(con: duckdb.DuckDBPyConnection, run_id: str, changed: dict[str, Held]) -> None:
+    """Pages that come out of their order tell when a version was to be seen, and that it came back."""
+    again = rows.again(changed, run_id)
+    if again.num_rows:
+        with registered(con, "batch_again", again):
+            con.execute(_AGAIN.format(table="core.versions", columns=_OF_VERSION))
+            for table in ("core.article_agencies", "core.removed_blocks"):
+                con.execute(_AGAIN.format(table=table, columns=_OF_COPY))
+    with registered(con, "batch_shown", rows.shown(changed)):
+        con.execute(_SHOWN)
 
 
 def _write_captures(

@@ -17,7 +17,7 @@ from tasks.records import Article, Attempt, Capture, Ended, Outcome, Poll, Rerea
 from tasks.sources import Source
 from warehouse.checks import Finding
 from warehouse.clusters import Member
-from warehouse.decide import Decision, Held
+from warehouse.decide import Decision, Held, Shown
 
 HASH_MASK = 0xFFFF_FFFF_FFFF_FFFF  # a block hash is stored as 64 bits without a sign
 
@@ -194,6 +194,44 @@ def seen(after: Mapping[str, Held]) -> pa.Table:
         ("last_seen_at", _INSTANT, lambda item: item[1].last_seen_at),
     ]
     return table(columns, after.items())
+
+
+def shown(after: Mapping[str, Held]) -> pa.Table:
+    """Rows (article_id, version, seen_at, last_seen_at): when the versions of articles were to be seen."""
+    columns: list[Column] = [
+        ("article_id", _TEXT, lambda row: row[0]),
+        ("version", _INT, lambda row: row[2].version),
+        ("seen_at", _INSTANT, lambda row: row[2].seen_at),
+        ("last_seen_at", _INSTANT, _last_shown_at),
+    ]
+    return table(columns, _versions_of(after))
+
+
+def _last_shown_at(row: tuple[str, Held, Shown]) -> datetime:
+    _, held, one = row
+    return max(held.last_seen_at, one.last_seen_at) if one.version == held.version else one.last_seen_at
+
+
+def again(after: Mapping[str, Held], run_id: str) -> pa.Table:
+    """Rows (article_id, version, of_version, …): versions without a row, and whose row says the same."""
+    columns: list[Column] = [
+        ("article_id", _TEXT, lambda row: row[0]),
+        ("version", _INT, lambda row: row[2].version),
+        ("of_version", _INT, lambda row: row[2].like),
+        ("run_id", _TEXT, lambda row: run_id),
+        ("is_newest", pa.bool_(), lambda row: row[2].version == row[1].version),
+        ("first_seen_at", _INSTANT, lambda row: row[1].first_seen_at),
+    ]
+    return table(columns, [row for row in _versions_of(after) if row[2].like != row[2].version])
+
+
+def _versions_of(after: Mapping[str, Held]) -> list[tuple[str, Held, Shown]]:
+    return [
+        (article_id, held, one)
+        for article_id, held in after.items()
+        if held.history is not None
+        for one in held.history.shown
+    ]
 
 
 def blocks(decisions: Iterable[Decision]) -> pa.Table:

@@ -13,7 +13,7 @@ from warehouse.home import Home
 from warehouse.loader import Loader, open_loader
 
 # What must hold of both engines is run against both, unchanged.
-ON_BOTH = ("test_landing", "test_history")
+ON_BOTH = ("test_landing", "test_history", "test_loading_order")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -27,7 +27,7 @@ WHERE change.before IS DISTINCT FROM change.after;
 COMMENT ON VIEW article_changes IS 'One row a field that differs from the version before: what was edited, and when we saw it.';
 COMMENT ON COLUMN article_changes.article_id IS 'Article.';
 COMMENT ON COLUMN article_changes.version IS 'Version that differs from the one before it.';
-COMMENT ON COLUMN article_changes.seen_at IS 'When the page was fetched that says so.';
+COMMENT ON COLUMN article_changes.seen_at IS 'When a page was first fetched that says so: the edit was made before.';
 COMMENT ON COLUMN article_changes.is_reread IS 'True if the page did not change and a newer reader read it differently: no edit of the publisher''s.';
 COMMENT ON COLUMN article_changes.field IS 'Column of articles: headline, description, body, section, authors, agencies, published_on, published_at, modified_at.';
 COMMENT ON COLUMN article_changes.before IS 'Its value in the version before, as text; names of a list separated by semicolons; a body without what recurs on the site and went for that reason.';

@@ -42,8 +42,8 @@ LEFT JOIN (
 COMMENT ON VIEW article_versions IS 'One row a version of an article.';
 COMMENT ON COLUMN article_versions.article_id IS 'Id of the article: 32 hex digits, of the publisher''s host and the canonical URL.';
 COMMENT ON COLUMN article_versions.version IS 'Number of the version in the order of landing, from 1.';
-COMMENT ON COLUMN article_versions.seen_at IS 'When the page was fetched that says so.';
-COMMENT ON COLUMN article_versions.last_seen_at IS 'When the page was last fetched and still said so, or the server last said that it had not changed.';
+COMMENT ON COLUMN article_versions.seen_at IS 'When a page was first fetched that says so.';
+COMMENT ON COLUMN article_versions.last_seen_at IS 'When the page was last fetched and still said so, before it said something else, or the server last said that it had not changed.';
 COMMENT ON COLUMN article_versions.is_newest IS 'True for the one version of an article whose page was fetched last.';
 COMMENT ON COLUMN article_versions.is_reread IS 'True if the page did not change and a newer reader read it differently.';
 COMMENT ON COLUMN article_versions.changes IS 'What differs from the version before: field, before, after; null for the first. article_changes has a row for each.';
