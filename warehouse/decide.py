@@ -224,7 +224,9 @@ def _is_second_page(article: Article, history: History, run_id: str, started_at:
 def _held_after(decision: Decision, held: Held | None, run_id: str) -> Held:
     article, version = decision.article, decision.version
     fetched_at = article.capture.fetched_at
-    first = min(held.first_seen_at, fetched_at) if held else fetched_at
+    if held and decision.is_reread:  # the page may be an earlier one, which says what the newest says
+        fetched_at = max(fetched_at, held.seen_at)
+    first = min(held.first_seen_at, article.capture.fetched_at) if held else fetched_at
     last = max(held.last_seen_at, fetched_at) if held else fetched_at
     if held and version is None and article.content_hash != held.content_hash:
         last = held.last_seen_at  # an earlier text, or another page's: the newest was not seen

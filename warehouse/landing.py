@@ -247,9 +247,8 @@ def write_articles(
         ):
             with registered(con, "batch_rows", table):
                 con.execute(f"INSERT INTO {target} BY NAME FROM batch_rows")
-    changed = {
-        one.article.article_id: after[one.article.article_id] for one in decisions if one.shown or one.cut
-    }
+    moved = [one.article.article_id for one in decisions if one.shown or one.cut or one.is_reread]
+    changed = {article_id: after[article_id] for article_id in moved}
     if changed:
         _write_shown(con, run_id, changed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby, permutations
 
@@ -82,6 +83,20 @@ def test_a_text_that_came_back_is_a_version_with_all_that_belongs_to_it(loader, 
         of_both = ask(f"SELECT * EXCLUDE (version) FROM core.{view} WHERE version <> 2 ORDER BY ALL")
         assert of_both[::2] == of_both[1::2] != [], view
         assert {version for (version,) in ask(f"SELECT version FROM {view}")} == {3}
+    assert ask("SELECT before, after FROM stealth_edits ORDER BY seen_at") == [
+        ("high", "low"),
+        ("low", "high"),
+    ]
+
+
+def test_a_text_that_came_back_stays_the_newest_when_it_is_read_again(loader, ask):
+    pages, _ = hourly("tide", ["high", "low", "high"])
+    for number in (0, 2, 1):
+        loader.land(f"run-{number}", [pages[number]], [], [])
+    fresh = replace(pages[0], body="High.", content_hash="e" * 32, extractor_version="2")
+    loader.land("run-3", [fresh], [], [])
+    newest = ask("SELECT body, seen_at, is_reread FROM article_versions WHERE is_newest")
+    assert newest == [("High.", NOW + timedelta(hours=2), True)]
     assert ask("SELECT before, after FROM stealth_edits ORDER BY seen_at") == [
         ("high", "low"),
         ("low", "high"),
