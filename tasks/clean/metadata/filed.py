@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import unquote
 
+from selectolax.lexbor import LexborNode
 from slugify import slugify
 
 from tasks.clean.metadata.lines import looks_like_date
@@ -26,6 +27,8 @@ MAX_MARK_CHARACTERS = 100  # of one: the section, others, and what leads them in
 MAX_LEVEL = 3  # up from the headline, within which a mark stands with it, …
 MAX_KICKER_LEVEL, MAX_KICKER_WORDS = 2, 3  # … and one without a link
 MAX_FOLDERS = 6  # above a page
+MAX_CATEGORIES = 3  # of a post
+MAX_CLASS_CHARACTERS = 1_000  # of an element
 MAX_LINKS = 20  # to one folder
 LIKE_LETTERS = 4  # which a folder and the text of its link begin with
 
@@ -106,9 +109,7 @@ def _marked(scan: Scan, anchor: Marked | None) -> Iterator[str]:
         is_kicker = is_with and (order < anchor.order or marked.tag not in _HEADINGS)
         if text := _text(scan, marked, is_kicker and level <= MAX_KICKER_LEVEL):
             yield text
-    for marked in marks:
-        if marked.node.mem_id in levels:
-            yield from _of_post(scan, marked)
+    yield from _of_post(scan, [one.node for one in marks if one.node.mem_id in levels])
 
 
 def _level(scan: Scan, marked: Marked, levels: dict[int, int]) -> int | None:
@@ -136,9 +137,10 @@ def _text(scan: Scan, marked: Marked, is_kicker: bool) -> str:
     return whole if is_kicker and is_short else ""
 
 
-def _of_post(scan: Scan, marked: Marked) -> Iterator[str]:
+def _of_post(scan: Scan, around: list[LexborNode]) -> Iterator[str]:
     """What WordPress writes into the class of a post: "category-sport", in the words of a link to it."""
-    for name in _POST_CLASS.findall(marked.node.attrs.get("class") or ""):
+    classes = " ".join((node.attrs.get("class") or "")[:MAX_CLASS_CHARACTERS] for node in around)
+    for name in _POST_CLASS.findall(classes)[:MAX_CATEGORIES]:
         folder = unquote(name)
         yield from _links(scan, folder)
         yield folder.replace("-", " ")
