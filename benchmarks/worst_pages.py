@@ -61,6 +61,17 @@ PAGES: dict[str, tuple[Maker, int]] = {
     "many metas": (lambda n: b'<meta property="og:title" content="A page">' * n + around(b""), 50_000),
     "many times": (lambda n: around(b'<time datetime="2024-05-16">May 16</time> ' * n), 50_000),
     "many bylines": (lambda n: around(b'<span class="byline">By Jane Roe</span>' * n), 50_000),
+    "many sections": (
+        lambda n: around(
+            b'<h1 class="post category-a category-b">A page</h1>'
+            + b'<span class="category"><a href="/a/">Share</a></span>' * n
+        ),
+        50_000,
+    ),
+    "long trails in JSON-LD": (
+        lambda n: ld(b'{"@type":"BreadcrumbList","itemListElement":[' + b'{"name":"Share"},' * n + b"{}]}"),
+        100_000,
+    ),
     "deep JSON-LD": (lambda n: ld(b"[" * n), 500_000),
     "deep closed JSON-LD": (lambda n: ld(b"[" * n + b"]" * n), 500_000),
     "wide JSON-LD": (lambda n: ld(b"[" + b'{"@type":"NewsArticle"},' * n + b"{}]"), 100_000),

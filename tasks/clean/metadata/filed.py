@@ -88,10 +88,15 @@ def _repeats(text: str, title: str) -> bool:
 
 
 def _trail(scan: Scan) -> Iterator[str]:
-    for marked in [one for one in scan.marked if one.bits & IS_TRAIL][:MAX_TRAILS]:
+    for marked in [one for one in scan.marked if _is_trail(one)][:MAX_TRAILS]:
         for link in marked.node.css("a")[:MAX_TRAIL][::-1]:
             if not is_of_a_date(link.attrs.get("href") or ""):
                 yield scan.text(link)
+
+
+def _is_trail(marked: Marked) -> bool:
+    kind = marked.node.attributes.get("itemtype") or ""
+    return bool(marked.bits & IS_TRAIL) or "breadcrumblist" in kind.lower()
 
 
 def _marked(scan: Scan, anchor: Marked | None) -> Iterator[str]:

@@ -21,6 +21,7 @@ MAX_SCRIPT_CHARACTERS = 3_000_000  # of one script; longer ones are not read
 MAX_BROKEN_CHARACTERS = 1_000_000  # of one that has to be mended
 MAX_OBJECTS = 2_000  # of a page
 MAX_DEPTH = 12  # of objects in objects
+MAX_TRAILS, MAX_CRUMBS = 5, 20  # of a page, of a trail
 MAX_PICTURE_STEPS = 4  # from an article to the address of its picture
 MIN_LIKENESS = 0.5  # of the headline of an article in a list, for it to be the page's
 
@@ -157,15 +158,14 @@ def name_of(node: Node) -> str:
 
 def trail(nodes: list[Node], page: Page) -> Iterator[str]:
     """The names on the way from the front page to the page, without both, the last first."""
-    for node in nodes:
-        crumbs = node.get("itemListElement") if "breadcrumblist" in types(node) else None
-        for crumb in reversed(crumbs) if isinstance(crumbs, list) else ():
-            if isinstance(crumb, dict):
-                item = crumb.get("item")
-                item = item if isinstance(item, dict) else {"@id": item}
-                path = next(map(_path, _urls(item)), None)
-                if path not in (_path(page.url), "") and not is_of_a_date(f"/{path}"):
-                    yield name_of(crumb) or name_of(item)
+    lists = [node.get("itemListElement") for node in nodes if "breadcrumblist" in types(node)]
+    for crumbs in [one for one in lists if isinstance(one, list)][:MAX_TRAILS]:
+        for crumb in [one for one in crumbs[-MAX_CRUMBS:] if isinstance(one, dict)][::-1]:
+            item = crumb.get("item")
+            item = item if isinstance(item, dict) else {"@id": item}
+            path = next(map(_path, _urls(item)), None)
+            if path not in (_path(page.url), "") and not is_of_a_date(f"/{path}"):
+                yield name_of(crumb) or name_of(item)
 
 
 def _rating(node: Node, page: Page, title: str) -> float:

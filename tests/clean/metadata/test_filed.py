@@ -41,7 +41,8 @@ def test_a_trail_is_read_in_either_form_and_its_dates_are_no_sections():
         "json-ld trail",
     )
     links = '<a href="/">Home</a> <a href="/sea/">Sea</a> <a href="/2026/05/">May</a>'
-    assert section(body=f"<div class=breadcrumbs>{links}</div>{TITLE}") == ("Sea", "trail")
+    for shown in ("class=breadcrumbs", 'itemscope itemtype="https://schema.org/BreadcrumbList"'):
+        assert section(body=f"<ol {shown}>{links}</ol>{TITLE}") == ("Sea", "trail")
 
 
 @pytest.mark.parametrize("broken", [None, "Sea", [None, "Sea", 4], [{"item": 3}], {"name": "Sea"}])
