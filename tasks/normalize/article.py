@@ -15,6 +15,8 @@ from tasks.normalize.word_count import word_count
 from tasks.records import Article, Credit, Draft, Found
 from tasks.sources import Source
 
+FIRST_BLOCKS = 2  # of a body, which may be a line on who wrote it, …
+MAX_OPENER_CHARACTERS = 80  # … if they are short
 LAST_BLOCKS = 3  # of a body, among which its newsroom may be named
 
 
@@ -88,10 +90,13 @@ def _authors(draft: Draft, language: str | None) -> tuple[str, ...]:
     if any(not names.is_collective(name, publisher) for name in named):
         return named
     lines = _last_lines(draft)
+    openers = [
+        block.text for block in draft.blocks[:FIRST_BLOCKS] if len(block.text) <= MAX_OPENER_CHARACTERS
+    ]
     signed = (
         people.bare_names(draft.blocks, publisher)
         or people.reporters(draft.blocks, publisher)
-        or people.signature(lines, publisher)
+        or people.signature((*openers, *lines), publisher)
     )
     return signed or named or people.newsroom_among(lines)
 

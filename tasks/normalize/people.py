@@ -70,7 +70,7 @@ def bare_names(blocks: Sequence[Block], publisher: str | None = None) -> tuple[s
 
 
 def signature(lines: Iterable[str], publisher: str | None = None) -> tuple[str, ...]:
-    """The full names in the first of the lines at a body's end that says whose they are.
+    """The full names in the first of the lines around a text that says whose they are.
 
     "Von Jane Roe", or "(Reporting by Jane Roe; Editing by John Doe)", as wires sign.
     """

@@ -107,3 +107,11 @@ def test_where_a_page_is_filed_is_no_author() -> None:
     assert normalize(column).authors == ("Jane World",)
     beside = replace(draft(bylines=("Roe",)), sections=(Found("Roe", "beside the date"),))
     assert normalize(beside).authors == ("Roe",)
+
+
+def test_a_first_line_that_says_who_wrote_it_is_read_where_nobody_is_named_elsewhere() -> None:
+    page = draft(blocks=("Von Jane Roe", PROSE, PROSE))
+    assert normalize(page).authors == ("Jane Roe",)
+    assert normalize(draft(blocks=("Von Jane Roe", PROSE), bylines=("John Doe",))).authors == ("John Doe",)
+    told = "Von Jane Roe bis John Doe kamen alle, die etwas zu sagen hatten, an den Kai und sagten es auch."
+    assert normalize(draft(blocks=(told, PROSE))).authors == ()
