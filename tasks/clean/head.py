@@ -15,7 +15,7 @@ MAX_LINES = 12  # kept blocks that are looked at for a date or a byline
 MAX_DATES = 2  # lines with a date among them; more are of a chronicle, or of events
 MAX_SENTENCES = 2  # of them that may be text, such as a standfirst above the byline
 
-_LINES = {"p", "li"}  # kinds of blocks
+_LINES = {"p", "li", "table", "quote"}  # kinds of blocks; old pages indent all by tables and quotes
 
 
 def drop_headline(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser
 
 from tasks.clean.bounds import refuse_hostile
+from tasks.clean.old_markup import in_todays_markup
 from tasks.clean.walk import Walked, walk
 
 
@@ -30,4 +31,4 @@ def parse(url: str, html: str | bytes) -> Page:
     """Parses a page; bytes are UTF-8. Raises EndsHere, and nothing else, for one made to stall the parser."""
     utf8 = html.encode("utf-8", "replace") if isinstance(html, str) else html
     refuse_hostile(utf8)
-    return Page(url, LexborHTMLParser(utf8, scripting=True))
+    return Page(url, LexborHTMLParser(in_todays_markup(utf8), scripting=True))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from tasks.clean.metadata.lines import EDGES, published_after
+from tasks.clean.metadata.lines import AFTER_CLOCK, EDGES, inner_leads, published_after
 from tasks.clean.phrases import phrases
 from tasks.clean.text import split_section
-from tasks.records import Found
+from tasks.records import BESIDE, Found
 from tasks.relative import plain_figures
 
 PLACE = "text"  # of whatever is found in a plain text
@@ -51,11 +51,15 @@ def read_fact(line: str, facts: Facts) -> bool:
         return False
     if _read_columns(line, facts) or read_led_date(line, facts):
         return True
-    if is_dated(line):
-        facts.published.append(Found(line, PLACE))
-        return True
     known = phrases()
     match = known.source.match(line)
+    if is_dated(line):
+        facts.published.append(Found(line, PLACE))
+        if match:
+            facts.credits.append(Found(line, PLACE))
+        elif behind := AFTER_CLOCK.search(line):
+            facts.credits.append(Found(behind["rest"].strip(), BESIDE))
+        return True
     if match and match.group().rstrip().endswith(COLONS) and match.end() < len(line):
         facts.credits.append(Found(line, PLACE))
         return True
@@ -88,7 +92,8 @@ def _read_columns(line: str, facts: Facts) -> bool:
 def _columns(line: str) -> list[str]:
     """What bars and dots part in a line; a time of day stays with the date before it."""
     columns: list[str] = []
-    for column in filter(None, _COLUMN.split(line)):
+    led = inner_leads().sub(lambda match: f" | {match[0]}", line) if _YEAR.search(line) else line
+    for column in filter(None, _COLUMN.split(led)):
         if columns and _CLOCK.search(column) and has_date(columns[-1]) and not has_date(column):
             columns[-1] += f" | {column}"
         else:

@@ -29,6 +29,10 @@ MAX_CELL_CHARS = 80  # in the cells of a row up to here, if they are to make one
 
 MIN_CELL_BREAKS = 2  # br in a cell from which on it is a block by itself, such as a menu in an old page
 
+# What a paragraph begins with behind a single br, where a page indents by hand: spaces that do not collapse.
+_INDENTS = ("\u3000\u3000", "\xa0\xa0", "\xa0 \xa0", "\u3000 \u3000")
+_SENTENCE_ENDS = frozenset('.!?…。！？"”’»」』)）')
+
 # What an element is to the walk: from _LINK on its end counts, from _CELL on it begins and ends a block.
 _PLAIN, _PASSED, _SKIPPED, _BREAK, _SPAN, _TIME, _LINK, _STRONG, _CELL, _BLOCK = range(10)
 _ROLES = {
@@ -216,7 +220,7 @@ class _Walk:
         """An element that had children ends."""
         if role >= _CELL:
             if self.chars:
-                self._part(role)
+                self._part(_BLOCK if role == _CELL and self._is_in_paragraphs() else role)
             else:
                 self.inner_hints = 0
             self.frame = self.frame.parent or self.frame
@@ -224,6 +228,11 @@ class _Walk:
             self.links -= 1
         elif role == _STRONG:
             self.strong -= 1
+
+    def _is_in_paragraphs(self) -> bool:
+        """True if a paragraph of the same cell stands before the text at its end: that is one, too."""
+        blocks = self.walked.blocks
+        return bool(blocks) and blocks[-1].frame is self.frame and blocks[-1].is_running
 
     def _part(self, role: int) -> None:
         """A block-level element begins or ends after a text; the short cells of a row make one block.
@@ -239,6 +248,8 @@ class _Walk:
         """A text node that is more than white space."""
         if self.chars > MAX_BLOCK_CHARS:
             return
+        if self.breaks and self.chars and text.lstrip("\t\n\r ").startswith(_INDENTS):
+            self._part_by_indent()
         self.pieces.append(text)
         length = len(text.strip())
         self.breaks = 0
@@ -250,6 +261,11 @@ class _Walk:
         self.chars += length
         if self.strong:
             self.strong_chars += length
+
+    def _part_by_indent(self) -> None:
+        """Behind a single br a text is indented: a paragraph begins, if the one before ended its sentence."""
+        if "".join(self.pieces[-3:]).rstrip()[-1:] in _SENTENCE_ENDS:
+            self._flush()
 
     def _break(self) -> None:
         """A br: two in a row part two blocks."""

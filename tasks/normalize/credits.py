@@ -36,6 +36,7 @@ COPYRIGHT_LINE = 60  # characters at the start of a block in which the holder of
 
 # Kinds of evidence, strongest first.
 KINDS = ("byline", "dateline", "source line", "trailer", "note", "copyright", "metadata", "own site")
+_ENDS_IN_ADDRESS = re.compile(r"(?:://|www\.)\S+$")
 _NEVER_PICTURES = {"source line", "trailer", "copyright"}
 
 _IN_BRACKETS = re.compile(r"(?:^|[.!?…»”\"'’)。！？]\s*)[(\[（](?P<names>[^()\[\]（）]{2,80})[)\]）]\.?\s*$")
@@ -165,6 +166,8 @@ def _at_the_end(found: Found, *, is_last: bool) -> Iterator[Credit]:
 def _trailer(found: Found, *, is_last: bool) -> Iterator[Credit]:
     """The names in brackets or behind the last full stop of a block: "… he said. (dpa)", "… he said. PTI"."""
     end = found.text[-END:]
+    if _ENDS_IN_ADDRESS.search(end):
+        return  # "?sid=7" names nobody
     match = _IN_BRACKETS.search(end) or _AFTER_STOP.search(end)
     if match is None:
         return

@@ -94,11 +94,12 @@ def shown_of_title(scan: Scan) -> str | None:
     Old pages set their headlines in large letters, and give the site and the day in the title as well.
     """
     parts = [part for part in _written_parts(scan.title) if words(part) >= MIN_SHOWN_WORDS]
-    if not parts:
-        return None
+    whole = fold(scan.title[:MAX_TITLE_CHARACTERS]) if words(scan.title) >= MIN_SHOWN_WORDS else ""
     last = None  # the site's name stands further up
-    for block in scan.page.walked.blocks[:MAX_SHOWN_BLOCKS]:
+    for block in scan.page.walked.blocks[:MAX_SHOWN_BLOCKS] if parts or whole else ():
         text = f"{fold(block.text[:MAX_TITLE_CHARACTERS])} "
+        if whole and block.kind == "heading" and text.startswith(f"{whole} "):
+            return block.text  # which may say more than the title
         shown = [part for part in parts if text.startswith(f"{fold(part)} ")]
         last = max(shown, key=len) if shown else last
         if len(block.text) > MAX_HEADED_CHARACTERS and block.is_running:

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tasks.clean.metadata.text import fold
 from tasks.clean.text import tidy
-from tasks.records import Found
+from tasks.records import BESIDE, Found
 from tasks.relative import plain_figures
 
 EDGES = " |·,;()–-"  # of one of two dates in a line
@@ -27,6 +27,7 @@ MAX_LINE_CHARACTERS = 140
 MAX_TEXT_CHARACTERS = 2_000
 MAX_HEADLINE_CHARACTERS = 300
 MAX_LEAD_CHARACTERS = 20
+MIN_LEAD_CHARACTERS = 4  # of what begins a further part of a line, in ASCII: "by" may be text
 MAX_BESIDE_DATE = 6  # characters of a line that is a date and nothing else
 WHOLE = 10  # what it counts that a text has all the words of the headline
 NEAR = 40  # texts after the headline (half as many before it) that count as near
@@ -48,6 +49,10 @@ _NAME_AFTER = re.compile(
 # A Korean byline: a name with "reporter" behind it, and often the address.
 _REPORTER = re.compile(r"[가-힣]{2,4}\s?(?:(?:선임|수습|인턴|전문|객원)\s?)?기자(?:\s+[\w.+-]+@[\w.-]+)?")
 _BEFORE_FIGURES = re.compile(r"(?:[^\W\d_]{3,12}[.,]?\s){0,2}")  # of a date: "Thursday, May "
+# "2003-03-14 18:42 新华网"
+AFTER_CLOCK = re.compile(
+    r"\d[:：]\d\d(?:[:：]\d\d)?[\s|]*(?P<rest>[\u2e80-\u9fff\uac00-\ud7a3][^\d:：]{1,30})$"
+)
 _FIGURE = re.compile(r"\d")
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "select", "textarea", "option", "title"}
 
@@ -92,7 +97,7 @@ def fields(tree: LexborHTMLParser, headlines: Iterable[str], wanted: set[str]) -
     anchor = _headline_number(texts, {fold(headline) for headline in headlines if len(headline) > 3})
     _join_leads(texts)
     texts.sort(key=lambda one: _distance(one, anchor))
-    short = [one for one in map(_shortened, texts) if one]
+    short = [part for one in map(_shortened, texts) if one for part in _parts(one)]
     for field, is_it in (("published", looks_like_date), ("byline", _is_byline), ("credit", _is_source)):
         if field in wanted:
             lines = [one for one in short if is_it(one.text)]
@@ -103,6 +108,19 @@ def fields(tree: LexborHTMLParser, headlines: Iterable[str], wanted: set[str]) -
                     yield field, Found(one.text[first:].strip(EDGES), "text")
                 text = one.text if field != "byline" else _name_after_date(one.text) or one.text
                 yield "modified" if is_modified else field, Found(text, "text")
+    for found in islice(_after_dates(short, anchor), FOUND_MOST):
+        yield "credit", found
+
+
+def _after_dates(lines: Iterable[_Text], anchor: int) -> Iterator[Found]:
+    """What stands behind a date and its time of day, in Chinese, Japanese, Korean: who supplied the text."""
+    for one in lines:
+        if (
+            _distance(one, anchor) <= NEAR
+            and (match := AFTER_CLOCK.search(one.text))
+            and looks_like_date(one.text)
+        ):
+            yield Found(match["rest"].strip(), BESIDE)
 
 
 def near(tree: LexborHTMLParser, headlines: Iterable[str]) -> Iterator[str]:
@@ -149,6 +167,24 @@ def _shortened(one: _Text) -> _Text | None:
         return one
     match = _DATE.match(plain_figures(one.text))
     return _Text(match[0], one.number, one.node) if match else None
+
+
+def _parts(one: _Text) -> list[_Text]:
+    """What a line with the date says one after another: "2003-03-14 18:42 来源：新华社 作者：王小海"."""
+    if (":" not in one.text and "：" not in one.text) or not looks_like_date(one.text):
+        return [one]
+    starts = [match.start() for match in inner_leads().finditer(one.text)]
+    ends = [*starts, len(one.text)] if starts else []
+    parts = [one.text[start:end].strip(EDGES) for start, end in pairwise([0, *ends])]
+    return [_Text(part, one.number, one.node) for part in parts if part] or [one]
+
+
+@cache
+def inner_leads() -> re.Pattern[str]:
+    """What begins a further part of a line, with a colon behind: who wrote, supplied or edited the text."""
+    words = {word.rstrip(":： /") for kind in ("byline", "credit", "editor") for word in _words()[kind]}
+    long = {word for word in words if not word.isascii() or len(word) >= MIN_LEAD_CHARACTERS}
+    return re.compile(rf"(?<=[\s|/])(?:{_any_of(long)})\s?[:：]", re.IGNORECASE)
 
 
 def _headline_number(texts: list[_Text], headlines: set[str]) -> int:

@@ -1,0 +1,36 @@
+"""Markup of old pages that says more to readers than to a parser: frames, and texts set as they are."""
+
+from __future__ import annotations
+
+import re
+
+MIN_FRAMED_CHARS = 400  # of text in noframes; less asks for a newer browser
+MIN_PROSE_CHARS = 60  # of a paragraph of a text that is set as it is
+MIN_PROSE = 2  # such paragraphs that end sentences, for it to be prose and no code
+
+_NOFRAMES = re.compile(
+    rb"<noframes\b[^<>]{0,4000}>(.*?)(?=</noframes\b|<noframes\b|\Z)", re.IGNORECASE | re.DOTALL
+)
+_TAG = re.compile(rb"<[^<>]{0,4000}>")
+_FRAMES = re.compile(rb"</?(?:frameset|frame|noframes)\b[^<>]{0,4000}>", re.IGNORECASE)
+_PRE = re.compile(rb"(<pre\b[^<>]{0,4000}>)(.*?)(?=</pre\b|<pre\b|\Z)", re.IGNORECASE | re.DOTALL)
+_BLANK = re.compile(rb"\r?\n[ \t]*\r?\n\s*")
+_SENTENCE = re.compile(rb"[.!?]['\")\]]{0,2}\s*$")
+
+
+def in_todays_markup(page: bytes) -> bytes:
+    """The page, in UTF-8, with the text in noframes as its body, and prose in pre parted into paragraphs."""
+    if b"<noframes" in page or b"<NOFRAMES" in page:
+        inner = b"".join(_NOFRAMES.findall(page))
+        if len(_TAG.sub(b"", inner)) >= MIN_FRAMED_CHARS:
+            page = _FRAMES.sub(b"", page)
+    if b"<pre" in page or b"<PRE" in page:
+        page = _PRE.sub(_with_paragraphs, page)
+    return page
+
+
+def _with_paragraphs(match: re.Match[bytes]) -> bytes:
+    tag, text = match[1], match[2]
+    parts = _BLANK.split(text)
+    prose = sum(len(part) >= MIN_PROSE_CHARS and _SENTENCE.search(part[-40:]) is not None for part in parts)
+    return tag + b"<br><br>".join(parts) if prose >= MIN_PROSE else match[0]
