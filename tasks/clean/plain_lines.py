@@ -17,6 +17,8 @@ MAX_UNMARKED_CHARS = 100  # of a headline in a script without marks at the end o
 END_CHARS = 20  # of a line, among which a letter of such a script stands
 MIN_WRAPPED_COLUMNS = 40  # lines of a hard-wrapped paragraph are at least this wide, but for its last
 MAX_WRAPPED_COLUMNS = 120  # … and at most this wide
+MAX_TEXT_COLUMNS = 100  # of all lines of a text that is wrapped from its beginning to its end …
+MIN_TEXT_LINES = 6  # … of which so many are full
 WORD_COLUMNS = 16  # a line that is wrapped is narrower than the widest by no more than a word
 DENSE_COLUMNS = 8  # … or, where no space parts the words, by no more than some marks
 MAX_ENDED = 0.5  # of the lines of a wrapped paragraph, but for its last, that end a sentence
@@ -56,10 +58,12 @@ def may_be_paragraph(line: str) -> bool:
 def paragraphs_of(text: str) -> list[str]:
     """The paragraphs: what blank lines separate, hard-wrapped lines joined, short lines apart."""
     out: list[str] = []
-    for group in re.split(r"\n[^\S\n]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    full_from = _full_from(text)
+    for group in re.split(r"\n[^\S\n]*\n", text):
         written = re.split(r"[\n\f]", group)[:MAX_PARAGRAPHS]
         for lines in _between_rules(map(_with_columns, written)):
-            out.extend(_joined(lines))
+            out.extend(_joined(lines, full_from))
         if len(out) > MAX_PARAGRAPHS:
             break
     return out[:MAX_PARAGRAPHS]
@@ -71,14 +75,22 @@ def _between_rules(lines: Iterator[str]) -> Iterator[list[str]]:
         yield list(part)
 
 
-def _joined(lines: list[str]) -> list[str]:
+def _full_from(text: str) -> int:
+    """From how many columns on a line is full, if all of the text is wrapped; more than any has if not."""
+    widths = [columns(tidy(line)) for line in text.split("\n", MAX_PARAGRAPHS)[:MAX_PARAGRAPHS]]
+    full = max(widths) - WORD_COLUMNS
+    is_wrapped = max(widths) <= MAX_TEXT_COLUMNS and sum(width > full for width in widths) >= MIN_TEXT_LINES
+    return full if is_wrapped else MAX_WRAPPED_COLUMNS + 1
+
+
+def _joined(lines: list[str], full_from: int) -> list[str]:
     """The paragraphs of lines that follow each other without blank ones."""
-    if not _is_wrapped(lines):
+    if not _is_wrapped(lines, full_from):
         return _unwrapped(lines)
     return [in_one(lines)]
 
 
-def _is_wrapped(lines: list[str]) -> bool:
+def _is_wrapped(lines: list[str], full_from: int) -> bool:
     """True for the lines of one hard-wrapped paragraph, as their widths tell and where they end."""
     inner = lines[:-1]
     widths = [columns(line) for line in inner]
@@ -88,7 +100,7 @@ def _is_wrapped(lines: list[str]) -> bool:
         return False
     if _NO_SPACE_BETWEEN.match(inner[0][-1]) and max(widths) - min(widths) > DENSE_COLUMNS:
         return False
-    ended = sum(bool(SENTENCE_END.search(line)) for line in inner)
+    ended = sum(bool(SENTENCE_END.search(line)) and columns(line) < full_from for line in inner)
     if len(lines) == 2:
         return not (ended or furniture_reason(lines[1]) or read_fact(lines[1], Facts()))
     return ended <= MAX_ENDED * len(inner)

@@ -13,6 +13,7 @@ from tasks.clean.text import tidy
 
 MIN_MENU_LINES = 4  # short lines that follow each other, for them to be a menu
 MAX_MENU_COLUMNS = 40  # of such a line
+MAX_RIGHTS, MAX_NAMES = 20, 200  # lines on the rights, and lines that may be names in them
 MIN_ITEMS = 2  # the same, where each begins as an item of a list does
 MIN_CONSENT_WORDS = 2  # different ones, in a paragraph on consent
 MAX_CONSENT_SHARE = 0.34  # of the paragraphs; if more are on it, the text is
@@ -34,7 +35,15 @@ def in_lists(text: str) -> frozenset[str]:
         items = [line for line in run if ITEM.match(line)]
         if len(run) >= MIN_MENU_LINES or len(items) >= MIN_ITEMS:
             found.update(run)
+            found.update(ITEM.sub("", line, count=1) for line in items)
     return frozenset(found)
+
+
+def site_names(paragraphs: list[str], reasons: list[str | None]) -> frozenset[str]:
+    """The short lines that a line on the rights has, too: they name who holds them."""
+    rights = [line for line, why in zip(paragraphs, reasons, strict=True) if why == "copyright"][:MAX_RIGHTS]
+    short = {line for line in paragraphs[:MAX_NAMES] if columns(line) <= MAX_MENU_COLUMNS}
+    return frozenset(line for line in short if any(line.strip("[]") in one for one in rights))
 
 
 def _runs(text: str) -> Iterator[list[str]]:

@@ -56,6 +56,8 @@ def without_edges(text: str) -> Paper:
         for at in sorted(gone):
             _read_edge(tidy(page[at]), paper, is_print)
         kept.append([line for at, line in enumerate(page) if at not in gone])
+    if paper.title:
+        kept = [[line for line in page if tidy(line) != paper.title] for page in kept]
     paper.text = _in_one(kept)
     return paper
 

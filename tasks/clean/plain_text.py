@@ -33,7 +33,7 @@ from tasks.clean.plain_head import (
 )
 from tasks.clean.plain_lines import is_text, may_be_paragraph, paragraphs_of
 from tasks.clean.plain_markup import without_markup
-from tasks.clean.plain_page import below_text, in_lists, on_consent
+from tasks.clean.plain_page import below_text, in_lists, on_consent, site_names
 from tasks.clean.plain_paper import without_edges
 from tasks.clean.plain_records import Record, documents_in, read_record
 from tasks.clean.rules import INITIALS
@@ -111,7 +111,7 @@ def _read(paragraphs: list[str], listed: frozenset[str], removed: list[Removed],
     removed += [Removed(line, "header") for line in kept[:start]]
     kept = with_whole_headline(kept[start:], title)
     facts, last_fact = read_head(kept)
-    at_headline = headline_at(kept, last_fact, listed)
+    at_headline = headline_at(kept, last_fact, listed | site_names(paragraphs, reasons))
     body_at = max(last_fact, -1 if at_headline is None else at_headline) + 1
     while body_at < len(kept) and not any(map(str.isalpha, kept[body_at])):
         body_at += 1  # how many comments there are

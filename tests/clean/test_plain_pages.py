@@ -1,6 +1,7 @@
 """Plain texts that are a whole page: copied or saved with its menus, its footer and the readers' comments."""
 # ruff: noqa: E501 (sample pages)
 
+import textwrap
 import time
 
 import pytest
@@ -60,6 +61,18 @@ def test_the_headline_is_found_below_a_menu_of_any_length(between, lines):
 
 def test_the_way_to_a_page_is_no_headline():
     assert_whole(article("The Coast > Ships and Ports > Towers", *HEAD, *BODY))
+
+
+def test_the_name_of_the_site_is_no_headline_however_many_words_it_has():
+    name = "The Post of the Coast"
+    assert_whole(article(name, *HEAD[1:], *BODY, f"© 2025 {name}. All rights reserved."))
+
+
+def test_a_paragraph_of_two_lines_is_one_though_its_first_line_ends_a_sentence():
+    told = "Its lamp had been sold to a museum far away, in Calder.\nThe keeper had gone there, too."
+    wrapped = ["\n".join(textwrap.wrap(text, 60)) for text in BODY]
+    read = article(*HEAD, *wrapped, told, *wrapped)
+    assert read.body.split("\n\n") == [*BODY, told.replace("\n", " "), *BODY]
 
 
 def test_links_and_the_footer_below_the_text_are_no_part_of_it():
