@@ -247,10 +247,18 @@ def write_articles(
         ):
             with registered(con, "batch_rows", table):
                 con.execute(f"INSERT INTO {target} BY NAME FROM batch_rows")
-    moved = [one.article.article_id for one in decisions if one.shown or one.cut or one.is_reread]
-    changed = {article_id: after[article_id] for article_id in moved}
+    changed = {
+        one.article.article_id: after[one.article.article_id]
+        for one in decisions
+        if one.shown or one.cut or (one.is_reread and _is_moved(one.article, after[one.article.article_id]))
+    }
     if changed:
         _write_shown(con, run_id, changed)
+
+
+def _is_moved(article: Article, held: Held) -> bool:
+    """True if the newest version was first seen at another time than the page that was read again."""
+    return article.capture.fetched_at != held.seen_at
 
 
 def _write_shown(con: duckdb.DuckDBPyConnection, run_id: str, changed: dict[str, Held]) -> None:
