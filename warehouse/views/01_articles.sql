@@ -51,7 +51,7 @@ COMMENT ON COLUMN articles.language IS 'Language, BCP 47.';
 COMMENT ON COLUMN articles.image_url IS 'Address of the main image.';
 COMMENT ON COLUMN articles.published_on IS 'Day of publication, on the page''s own calendar.';
 COMMENT ON COLUMN articles.published_at IS 'Instant of publication; null where the time or the zone is unknown.';
-COMMENT ON COLUMN articles.published_precision IS 'How exactly the page dates it: second, minute, day; of "3 hours ago" and the like hour, week, month, year, too.';
+COMMENT ON COLUMN articles.published_precision IS 'How exactly the publication is known: second, minute, day (also where a time is given, but no zone); of "3 hours ago" and the like hour, week, month, year, too.';
 COMMENT ON COLUMN articles.published_text IS 'Date of publication, verbatim.';
 COMMENT ON COLUMN articles.modified_at IS 'Instant of the last modification that the page declares.';
 COMMENT ON COLUMN articles.is_accessible_for_free IS 'False if the page says that one must pay to read on; null if it says nothing.';
