@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from tasks.records import Outcome
-from tests.warehouse.samples import article, ended
+from tests.warehouse.samples import NOW, article, ended
 from tests.warehouse.test_syndication import WIRE, land, story
 from warehouse.home import Home
 from warehouse.loader import open_loader
@@ -19,8 +21,9 @@ from warehouse.query import open_published, run_sql
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "docs" / "analyses.ipynb"
+VANISHED = "e.outcome = 'gone'"
 # Nothing changes on the sample site, and its dates are none's trouble.
-SILENT = ("headline_changes", "stealth_edits", "article_changes", "findings", "article_id = '…'")
+SILENT = ("headline_changes", "stealth_edits", "article_changes", "findings", "article_id = '…'", VANISHED)
 ELSEWHERE = "shared-warehouse.md"  # tests/warehouse/test_shared.py asks shared ones
 WITHOUT = "FROM entries ANTI JOIN article_urls"
 pytestmark = pytest.mark.xdist_group("command line")
@@ -70,6 +73,22 @@ def test_a_page_that_came_at_last_or_went_later_is_none_that_is_not_there(tmp_pa
         assert rows == [("gone", None, 1)]
     else:
         assert {row[-1] for row in rows} == {f"{late}/never"}
+
+
+def test_an_article_whose_page_is_gone_is_found_and_none_that_came_back(tmp_path):
+    home, day = Home(tmp_path / "home"), timedelta(days=1)
+    left, back = article("left"), article("back")
+    missing = [ended(one.url, Outcome.GONE) for one in (left, back)]
+    missing = [replace(end, entry=replace(end.entry, seen_at=NOW + day)) for end in missing]
+    with open_loader(home, timeout=10) as loader:
+        loader.land("run-1", [left, back], [], [])
+        loader.land("run-2", [], missing, [])
+        loader.land("run-3", [article("back", at=NOW + 2 * day)], [], [])
+    publish(home)
+    (query,) = [query for _, query in queries() if VANISHED in query]
+    with open_published(home) as con:
+        rows = list(run_sql(con, query).rows())
+    assert rows == [("Harbour Times", "Headline of left", NOW, NOW + day)]
 
 
 def test_a_publisher_follows_others_and_never_itself(tmp_path):
