@@ -192,7 +192,8 @@ def held(
 ) -> dict[str, Held]:
     """What the warehouse holds of the batch's articles; of some, or all, their versions too.
 
-    They are needed where a page differs from the newest version, or is older than that."""
+    They are needed where a page differs from the newest version, or is older than that.
+    """
     if not articles:
         return {}
     ids = rows.strings("article_id", (article.article_id for article in articles))
