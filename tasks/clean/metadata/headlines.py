@@ -23,6 +23,7 @@ MAX_HEADINGS = 3  # of the first level, in which the site's name is looked for
 MIN_SHOWN_WORDS = 3  # of a part of a title that a line of the page says over again
 MAX_SHOWN_BLOCKS = 100  # in which it is looked for
 MAX_HEADED_CHARACTERS = 150  # of a block above the text; with a longer one the text begins
+MAX_ODD_WORDS = 3  # of an h1 that may be the name of the site
 MIN_LETTERS = 4  # of a word of an h1 that is looked for in the title
 MAX_MARKS = 8  # of a title that part it
 SHORTENED = " shortened"  # marks the place of a headline that the site's name was taken off: a page's title
@@ -61,12 +62,14 @@ def by_agreement(headlines: Iterable[Found], names: Iterable[str], url: str) -> 
 
 
 def _believed(one: Found, found: list[Found]) -> str:
-    """The place whose word a headline is as good as: an h1 without a word of the title may be the site's."""
-    titles = " ".join(fold(other.text) for other in found if other.place.startswith("title"))
+    """The place that a headline is as good as: a short h1 without a word of the title may be the site's."""
+    titles = [fold(other.text) for other in found if other.place.startswith("title")]
     own = fold(one.text).split()
+    if one.place != "h1" or not titles or not 0 < len(own) <= MAX_ODD_WORDS:
+        return one.place
     own = [word for word in own if len(word) >= MIN_LETTERS] or own
-    is_odd = one.place == "h1" and titles and not any(word in titles for word in own)
-    return "h1 other" if is_odd else one.place
+    is_longer = len(titles[0]) >= 2 * len(one.text)  # else the title may be the site's
+    return "h1 other" if is_longer and not any(word in titles[0] for word in own) else one.place
 
 
 def below_site_name(scan: Scan) -> tuple[str, str] | None:
