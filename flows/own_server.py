@@ -17,12 +17,12 @@ class OwnServer(SubprocessASGIServer):
     """Prefect's way leaves the server behind, with its 200 MB, if the run is killed; this one is tethered."""
 
     def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
-        # As Prefect starts it, but for the tether.
+        # As Prefect starts it, but for the tether and the garbage.
         arguments = ["--app-dir", str(Path(prefect.__file__).parents[1]), "--factory"]
         arguments += ["prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", str(self.port)]
         arguments += ["--log-level", "error", "--lifespan", "on"]
         return subprocess.Popen(
-            [sys.executable, "-m", "flows.tether", "uvicorn", *arguments],
+            [sys.executable, "-m", "flows.tether", "flows.prefect_server", "uvicorn", *arguments],
             env={
                 **os.environ,
                 "PREFECT_UI_ENABLED": "0",

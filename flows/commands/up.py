@@ -48,8 +48,9 @@ def up(
         chosen = _port(port)
         say(f"Starting Prefect's server at http://{LOOPBACK}:{chosen}; the warehouse is {place.shown}.")
         environment = _environment(place, chosen)
-        arguments = ("server", "start", "--host", LOOPBACK, "--port", str(chosen), "--log-level", "WARNING")
-        server = Part("Prefect's server", "prefect", arguments, environment, place.prefect / "server.log")
+        command = f"prefect server start --host {LOOPBACK} --port {chosen} --log-level WARNING".split()
+        log = place.prefect / "server.log"
+        server = Part("Prefect's server", "flows.prefect_server", command, environment, log)
         raise typer.Exit(supervise([server, replace(runs, environment=environment)]))
 
 
