@@ -26,8 +26,9 @@ _DATELINE = re.compile(  # "WESTMARK, March 14, 2019 (Agency) - "
     r"([^\W\d_][^\d.!?;:–—]{2,40}, ?[^!?;:–—]{5,30}?)\s?(?:\([^()]{2,20}\)|/[^/\s]{2,20}/)?\s?[-–—]{1,2}\s"
 )
 _SLUG = re.compile(
-    r"[A-Z]{2}-{1,2}\w.*|[A-Z0-9]+(?:[-/][A-Z0-9]+)+/?(?: \([^()]*\))?|[a-z]{3}\d{3,4} \d \w{2} .*"
-    r"|[^\W\d_][\w -]*(?:/[\w -]+)+/|(?:Eds|EDS|Editors|EDITORS|Note to editors|An die Redaktionen) ?:.*"
+    r"(?:[A-Z]{2}--|(?:AM|BC|PM)-)\w.*|[A-Z]{2}[A-Z0-9]*(?:[-/][A-Z0-9]+)+/?(?: \([^()]*\))?"
+    r"|[a-z]{3}\d{3,4} \d \w{2} .*|[^\W\d_][\w -]*(?:/[\w -]+)+/"
+    r"|(?:Eds|EDS|Editors|EDITORS|Note to editors|An die Redaktionen) ?:.*"
 )
 _STAFF = frozenset(["staff", "writer", "writers", "reporter", "reporters", "correspondent", "editor", "desk"])
 MAX_STAFF_WORDS = 5

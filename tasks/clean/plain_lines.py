@@ -17,11 +17,15 @@ MAX_UNMARKED_CHARS = 100  # of a headline in a script without marks at the end o
 END_CHARS = 20  # of a line, among which a letter of such a script stands
 MIN_WRAPPED_COLUMNS = 40  # lines of a hard-wrapped paragraph are at least this wide, but for its last
 MAX_WRAPPED_COLUMNS = 120  # … and at most this wide
-MAX_TEXT_COLUMNS = 100  # of all lines of a text that is wrapped from its beginning to its end …
+NEARLY_ALL = 0.95
+MAX_TEXT_COLUMNS = 100  # of nearly all lines of a text that is wrapped from its beginning to its end …
 MIN_TEXT_LINES = 6  # … of which so many are full
 WORD_COLUMNS = 16  # a line that is wrapped is narrower than the widest by no more than a word
 DENSE_COLUMNS = 8  # … or, where no space parts the words, by no more than some marks
 MAX_ENDED = 0.5  # of the lines of a wrapped paragraph, but for its last, that end a sentence
+MIN_OPEN_COLUMNS = (
+    36  # of a line that goes on in one that begins with a small letter; items of lists are shorter
+)
 MIN_DENSE_COLUMNS = 60  # of a line without a mark at its end that is no headline in such a script
 MIN_FULL_LINES = 3  # that show that a text is wrapped
 MIN_NARROW_COLUMNS = 20  # of the columns of a newspaper's page
@@ -78,8 +82,9 @@ def _between_rules(lines: Iterator[str]) -> Iterator[list[str]]:
 def _full_from(text: str) -> int:
     """From how many columns on a line is full, if all of the text is wrapped; more than any has if not."""
     widths = [columns(tidy(line)) for line in text.split("\n", MAX_PARAGRAPHS)[:MAX_PARAGRAPHS]]
-    full = max(widths) - WORD_COLUMNS
-    is_wrapped = max(widths) <= MAX_TEXT_COLUMNS and sum(width > full for width in widths) >= MIN_TEXT_LINES
+    widest = sorted(widths)[int(len(widths) * NEARLY_ALL)]  # a headline, or an address, may be wider
+    full = widest - WORD_COLUMNS
+    is_wrapped = widest <= MAX_TEXT_COLUMNS and sum(width > full for width in widths) >= MIN_TEXT_LINES
     return full if is_wrapped else MAX_WRAPPED_COLUMNS + 1
 
 
@@ -94,9 +99,9 @@ def _is_wrapped(lines: list[str], full_from: int) -> bool:
     """True for the lines of one hard-wrapped paragraph, as their widths tell and where they end."""
     inner = lines[:-1]
     widths = [columns(line) for line in inner]
-    if not inner or min(widths) < MIN_WRAPPED_COLUMNS or max(widths) > MAX_WRAPPED_COLUMNS:
+    if not inner or min(widths) < MIN_WRAPPED_COLUMNS or max(map(len, inner)) > MAX_WRAPPED_COLUMNS:
         return False
-    if is_slug(lines[0]) or any(ITEM.match(line) or _LABEL.match(line) for line in lines[1:]):
+    if is_slug(lines[0]) or _are_apart(lines):
         return False
     if _NO_SPACE_BETWEEN.match(inner[0][-1]) and max(widths) - min(widths) > DENSE_COLUMNS:
         return False
@@ -104,6 +109,13 @@ def _is_wrapped(lines: list[str], full_from: int) -> bool:
     if len(lines) == 2:
         return not (ended or furniture_reason(lines[1]) or read_fact(lines[1], Facts()))
     return ended <= MAX_ENDED * len(inner)
+
+
+def _are_apart(lines: list[str]) -> bool:
+    """True for the items of a list, and for labelled lines; a wrapped text has one by chance, within it."""
+    items, labels = ([bool(mark.match(line)) for line in lines] for mark in (ITEM, _LABEL))
+    is_list = sum(items) > 1 or items[0]
+    return (is_list and any(items[1:])) or ((labels[0] or len(lines) == 2) and any(labels[1:]))
 
 
 def columns(line: str) -> int:
@@ -157,7 +169,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 def _goes_on_with(before: str, line: str) -> bool:
     """True for a line that ends within a sentence, as what follows it tells, or the script."""
-    if SENTENCE_END.search(before) or ITEM.match(before) or columns(before) < MIN_NARROW_COLUMNS:
+    if SENTENCE_END.search(before) or ITEM.match(before) or columns(before) < MIN_OPEN_COLUMNS:
         return False
     if _NO_SPACE_BETWEEN.match(before[-1]):
         return columns(before) >= MIN_DENSE_COLUMNS and bool(_NO_SPACE_BETWEEN.match(line[0]))

@@ -42,7 +42,7 @@ from tasks.records import Block, Capture, Draft, EndsHere, Found, Outcome, Remov
 
 MAX_CHARS = 1_000_000  # of a text; what follows is not read
 MIN_CAPTION_CHARS = 20  # of a line that is known for a caption by another that begins so
-MAX_CAPTIONS = 50  # that lines are compared with
+CAPTION_LINES = 3  # how far from it such a line stands
 MAX_SLUGS = 4  # lines above a wire's text, among which those for editors stand
 
 # How wires and press releases say that a text is over, or goes on in the next message.
@@ -131,11 +131,15 @@ def _reasons(paragraphs: list[str]) -> list[str | None]:
     """For each line why it goes, wherever the article stands; None for one that may stay."""
     consent = on_consent(paragraphs)
     reasons = ["consent" if line in consent else _furniture_reason(line) for line in paragraphs]
-    known = [line for line, why in zip(paragraphs, reasons, strict=True) if why == "caption"]
-    for at, line in enumerate(paragraphs if known else ()):  # the caption again, without whose picture it is
-        if reasons[at] is None and len(line) >= MIN_CAPTION_CHARS:
-            is_again = any(caption.startswith(line) for caption in known[:MAX_CAPTIONS])
-            reasons[at] = "caption" if is_again else None
+    for at in [at for at, why in enumerate(reasons) if why == "caption"]:
+        for near in range(max(0, at - CAPTION_LINES), min(len(paragraphs), at + CAPTION_LINES + 1)):
+            line = paragraphs[near]  # the caption again, without whose picture it is
+            is_again = len(line) >= MIN_CAPTION_CHARS and paragraphs[at].startswith(line)
+            reasons[near] = "caption" if reasons[near] is None and is_again else reasons[near]
+    for at in range(len(paragraphs) - 1, -1, -1):  # below the text
+        if is_text(paragraphs[at]):
+            break
+        reasons[at] = "address" if _ADDRESS.fullmatch(paragraphs[at]) else reasons[at]
     for at, line in enumerate(paragraphs[:MAX_SLUGS]):
         reasons[at] = "slug" if is_slug(line) else reasons[at]
     if len(paragraphs) > 1 and INITIALS.fullmatch(paragraphs[-1]):
@@ -171,22 +175,10 @@ def _furniture_reason(line: str) -> str | None:
         return "rule"
     if len(line) <= MAX_FACT_CHARS and _RIGHTS.match(line):
         return "copyright"
-    if _ADDRESS.fullmatch(line):
-        return "address"
     first, *others = _TRAIL.split(line, 1)
     if is_on_picture(line):
         return "caption"
     return furniture_reason(first if others else line) or line_reason(line, 0)
-
-
-def _find_captions(paragraphs: list[str], reasons: list[str | None]) -> None:
-    """Tells the lines that say what a picture shows over again: the caption without whose picture it is."""
-    captions = [line for line, why in zip(paragraphs, reasons, strict=True) if why == "caption"][
-        :MAX_CAPTIONS
-    ]
-    for at, line in enumerate(paragraphs if captions else ()):
-        if reasons[at] is None and len(line) >= MIN_CAPTION_CHARS:
-            reasons[at] = "caption" if any(caption.startswith(line) for caption in captions) else None
 
 
 def _read_tail(body: list[str], facts: Facts) -> list[str]:

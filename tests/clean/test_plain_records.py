@@ -271,6 +271,17 @@ def test_what_wires_write_for_editors_above_the_headline_is_not_the_headline(slu
     assert {line.text: line.reason for line in read.removed} == {slug: "slug", "ob/ja": "credit note"}
 
 
+@pytest.mark.parametrize("headline", ["EU-Kommission verklagt den Hafen", "US-Aufseher prüfen die Lampe"])
+def test_a_headline_that_begins_with_capitals_and_a_hyphen_is_no_slug(headline):
+    read = article(f"{headline}\n\nVon Oona Beck\n2. Juni 2025\n\n{TEXT}")
+    assert (read.headline, read.body) == (headline, TEXT)
+
+
+@pytest.mark.parametrize("day", ["2025-06-02", "02/06/2025", "2-6-2025"])
+def test_a_date_in_figures_is_no_slug(day):
+    assert article(f"{HEADLINE}\n\n{day}\n\n{TEXT}").published_text == day
+
+
 def test_a_headline_on_several_lines_of_a_newspapers_column_is_one():
     read = article(
         f"Friday, March 15, 2019\n\nThe lamp of Saint\nBrannoc burns again\n\nBy Oona Beck\nCourier staff\n\n{TEXT}"

@@ -214,3 +214,27 @@ def test_a_rule_below_a_line_is_no_part_of_the_next_paragraph():
     rule = "=" * 60
     read = article("\n\n".join([HEADLINE, "2 June 2025", BODY[0], f"{rule}\n{BODY[1]}"]))
     assert read.body.split("\n\n") == BODY[:2]
+
+
+@pytest.mark.parametrize(
+    "chance",
+    [
+        "- which nobody had asked for -",
+        "Warning: nobody had asked for it,",
+        "https://coast.example/lamp says so, and",
+    ],
+    ids=["dash", "label", "address"],
+)
+def test_a_line_of_a_wrapped_paragraph_may_begin_like_an_item_or_a_label(chance):
+    lines = [
+        "The lighthouse of Saint Brannoc was lit again on Monday, after nine",
+        f"{chance} after nine",
+        "years of darkness, and the whole coast came out to see it.",
+    ]
+    read = article("\n\n".join([HEADLINE, "2 June 2025", "\n".join(lines), BODY[1]]))
+    assert read.body.split("\n\n") == [" ".join(lines), BODY[1]]
+
+
+def test_addresses_between_paragraphs_stay_and_lists_of_small_letters_are_not_joined():
+    told = [BODY[0], "https://coast.example/lamp", "What a keeper needs", "matches", "a key", BODY[1]]
+    assert article("\n".join([HEADLINE, "2 June 2025", *told])).body.split("\n\n") == told
