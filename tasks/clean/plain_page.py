@@ -76,7 +76,7 @@ def on_consent(paragraphs: Iterable[str]) -> frozenset[str]:
 def below_text(paragraphs: list[str], reasons: list[str | None]) -> int:
     """Where the article ends and the page's frame begins; `reasons` are why lines go wherever they stand."""
     texts = [at for at, line in enumerate(paragraphs) if reasons[at] is None and is_text(line)]
-    end = _comments_at(paragraphs, texts)
+    end = _comments_at(paragraphs, reasons, texts)
     texts = [at for at in texts if at < end]
     end = _footer_at(paragraphs, reasons, texts, end)
     last = max((at for at in texts if at < end), default=-1)
@@ -90,11 +90,17 @@ def below_text(paragraphs: list[str], reasons: list[str | None]) -> int:
     return links[0] if len(links) >= MIN_LINKED and len(frame) >= MIN_FOOTER_LINES else end
 
 
-def _comments_at(paragraphs: list[str], texts: list[int]) -> int:
-    """The heading of the readers' comments, below the text; the end where there is none."""
+def _comments_at(paragraphs: list[str], reasons: list[str | None], texts: list[int]) -> int:
+    """The heading of the readers' comments, below the text; the end where there is none.
+
+    It says how many there are, or a reader's name stands below it: else it may be a button in the text.
+    """
     for at in range(texts[MIN_TEXTS - 1] if len(texts) >= MIN_TEXTS else len(paragraphs), len(paragraphs)):
         line = paragraphs[at]
-        if len(line) <= MAX_FURNITURE_CHARS and furniture_reason(_COUNT.sub("", line)) == "comments":
+        if len(line) > MAX_FURNITURE_CHARS or furniture_reason(_COUNT.sub("", line)) != "comments":
+            continue
+        below = next((one for one in range(at + 1, len(paragraphs)) if reasons[one] is None), None)
+        if any(map(str.isdigit, line)) or (below is not None and not is_text(paragraphs[below])):
             return at
     return len(paragraphs)
 

@@ -39,6 +39,10 @@ _INVERTED = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w.'’ -]{1,30})")
 _CODE = re.compile(
     r"(HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|CO|IN|NS|RE|IPC|IPD|PUB|AN|RF|CT|SE|VOL|ART|CX)(?: |$)"
 )
+# Labels that hardly stand in a box of facts beside an article.
+_OF_ARCHIVES = frozenset(
+    ["edition", "index terms", "load-date", "page", "pages", "publication title", "record", "record number"]
+)
 # What the lines below such a code hold, in the words of the labels.
 _CODES = {"HD": "title", "BY": "byline", "PD": "date", "SN": "publication title", "SE": "section"}
 _TEXT_CODES = ("LP", "TD")
@@ -82,7 +86,8 @@ def read_record(paragraphs: list[str]) -> Record | None:
     is_coded = _is_coded(paragraphs)
     labels = {line.partition(":")[0].strip().casefold() for line in paragraphs} & phrases().record.keys()
     is_marked = any(mark.fullmatch(line) for line in paragraphs for mark in _MARKS)
-    if not is_coded and not is_marked and len(labels) < MIN_LABELS:
+    is_labelled = len(labels) >= MIN_LABELS and not labels.isdisjoint(_OF_ARCHIVES)
+    if not (is_coded or is_marked or is_labelled):
         return None
     lines = _decoded(paragraphs) if is_coded else paragraphs
     texts = [

@@ -95,6 +95,15 @@ def test_readers_comments_are_no_text(heading):
     assert_whole(article(*HEAD, *BODY, heading, "HarbourRat", "3 June 2025", comment, "Reply", comment))
 
 
+def test_a_button_for_comments_between_paragraphs_ends_nothing():
+    assert_whole(article(*HEAD, *BODY[:2], "Share", "Comments", "Save", BODY[2]))
+
+
+def test_a_box_of_facts_stays_in_an_article():
+    box = ["Country: France", "Year: 2019", "Language: French", "Type: film", "Person: Maud Ellery"]
+    assert article(*HEAD, *BODY, *box, BODY[0]).body.split("\n\n") == [*BODY, *box, BODY[0]]
+
+
 def test_a_list_at_the_end_of_an_article_stays_where_no_footer_follows():
     told = ["The keepers since 1911:", "Maud Ellery", "Oona Beck", "Tom Arkwright", "Share"]
     assert article(*HEAD, *BODY, *told).body.split("\n\n") == [*BODY, *told[:-1]]
