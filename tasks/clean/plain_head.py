@@ -13,12 +13,14 @@ from tasks.clean.plain_facts import (
     read_fact,
     read_led_date,
 )
-from tasks.clean.plain_lines import ITEM, MAX_HEADLINE_CHARS, UNSPACED, is_text, may_be_paragraph
+from tasks.clean.plain_lines import MAX_HEADLINE_CHARS, UNSPACED, is_text, may_be_paragraph
 from tasks.clean.plain_page import is_trail
 from tasks.clean.text import split_section
 from tasks.records import Found
 
 MAX_HEAD_PARAGRAPHS = 14  # how far down the lines on credit and date are looked for
+LINES_ABOVE = 10  # the first paragraph, below a long menu, that may be of the head: some follow it
+MAX_ASKING_CHARS = 140  # of a headline that ends as a sentence does
 MAX_STANDFIRST_PARAGRAPHS = 2
 MAX_SOUGHT = 500  # lines among which there is a paragraph, if the text is an article
 
@@ -29,7 +31,7 @@ def head_at(kept: list[str]) -> int:
     """Where the head begins: far enough above the text to hold all that heads do, below a site's menus."""
     text_at = next((at for at, line in enumerate(kept) if is_text(line)), 0)
     marked = next((at for at, line in enumerate(kept[:text_at]) if _is_marked(line)), text_at)
-    return max(0, min(marked, text_at - MAX_HEAD_PARAGRAPHS))
+    return max(0, min(marked, text_at - LINES_ABOVE if text_at > MAX_HEAD_PARAGRAPHS else 0))
 
 
 def _is_marked(line: str) -> bool:
@@ -116,7 +118,10 @@ def headline_at(kept: list[str], last_fact: int, listed: frozenset[str]) -> int 
             return at
     end = min(last_fact, text_at) if last_fact > 0 else text_at
     candidates = [at for at in range(end) if _may_be_headline(kept[at])]
-    candidates = [at for at in candidates if kept[at] not in listed] or candidates
+    free = [at for at in candidates if kept[at] not in listed]
+    if not free and text_at < last_fact and _may_be_asking(kept[text_at]):
+        return text_at  # below a menu
+    candidates = free or candidates
     if last_fact > 0 and len(candidates) > 1 and candidates[-1] == last_fact - 1:
         *others, last = candidates
         if _weight(kept[last]) <= max(_weight(kept[at]) for at in others):
@@ -129,12 +134,15 @@ def headline_at(kept: list[str], last_fact: int, listed: frozenset[str]) -> int 
     return max(candidates, key=lambda at: (_weight(kept[at]), -at), default=None)
 
 
+def _may_be_asking(line: str) -> bool:
+    """True for a line that may be a headline though it ends as a sentence does."""
+    return len(line) <= MAX_ASKING_CHARS and not line.endswith(_NO_HEADLINE)
+
+
 def _may_be_headline(line: str) -> bool:
     if len(line) > MAX_HEADLINE_CHARS or line.casefold() in phrases().labels:
         return False
-    if ITEM.match(line) or is_trail(line):
-        return False
-    return not read_fact(line, Facts())
+    return not is_trail(line) and not read_fact(line, Facts())
 
 
 def _headline_lead(line: str) -> str:

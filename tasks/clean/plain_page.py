@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tasks.clean.phrases import MAX_FURNITURE_CHARS, furniture_reason, phrases
 from tasks.clean.plain_facts import Facts, read_fact
-from tasks.clean.plain_lines import ITEM, MAX_PARAGRAPHS, columns, is_text
+from tasks.clean.plain_lines import ITEM, MAX_PARAGRAPHS, UNSPACED, columns, is_text
 from tasks.clean.text import tidy
 
 MIN_MENU_LINES = 4  # short lines that follow each other, for them to be a menu
@@ -22,6 +22,7 @@ MIN_LINKED = 2  # headings of other stories above a footer
 MIN_TEXTS = 2  # paragraphs above the readers' comments
 
 _TRAIL = re.compile(r"\s+[>»›]\s+")
+_FULL_STOP = re.compile(r"[.。।…]['\"”’»」』）)]*$|[.!?。！？]['\"”’»」』]$")
 _COUNT = re.compile(r"[(\[]?\d[\d.,]*[)\]]?")
 # Reasons that only a page's own frame gives; those of the second set may stand in an article, too.
 _FOOTER = frozenset(["legal", "contact", "navigation", "copyright"])
@@ -80,6 +81,8 @@ def below_text(paragraphs: list[str], reasons: list[str | None]) -> int:
     texts = [at for at in texts if at < end]
     end = _footer_at(paragraphs, reasons, texts, end)
     last = max((at for at in texts if at < end), default=-1)
+    while 0 <= last < end - 1 and reasons[last + 1] is None and _is_sentence(paragraphs[last + 1]):
+        last += 1
     frame = [at for at in range(last + 1, len(paragraphs)) if reasons[at] in _FRAME]
     if last < 0 or not frame:
         return end
@@ -88,6 +91,11 @@ def below_text(paragraphs: list[str], reasons: list[str | None]) -> int:
     facts = [at for at in others if read_fact(paragraphs[at], Facts())]
     links = [at for at in others if at > max(facts, default=-1) and not re.search(r"\d", paragraphs[at])]
     return links[0] if len(links) >= MIN_LINKED and len(frame) >= MIN_FOOTER_LINES else end
+
+
+def _is_sentence(line: str) -> bool:
+    """True for a short last sentence of a text; questions may be headings of other stories."""
+    return _FULL_STOP.search(line) is not None and (" " in line or UNSPACED.search(line) is not None)
 
 
 def _comments_at(paragraphs: list[str], reasons: list[str | None], texts: list[int]) -> int:

@@ -59,6 +59,19 @@ def test_the_headline_is_found_below_a_menu_of_any_length(between, lines):
     assert_whole(article(between.lstrip("\n") + between.join(MENU[-lines:]), *HEAD, *BODY))
 
 
+@pytest.mark.parametrize(
+    "headline", ["Who lit the lamp of Saint Brannoc again, after nine years?", "- The lamp burns again"]
+)
+def test_a_headline_that_asks_or_quotes_is_found_below_a_menu(headline):
+    assert article("\n".join(MENU), headline, *HEAD[2:], *BODY).headline == headline
+
+
+def test_a_short_last_sentence_above_a_footer_stays():
+    told = ["It turns all night.", '"So it does," said Ellery.']
+    links = "Who owns the lightships?\nA short history of fog"
+    assert article(*HEAD, *BODY, *told, f"{links}\n{FOOTER}").body.split("\n\n") == [*BODY, *told]
+
+
 def test_the_way_to_a_page_is_no_headline():
     assert_whole(article("The Coast > Ships and Ports > Towers", *HEAD, *BODY))
 
