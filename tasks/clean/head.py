@@ -21,16 +21,20 @@ _LINES = {"p", "li", "table", "quote"}  # kinds of blocks; old pages indent all 
 def drop_headline(blocks: list[PageBlock], reasons: list[str | None], candidates: Candidates) -> None:
     """Removes the headline over again, above the text. A text that is its headline and no more stays."""
     kept = [at for at in candidates.at if reasons[at] is None]
-    paragraph = next((n for n, at in enumerate(kept) if len(blocks[at].text) > MAX_HEAD_CHARS), len(kept) - 1)
-    for at in kept[:paragraph]:
+    for at in kept[:-1]:
         text = fold(blocks[at].text)
-        if text == candidates.headline or _is_whole_head(text, candidates.headline):
+        if _is_whole_head(text, candidates.headline):
+            reasons[at] = "headline"
+        elif len(blocks[at].text) > MAX_HEAD_CHARS:
+            return  # the text begins
+        elif text == candidates.headline:
             reasons[at] = "headline"
 
 
 def _is_whole_head(text: str, headline: str) -> bool:
     """True for the headline with byline and date in one block, as old pages part them by line breaks."""
-    rest = text[len(headline) :].strip(EDGES) if headline and text.startswith(f"{headline} ") else ""
+    is_led = bool(headline) and text.startswith(headline) and text[len(headline) :][:1] in EDGES
+    rest = text[len(headline) :].strip(EDGES) if is_led else ""
     if not rest or ends_sentence(rest):
         return False
     return is_dated_line(rest) or (len(rest) <= MAX_LINE_CHARS and bool(leads("byline").match(rest)))

@@ -15,7 +15,10 @@ _TAG = re.compile(rb"<[^<>]{0,4000}>")
 _FRAMES = re.compile(rb"</?(?:frameset|frame|noframes)\b[^<>]{0,4000}>", re.IGNORECASE)
 _PRE = re.compile(rb"(<pre\b[^<>]{0,4000}>)(.*?)(?=</pre\b|<pre\b|\Z)", re.IGNORECASE | re.DOTALL)
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n\s*")
-_SENTENCE = re.compile(rb"[.!?]['\")\]]{0,2}\s*$")
+# … with the full stops of Chinese and Hindi, the wide marks and the Arabic question mark in UTF-8.
+_SENTENCE = re.compile(
+    rb"(?:[.!?]|\xe3\x80\x82|\xef\xbc[\x81\x9f]|\xe0\xa5\xa4|\xd8\x9f)['\")\]\x80-\xff]{0,6}\s*$"
+)
 
 
 def in_todays_markup(page: bytes) -> bytes:

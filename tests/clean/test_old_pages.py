@@ -15,6 +15,7 @@ BODY = [
     "“We never stopped climbing the stairs,” said Ellery, who kept the key in a tin of tea. “Somebody had to wind the clock.”",
     "The harbour board paid 41,000 crowns to have the lamp back. It will turn every night from dusk to dawn.",
 ]
+HEAD = f"<title>{HEADLINE}</title><h1>{HEADLINE}</h1>"
 MENU = '<FONT FACE="Arial" SIZE=1><A HREF="/news/">News</A><BR><A HREF="/sea/">Sea</A><BR><A HREF="/ads/">Classifieds</A><BR></FONT>'
 
 
@@ -45,6 +46,22 @@ def test_the_menu_beside_the_text_and_the_head_in_one_cell_are_no_text(between, 
     assert read.body.split("\n\n") == BODY
 
 
+@pytest.mark.parametrize(
+    "headline", ["Keeper: “We never stopped”", f"{HEADLINE}, {'and again, ' * 12}after nine years"]
+)
+def test_a_headline_that_ends_in_a_quote_or_is_long_goes_with_the_rest_of_the_head(headline):
+    head = f"<FONT SIZE=5><B>{headline}</B></FONT><BR>"
+    assert article(page("<BR><BR>", f"{headline} | The Coast", head)).body.split("\n\n") == BODY
+
+
+def test_chinese_prose_that_is_set_as_it_is_has_paragraphs():
+    text = "\n\n".join(
+        ["西港领航员周四投票决定复工，结束了长达九天的罢工，三座岛屿与大陆恢复往来。"] * 2
+        + ["首班船将于周五出发，港务局“表示。”"]
+    )
+    assert article(f"{HEAD}<pre>{text}</pre>").body.count("\n\n") == 2
+
+
 def test_the_cells_of_a_table_of_figures_still_make_a_line():
     table = "<table><tr><td>Calder</td><td>12<br>boats</td><td>3</td></tr><tr><td>Ness</td><td>7</td><td>1</td></tr></table>"
     paragraphs = "".join(f"<p>{text}</p>" for text in BODY)
@@ -63,7 +80,6 @@ def test_a_first_paragraph_that_begins_with_the_headline_stays():
     assert article(f"<title>{HEADLINE}</title><h1>{HEADLINE}</h1>{paragraphs}").body.startswith(told)
 
 
-HEAD = f"<title>{HEADLINE}</title><h1>{HEADLINE}</h1>"
 SHORT = "It turns all night."
 
 
