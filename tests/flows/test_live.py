@@ -115,4 +115,4 @@ def test_the_report_of_a_run_links_what_is_new(run, tmp_path):
     [(kind, report, _)] = asyncio.run(artifacts(state.state_details.flow_run_id))
     assert kind == "markdown"
     assert report.count(f"](<{base}") == 12  # as many as are new
-    assert "- harbour\\-post.localhost: " in report
+    assert f"- {base.removeprefix('http://').replace('-', chr(92) + '-')}: " in report
