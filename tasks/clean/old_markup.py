@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+OLD_MARKUP = "pre,noframes"  # elements of pages that this concerns
+
 MIN_FRAMED_CHARS = 400  # of text in noframes; less asks for a newer browser
 MIN_PROSE_CHARS = 60  # of a paragraph of a text that is set as it is
 MIN_PROSE = 2  # such paragraphs that end sentences, for it to be prose and no code
@@ -23,13 +25,10 @@ _SENTENCE = re.compile(
 
 def in_todays_markup(page: bytes) -> bytes:
     """The page, in UTF-8, with the text in noframes as its body, and prose in pre parted into paragraphs."""
-    if b"<noframes" in page or b"<NOFRAMES" in page:
-        inner = b"".join(_NOFRAMES.findall(page))
-        if len(_TAG.sub(b"", inner)) >= MIN_FRAMED_CHARS:
-            page = _FRAMES.sub(b"", page)
-    if b"<pre" in page or b"<PRE" in page:
-        page = _PRE.sub(_with_paragraphs, page)
-    return page
+    inner = b"".join(_NOFRAMES.findall(page))
+    if len(_TAG.sub(b"", inner)) >= MIN_FRAMED_CHARS:
+        page = _FRAMES.sub(b"", page)
+    return _PRE.sub(_with_paragraphs, page)
 
 
 def _with_paragraphs(match: re.Match[bytes]) -> bytes:

@@ -8,7 +8,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser
 
 from tasks.clean.bounds import refuse_hostile
-from tasks.clean.old_markup import in_todays_markup
+from tasks.clean.old_markup import OLD_MARKUP, in_todays_markup
 from tasks.clean.walk import Walked, walk
 
 
@@ -31,4 +31,7 @@ def parse(url: str, html: str | bytes) -> Page:
     """Parses a page; bytes are UTF-8. Raises EndsHere, and nothing else, for one made to stall the parser."""
     utf8 = html.encode("utf-8", "replace") if isinstance(html, str) else html
     refuse_hostile(utf8)
-    return Page(url, LexborHTMLParser(in_todays_markup(utf8), scripting=True))
+    tree = LexborHTMLParser(utf8, scripting=True)
+    if tree.css_first(OLD_MARKUP) is not None and (today := in_todays_markup(utf8)) != utf8:
+        tree = LexborHTMLParser(today, scripting=True)
+    return Page(url, tree)
