@@ -22,6 +22,7 @@ MAX_MALFORMED_SHARE = 0.002  # of the characters; above it, a declaration is not
 MIN_UTF8_BYTES = 8  # continuation bytes that all fit, before a declaration is overruled
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_STRANGE = re.compile(rb"[\x80-\xff]")
 _META = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
@@ -145,8 +146,9 @@ def _meta_label(payload: bytes) -> str | None:
 
 def _detected(payload: bytes) -> str:
     sample = payload[:DETECTION_BYTES]
-    if sum(byte < 0x80 for byte in sample) == len(sample):  # the first strange byte comes late
-        first = next((at for at, byte in enumerate(payload) if byte >= 0x80), 0)
+    if sample.isascii():  # the first strange byte comes late
+        strange = _STRANGE.search(payload)
+        first = strange.start() if strange else 0
         sample = payload[max(0, first - 256) : first + DETECTION_BYTES]
     bare = _text_only(sample)
     if codec := japanese_codec(bare) or latin_codec(bare):

@@ -10,12 +10,12 @@ MIN_FRAMED_CHARS = 400  # of text in noframes; less asks for a newer browser
 MIN_PROSE_CHARS = 60  # of a paragraph of a text that is set as it is
 MIN_PROSE = 2  # such paragraphs that end sentences, for it to be prose and no code
 
-_NOFRAMES = re.compile(
-    rb"<noframes\b[^<>]{0,4000}>(.*?)(?=</noframes\b|<noframes\b|\Z)", re.IGNORECASE | re.DOTALL
-)
-_TAG = re.compile(rb"<[^<>]{0,4000}>")
+MAX_LOOKED_AT = 100_000  # bytes of noframes, to see whether they hold a text
+
+_NOFRAMES = re.compile(rb"</?noframes\b[^<>]{0,4000}>", re.IGNORECASE)
 _FRAMES = re.compile(rb"</?(?:frameset|frame|noframes)\b[^<>]{0,4000}>", re.IGNORECASE)
-_PRE = re.compile(rb"(<pre\b[^<>]{0,4000}>)(.*?)(?=</pre\b|<pre\b|\Z)", re.IGNORECASE | re.DOTALL)
+_PRE = re.compile(rb"(</?pre\b[^<>]{0,4000}>)", re.IGNORECASE)
+_TAG = re.compile(rb"<[^<>]{0,4000}>")
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n\s*")
 # … with the full stops of Chinese and Hindi, the wide marks and the Arabic question mark in UTF-8.
 _SENTENCE = re.compile(
@@ -25,14 +25,17 @@ _SENTENCE = re.compile(
 
 def in_todays_markup(page: bytes) -> bytes:
     """The page, in UTF-8, with the text in noframes as its body, and prose in pre parted into paragraphs."""
-    inner = b"".join(_NOFRAMES.findall(page))
-    if len(_TAG.sub(b"", inner)) >= MIN_FRAMED_CHARS:
+    framed = b"".join(_NOFRAMES.split(page)[1::2])[:MAX_LOOKED_AT]
+    if len(_TAG.sub(b"", framed)) >= MIN_FRAMED_CHARS:
         page = _FRAMES.sub(b"", page)
-    return _PRE.sub(_with_paragraphs, page)
+    parts = _PRE.split(page)  # texts and tags in turn
+    for at in range(2, len(parts), 2):
+        if not parts[at - 1].startswith(b"</"):
+            parts[at] = _with_paragraphs(parts[at])
+    return b"".join(parts)
 
 
-def _with_paragraphs(match: re.Match[bytes]) -> bytes:
-    tag, text = match[1], match[2]
+def _with_paragraphs(text: bytes) -> bytes:
     parts = _BLANK.split(text)
     prose = sum(len(part) >= MIN_PROSE_CHARS and _SENTENCE.search(part[-40:]) is not None for part in parts)
-    return tag + b"<br><br>".join(parts) if prose >= MIN_PROSE else match[0]
+    return b"<br><br>".join(parts) if prose >= MIN_PROSE else text

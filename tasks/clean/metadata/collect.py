@@ -15,6 +15,7 @@ from tasks.clean.metadata.sites import is_of_host, publisher, site_in_title
 from tasks.clean.metadata.text import fold
 from tasks.clean.metadata.trust import by_trust
 from tasks.clean.page import Page
+from tasks.clean.walk import MAX_BLOCKS
 from tasks.records import BESIDE, Found
 
 Said = dict[str, list[Found]]  # field: what the page says of it
@@ -154,7 +155,10 @@ def _file(scanned: Scan, said: Said, headlines: list[str], owner: Found | None) 
 
 def _has_paragraph(page: Page) -> bool:
     """Whether the markup holds a paragraph of some length; most often one block shows it already."""
-    if any(len(block.text) > A_PARAGRAPH and block.frame.tag == "p" for block in page.walked.blocks):
+    blocks = page.walked.blocks
+    if any(len(block.text) > A_PARAGRAPH and block.frame.tag == "p" for block in blocks):
+        return True
+    if len(blocks) == MAX_BLOCKS:  # a page that long has its text in its markup
         return True
     return any(len(node.text(deep=True)) > A_PARAGRAPH for node in page.tree.css("p"))
 

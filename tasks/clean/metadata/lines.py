@@ -144,7 +144,9 @@ def _texts(tree: LexborHTMLParser) -> Iterator[_Text]:
     root = tree.body
     number = 0
     for node in root.traverse(include_text=True) if root else ():
-        if node.tag != "-text" or number >= MAX_TEXTS:
+        if number >= MAX_TEXTS:
+            return
+        if node.tag != "-text":
             continue
         text = tidy((node.text_content or "")[:MAX_TEXT_CHARACTERS])
         if len(text) > 1:
