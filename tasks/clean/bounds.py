@@ -18,7 +18,7 @@ MAX_ATTRIBUTES = 10_000  # different ones, of one element
 FEW_TAGS = 10_000  # so many tags don't take the parser a tenth of a second, however deep
 
 # Possessive: a tag that never ends is looked at once, not once for each length of its name.
-_TAG = re.compile(rb"<(/?)([a-z][^\s/<>]*+)([^<>]*+)>", re.IGNORECASE)
+_TAG = re.compile(rb"<(/?)([a-z][^\s/<>]*+)[^<>]*+(?:(?<=(/)))?>", re.IGNORECASE)
 
 # They hold nothing, or the next of their kind ends them, so that they do not nest by themselves.
 _NEVER_DEEP = frozenset(
@@ -66,7 +66,7 @@ def _depth(page: bytes) -> int:
     opened: dict[bytes, int] = {}
     depth = deepest = 0
     in_foreign = False
-    for slash, written, rest in _TAG.findall(page):
+    for slash, written, self_closed in _TAG.findall(page):
         name = written.lower()
         if name in _NEVER_DEEP:
             continue
@@ -75,7 +75,7 @@ def _depth(page: bytes) -> int:
                 opened[name] -= 1
                 depth -= 1
             in_foreign = in_foreign and name not in _FOREIGN
-        elif not (rest.endswith(b"/") and in_foreign and name not in _HTML):
+        elif not (self_closed and in_foreign and name not in _HTML):
             opened[name] = opened.get(name, 0) + 1
             depth += 1
             deepest = max(deepest, depth)
