@@ -7,12 +7,12 @@ text that it cannot read is nobody's date: no guessing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache, lru_cache
 
 from tasks.normalize import calendars
-from tasks.normalize.date_words import FILLERS, hijri_months, month_number, persian_month, zone_of
+from tasks.normalize.clock import When, clock_in, moment, zone_at
+from tasks.normalize.date_words import FILLERS, hijri_months, month_number, persian_month
 from tasks.relative import plain_figures
 
 FIRST_YEAR = 1990  # an article's date before this year is doubted
@@ -20,19 +20,6 @@ LAST_YEAR = 2199  # later ones stand for "never": 9999-12-31
 FIRST_COMMON_YEAR = 1500  # earlier ones are other calendars'
 MAX_TEXT_CHARACTERS = 300  # longer texts are not dates; only this much is searched
 TIME_REACH = 40  # characters between a day and its time of day
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A date as read: what it says, no more."""
-
-    on: date  # on the calendar of the text
-    at: datetime | None  # with the text's offset; None where it gives no time or no zone
-    precision: (
-        str  # "second", "minute", "day": of the text, even where the zone is unknown; relative.py has more
-    )
-    is_order_certain: bool = True  # False where day and month might be the other way round
-    clock: datetime | None = None  # naive time of day where the zone is unknown
 
 
 _ISO_ZONE = (
@@ -86,25 +73,7 @@ _ROMAN_MONTHS = {
 }
 _SHORT_YEAR = re.compile(r"(?<=\d)(,?\s)['’](\d\d)(?![\d\w])")  # "May 16 '24"
 _THAI_SHORT = re.compile(r"([ก-๙]+)\.\s?([ก-๙])\.")
-_NOON_WORDS = (  # behind a time of day
-    r"a\.?\s?m\b\.?|p\.?\s?m\b\.?|π\.?μ\.?|μ\.?μ\.?|[صم](?!\w)|صباح[ًا]*|مساء[ًا]*|ÖÖ|ÖS|SA\b|CH\b"
-    r"|pagi\b|petang\b|malam\b|এএম|পিএম|পূর্বাহ্[নণ]|অপরাহ্[নণ]|पूर्वाह्न|अपराह्न|முற்பகல்|பிற்பகல்"
-)
-_AM = ("am", "πμ", "ص", "صباح", "öö", "sa", "pagi", "এএম", "পূর্বাহ্ন", "পূর্বাহ্ণ", "पूर्वाह्न", "முற்பகல்")
-_PM = ("pm", "μμ", "م", "مساء", "ös", "ch", "petang", "malam", "পিএম", "অপরাহ্ন", "অপরাহ্ণ", "अपराह्न", "பிற்பகல்")
-_NIGHT = ("malam", "晚上")  # of the words for after noon, those of the night, in which twelve is midnight
-_CLOCK = re.compile(
-    r"(?<![\d.:])(\d{1,2})\s?(?:[:٫]|(?:h|時|时|시|點|点)\s?|\.(?!\d\d\.))(\d{2}|\d(?=\s?[분分]))(?:\s?[분分])?(?:[:.](\d{2}))?(?:[.,]\d+)?(?![\d.:]*\d{3})"
-    r"\s*(Uhr\b|h\b|hs\b|hrs\b)?"
-    rf"\s*({_NOON_WORDS})?"
-    r"\s*[,(\[]?\s*((?:(?:UTC|GMT)\s*)?[+−-]\s?\d{1,2}(?::?\d\d)?(?!\d)|[A-Za-zМСК]{1,5}(?:\s*[+-]\d{1,2}(?::?\d\d)?)?(?!\w))?",
-    re.IGNORECASE,
-)
-_HOUR_ONLY = re.compile(r"(?<![\d.:/])(\d{1,2})\s*(a\.?m\.?|p\.?m\.?|Uhr)\b\s*([A-Z]{1,4}\b)?", re.IGNORECASE)
-_BEFORE_NOON = re.compile(r"(오전|上午|午前|早上|এএম|পূর্বাহ্[নণ]|पूर्वाह्न|முற்பகல்)\s*$")
-_AFTER_NOON = re.compile(r"(오후|下午|午後|晚上|পিএম|অপরাহ্[নণ]|अपराह्न|பிற்பகல்)\s*$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|25|1[34])\d\d(?!\d)|\d[./]\d\d(?!\d)")
-_OFFSET = re.compile(r"([+−-])\s?(\d{1,2}):?(\d\d)?$")
 
 
 @lru_cache(maxsize=1_000)  # most places of a page say the same
@@ -167,7 +136,7 @@ def _read_iso(text: str, language: str | None, zone: tzinfo | None, month_first:
         return None
     if hour is None:
         return with_clock(on, text, match.span(), zone, True)
-    return _moment(on, int(hour), int(minute), int(second) if second else None, _zone(offset) or zone)
+    return moment(on, int(hour), int(minute), int(second) if second else None, zone_at(offset) or zone)
 
 
 def _read_compact(
@@ -180,7 +149,7 @@ def _read_compact(
     on = _day(int(year), int(month), int(day))
     if on is None or hour is None:
         return When(on, None, "day") if on else None
-    return _moment(on, int(hour), int(minute), int(second) if second else None, _zone(offset) or zone)
+    return moment(on, int(hour), int(minute), int(second) if second else None, zone_at(offset) or zone)
 
 
 def _read_epoch(
@@ -308,11 +277,11 @@ def with_clock(on: date, text: str, span: tuple[int, int], zone: tzinfo | None, 
     after = text[span[1] : span[1] + TIME_REACH]
     before = text[max(0, span[0] - TIME_REACH) : span[0]]
     for place in (after, before):
-        clock = _clock(place)
-        between = place[: clock[0]] if clock and place is after else place
-        if clock and not _is_of_another_day(between, on):
-            _, hour, minute, second, own_zone = clock
-            when = _moment(on, hour, minute, second, own_zone or zone)
+        found = clock_in(place)
+        between = place[: found[0]] if found and place is after else place
+        if found and not _is_of_another_day(between, on):
+            _, hour, minute, second, own_zone = found
+            when = moment(on, hour, minute, second, own_zone or zone)
             return When(when.on, when.at, when.precision, certain, when.clock)
     return When(on, None, "day", certain)
 
@@ -320,52 +289,3 @@ def with_clock(on: date, text: str, span: tuple[int, int], zone: tzinfo | None, 
 def _is_of_another_day(text: str, on: date) -> bool:
     other = read(text) if _YEAR.search(text) else None
     return other is not None and other.on != on
-
-
-def _clock(text: str) -> tuple[int, int, int, int | None, tzinfo | None] | None:
-    """Where the time of day begins in the text; its hour, minute, second and zone."""
-    match = _CLOCK.search(text)
-    if match:
-        hour, minute, second, _, noon, zone = match.groups()
-    else:
-        match = _HOUR_ONLY.search(text)
-        if not match:
-            return None
-        hour, noon, zone = match.groups()
-        minute, second = "0", None
-    number = int(hour)
-    before = text[: match.start()]
-    mark = (noon or "").lower().replace(".", "").replace(" ", "").rstrip("ًا")
-    is_midnight = number == 12 and (mark in _NIGHT or before.rstrip().endswith(_NIGHT))
-    if is_midnight or (number == 12 and (mark in _AM or _BEFORE_NOON.search(before))):
-        number = 0
-    elif number < 12 and (mark in _PM or _AFTER_NOON.search(before)):
-        number += 12
-    if number > 23 or int(minute) > 59 or int(second or 0) > 59:
-        return None
-    return match.start(), number, int(minute), int(second) if second else None, _zone(zone)
-
-
-def _moment(on: date, hour: int, minute: int, second: int | None, zone: tzinfo | None) -> When:
-    precision = "minute" if second is None else "second"
-    if hour == 24 and minute == 0:
-        hour, on = 0, on + timedelta(days=1)
-    try:
-        clock = datetime(on.year, on.month, on.day, hour, minute, second or 0)  # noqa: DTZ001 - zone comes below
-    except ValueError:
-        return When(on, None, "day")
-    return When(on, clock.replace(tzinfo=zone) if zone else None, precision, clock=clock)
-
-
-def _zone(text: str | None) -> tzinfo | None:
-    """The zone that an offset or an abbreviation names, or None."""
-    if not text:
-        return None
-    match = _OFFSET.search(text)
-    if match:
-        sign, hours, minutes = match.groups()
-        delta = timedelta(hours=int(hours), minutes=int(minutes or 0))
-        if delta >= timedelta(hours=15):
-            return None
-        return timezone(-delta if sign in "-−" else delta)
-    return zone_of(text)

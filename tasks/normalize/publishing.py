@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from tasks.copies import own_address
-from tasks.normalize.dates import FIRST_YEAR, When, read
+from tasks.normalize.clock import When
+from tasks.normalize.dates import FIRST_YEAR, read
 from tasks.normalize.relative import read_relative
 from tasks.records import BESIDE, Draft, Found
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-from tasks.normalize.dates import When, with_clock
+from tasks.normalize.clock import When
+from tasks.normalize.dates import with_clock
 from tasks.relative import parts_of
 
 _UNITS = {  # about; each is its own precision
