@@ -6,7 +6,7 @@ them along with its views.
 
 from __future__ import annotations
 
-from tasks.normalize.agencies import Agency, all_agencies
+from tasks.normalize.agency_list import Agency, all_agencies
 from warehouse.quoting import quoted
 
 PLACE = "/* agencies.toml */"  # in the view's SQL

@@ -1,20 +1,17 @@
-"""The news agencies of the world, and how their names are recognised in a text that may name one.
+"""How the names of agencies are recognised in a text that may name one.
 
-Data: agencies.toml beside this file. Nothing here decides whether a text is a credit (credits.py does): these
+The agencies: agency_list.py. Nothing here decides whether a text is a credit (credits.py does): these
 functions only say which agencies a text names, once it is known to be a byline, a source line and the like.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
+from tasks.normalize.agency_list import UNSPACED, all_agencies, index
 from tasks.normalize.credit_words import credit_words, fold
 
 UNNAMED = "unnamed"  # what "news agencies" without a name is credited to
@@ -26,89 +23,17 @@ _PART = re.compile(
     r"[,;:/|&+()\[\]{}<>©•·–—=~*»«\"“”„（）【】［］〔〕、，：；／。|\n]+|(?<=\s)[-.](?=\s)|(?<=\w\w)\.\s"
 )
 _WORD = re.compile(r"\w+")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ABBREVIATED = re.compile(r"(?P<words>[^\W\d_][\w'’ -]{2,80}?)\s*\((?P<letters>[^\W\d_]{2,6})\)")
 _LETTER = re.compile(r"[^\W\d_]")
 _ELIDED = re.compile(r"(?<!\w)(?:l|d|dell|all)['’](?=\w)", re.IGNORECASE)
 _EDGES = " .'’‘-_@#!?\u200b\u200e\u200f"
 
 
-@dataclass(frozen=True, slots=True)
-class Agency:
-    """One agency of agencies.toml, whose head says what each field means."""
-
-    name: str
-    country: str
-    site: str
-    aliases: tuple[str, ...] = ()
-    initials: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    sign_offs: tuple[str, ...] = ()
-    wikidata: str | None = None
-    iptc: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """What the lookups read: each key leads to one canonical name."""
-
-    names: dict[str, str]  # folded name
-    initials: dict[str, str]  # exact letters
-    any_case: dict[str, str]  # folded initials
-    hosts: dict[str, str]
-    keys: frozenset[str]  # the longest word of each name: a text without any of them names none
-    unspaced: re.Pattern[str]  # names in scripts that put no space between words
-
-
-@cache
-def all_agencies() -> tuple[Agency, ...]:
-    """Every agency of agencies.toml, in the order of the file."""
-    with (Path(__file__).with_name("agencies.toml")).open("rb") as file:
-        rows: list[dict[str, Any]] = tomllib.load(file)["agency"]
-    return tuple(_agency(row) for row in rows)
-
-
-def _agency(row: dict[str, Any]) -> Agency:
-    values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in row.items()}
-    return Agency(**values)
-
-
-@cache
-def _index() -> _Index:
-    index = _Index({}, {}, {}, {}, frozenset(), re.compile(""))
-    unspaced: list[str] = []
-    for agency in all_agencies():
-        for letters in agency.initials:
-            index.initials[letters] = agency.name
-            index.any_case[fold(letters)] = agency.name
-        for alias in (agency.name, *agency.aliases):
-            if alias not in agency.initials:
-                index.names[fold(alias)] = agency.name
-                if _UNSPACED.search(alias):
-                    unspaced.append(alias)
-        for host in (agency.site, *agency.hosts):
-            index.hosts[host] = agency.name
-            index.names.setdefault(fold(host), agency.name)  # "Reuters.com"
-    unspaced.sort(key=len, reverse=True)
-    written = [name for agency in all_agencies() for name in (agency.name, *agency.aliases, *agency.initials)]
-    forms = [_WORD.findall(name.casefold()) for name in written]
-    forms += [name.split() for name in (*index.names, *index.any_case, *credit_words().generic)]
-    keys = frozenset(max(words, key=len) for words in forms if words)
-    return replace(index, keys=keys, unspaced=re.compile("|".join(map(re.escape, unspaced))))
-
-
-def agency_of_host(host: str) -> str | None:
-    """The agency whose own site that host belongs to, or None."""
-    hosts = _index().hosts
-    labels = host.lower().rstrip(".").split(".")[-6:]
-    return next((hosts[name] for i in range(len(labels)) if (name := ".".join(labels[i:])) in hosts), None)
-
-
 @lru_cache(maxsize=1_000)
 def may_name_agency(text: str) -> bool:
     """False where a short text certainly names no agency: most bylines and lines are done with here."""
     words = _WORD.findall(text[:MAX_CREDIT].casefold())  # not folded, as that takes three times as long
-    return not _index().keys.isdisjoint(words) or (not text.isascii() and bool(_UNSPACED.search(text)))
+    return not index().keys.isdisjoint(words) or (not text.isascii() and bool(UNSPACED.search(text)))
 
 
 @lru_cache(maxsize=1_000)  # one name is asked for as an author, a credit, a section
@@ -120,7 +45,7 @@ def known_agency(text: str) -> str | None:
     """
     if len(text) > MAX_CREDIT or not may_name_agency(text):
         return None
-    if name := _index().initials.get(text) or _index().names.get(fold(text)):
+    if name := index().initials.get(text) or index().names.get(fold(text)):
         return name
     first: str | None = None
     for part in _PART.split(text):
@@ -140,10 +65,10 @@ def before_section(text: str) -> tuple[str, str] | None:
     """The agency and the section of a line in capitals, "AFP MIDDLE EAST"; None for any other text."""
     if not text.isupper() or not may_name_agency(text):
         return None
-    index, tokens = _index(), text.split()
+    known, tokens = index(), text.split()
     for size in range(min(MAX_NAME, len(tokens)), 0, -1):
         head, rest = " ".join(tokens[:size]), tokens[size:]
-        if name := index.initials.get(head) or index.names.get(fold(head)):
+        if name := known.initials.get(head) or known.names.get(fold(head)):
             folded = fold(" ".join(rest)).split()
             is_section = folded and not is_photo(folded) and not _starts_described(folded)
             return (name, " ".join(rest)) if is_section else None
@@ -185,7 +110,7 @@ def agencies_in(text: str) -> tuple[str, ...]:
 
 def _hyphened(piece: str) -> list[str]:
     """The agencies of "AFP-dpa", if all of its parts are one and the whole is none."""
-    names, initials = _index().names, _index().initials
+    names, initials = index().names, index().initials
     if "-" not in piece or fold(piece) in names or piece in initials:
         return []
     found = [initials.get(part) or names.get(fold(part)) for part in piece.split("-")]
@@ -230,11 +155,11 @@ def signed_by(ending: str) -> Iterator[tuple[str, str]]:
 
 def mentioned_in(sentence: str) -> tuple[str, ...]:
     """The agencies named anywhere in a sentence that is known to say who supplied the text."""
-    index = _index()
+    known = index()
     found: dict[str, None] = dict.fromkeys(agencies_in(sentence))
     found |= dict.fromkeys(_names_inside(sentence[:MAX_CREDIT], fold(sentence[:MAX_CREDIT]).split()))
     for word in re.findall(r"[\w-]+", sentence[:MAX_CREDIT]):
-        if name := index.initials.get(word) or index.names.get(fold(word)):
+        if name := known.initials.get(word) or known.names.get(fold(word)):
             found[name] = None
     return tuple(found)
 
@@ -254,7 +179,7 @@ def _without_leads(piece: str) -> str:
     leads = credit_words().leads
     start = 0
     while start < len(tokens) and (not (first := fold(tokens[start])) or first in leads):
-        if fold(" ".join(tokens[start:])) in _index().names:
+        if fold(" ".join(tokens[start:])) in index().names:
             break  # "The Media Line", "Agencia EFE"
         start += 1
     return " ".join(tokens[start:]).strip(_EDGES)
@@ -265,8 +190,8 @@ def _name_of(piece: str, *, whole: bool = False) -> str | None:
 
     With `whole`, the piece must name nobody else: "Reuters Staff", but not "AP Writer Jane Roe".
     """
-    index, words = _index(), credit_words()
-    if name := index.initials.get(piece) or index.names.get(folded := fold(piece)):
+    known, words = index(), credit_words()
+    if name := known.initials.get(piece) or known.names.get(folded := fold(piece)):
         return name
     if folded in words.generic:
         return UNNAMED
@@ -275,27 +200,27 @@ def _name_of(piece: str, *, whole: bool = False) -> str | None:
         originals = tokens
     for size in range(min(MAX_NAME, len(tokens) - 1), 0, -1):
         head, rest = " ".join(tokens[:size]), tokens[size:]
-        exact = index.names.get(head) or index.initials.get(" ".join(originals[:size]))
+        exact = known.names.get(head) or known.initials.get(" ".join(originals[:size]))
         if exact and (rest[0] in words.prepositions or _is_described(rest) or _are_codes(originals[size:])):
             return exact
         if exact and not whole and _starts_described(rest):
             return exact
-        if size == 1 and (loose := index.any_case.get(head)) and _is_described(rest):
+        if size == 1 and (loose := known.any_case.get(head)) and _is_described(rest):
             return loose
-        if index.names.get(head) and not originals[0].istitle() and _are_places(originals[size:], rest):
-            return index.names[head]  # "EFE Madrid", but not "Sputnik Orbit"
+        if known.names.get(head) and not originals[0].istitle() and _are_places(originals[size:], rest):
+            return known.names[head]  # "EFE Madrid", but not "Sputnik Orbit"
     if not whole and (named := _named_with_role(originals, tokens)):
         return named
     last = originals[-1] if len(originals) > 1 else ""
     if not whole and not last.istitle():  # "Jane Roe AFP", but not "Michael Bloomberg"
-        return index.names.get(tokens[-1])
+        return known.names.get(tokens[-1])
     return None
 
 
 def _named_with_role(originals: list[str], tokens: list[str]) -> str | None:
     """The agency of "JANE ROE AP Business Writer": its initials between a name and a role."""
     for at in range(2, min(len(tokens) - 1, MAX_NAME)):
-        name = _index().initials.get(originals[at])
+        name = index().initials.get(originals[at])
         if name and _is_described(tokens[at + 1 :]):
             return name
     return None
@@ -327,15 +252,15 @@ def _names_inside(part: str, tokens: list[str]) -> list[str]:
 
     Longer names come first, and none is read within another: "Associated Press of Pakistan" is one agency.
     """
-    index = _index()
+    known = index()
     found = []
     taken: set[int] = set()  # tokens of names that were found
     for size in range(min(MAX_NAME, len(tokens)), 1, -1):
         for i in range(min(len(tokens), 40) - size + 1):
-            name = index.names.get(" ".join(tokens[i : i + size]))
+            name = known.names.get(" ".join(tokens[i : i + size]))
             if name and taken.isdisjoint(range(i, i + size)):
                 found.append(name)
                 taken.update(range(i, i + size))
-    if _UNSPACED.search(part):
-        found += [index.names[fold(match.group())] for match in index.unspaced.finditer(part)]
+    if UNSPACED.search(part):
+        found += [known.names[fold(match.group())] for match in known.unspaced.finditer(part)]
     return found

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from tasks.normalize.agencies import (
     UNNAMED,
     agencies_in,
-    agency_of_host,
     before_section,
     is_photo,
     known_agency,
@@ -20,6 +19,7 @@ from tasks.normalize.agencies import (
     mentioned_in,
     signed_by,
 )
+from tasks.normalize.agency_list import agency_of_host
 from tasks.normalize.credit_words import credit_words, fold
 from tasks.normalize.dateline import read_dateline
 from tasks.records import BESIDE, Credit, Draft, Found

@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from tasks.normalize.agencies import UNNAMED, agencies_in, agency_of_host, all_agencies, known_agency
+from tasks.normalize.agencies import UNNAMED, agencies_in, known_agency
+from tasks.normalize.agency_list import agency_of_host, all_agencies
 from tasks.normalize.credit_words import credit_words, fold
 
 AFP, AP, DPA, PTI = (

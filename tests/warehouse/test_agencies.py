@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.normalize.agencies import all_agencies
+from tasks.normalize.agency_list import all_agencies
 from tasks.records import Credit
 from tests.warehouse.samples import article
 
