@@ -12,8 +12,8 @@ from tasks.records import Draft, EndsHere, Outcome
 from tests.clean.captures import capture
 from tests.clean.test_reader import page
 
-# Of CPU. The aim is one (benchmarks/worst_pages.py). A busy test process, in which much else lies to be looked
-# through for garbage, took two; what grows with the square takes minutes.
+# Of CPU. The aim is one (benchmarks/worst_pages.py). A busy test process, which has much garbage to look
+# through, took two; what grows with the square takes minutes.
 SECONDS = 10.0
 
 
