@@ -36,6 +36,7 @@ MAX_PARAGRAPHS = 20_000
 
 _LABEL = re.compile(r"[^\W\d_][\w-]{1,19}[:：]\s")  # "Subject: …": such a line goes on with no other
 ITEM = re.compile(r"[*•·‣▪◦●■▶+-]\s")  # how an item of a list begins
+TRAIL = re.compile(r"\s+[>»›]\s+")  # between the sections of a trail
 _UNMARKED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]")  # Thai, Lao, Khmer
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NO_SPACE_BETWEEN = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")  # Chinese and Japanese

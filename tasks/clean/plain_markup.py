@@ -88,19 +88,19 @@ def _without_list(text: str) -> tuple[str, list[str]]:
     return _ALT.sub("", bare), [line.strip() for line in lines[start:] if line.strip()]
 
 
+def _heading_of_one_line(match: re.Match[str]) -> str:
+    return ("# " if match["line"][0] == "=" else "") + match["heading"] + "\n"
+
+
 def _without_markdown(text: str) -> str:
     text = _DEFINITION.sub("", text.replace("\r\n", "\n"))
-    text = _SETEXT.sub(
-        lambda match: ("# " if match["line"][0] == "=" else "") + match["heading"] + "\n", text
-    )
+    text = _SETEXT.sub(_heading_of_one_line, text)
     text = "\n\n".join(map(_joined, re.split(r"\n[^\S\n]*\n", _FENCE.sub("\n", text))))
     text = _IMAGE.sub("\n\n", text)
     for _ in range(2):  # a link around a picture, and one around that
         text = _LINK.sub(r"\1", text)
     text = _FENCE.sub("", _TAG.sub("", text))
-    text = _SETEXT.sub(
-        lambda match: ("# " if match["line"][0] == "=" else "") + match["heading"] + "\n", text
-    )
+    text = _SETEXT.sub(_heading_of_one_line, text)
     text = _WEAK.sub(r"\2", _STRONG.sub(r"\2", text))
     return _ESCAPED.sub(r"\1", _SUBHEADING.sub("", text))
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tasks.clean.phrases import MAX_FURNITURE_CHARS, furniture_reason, phrases
 from tasks.clean.plain_facts import Facts, read_fact
-from tasks.clean.plain_lines import ITEM, MAX_PARAGRAPHS, UNSPACED, columns, is_text
+from tasks.clean.plain_lines import ITEM, MAX_PARAGRAPHS, TRAIL, UNSPACED, columns, is_text
 from tasks.clean.text import tidy
 
 MIN_MENU_LINES = 4  # short lines that follow each other, for them to be a menu
@@ -21,7 +21,6 @@ MIN_FOOTER_LINES = 2  # on the site's rights, its pages and the like, below whic
 MIN_LINKED = 2  # headings of other stories above a footer
 MIN_TEXTS = 2  # paragraphs above the readers' comments
 
-_TRAIL = re.compile(r"\s+[>»›]\s+")
 _FULL_STOP = re.compile(r"[.。।…]['\"”’»」』）)]*$|[.!?。！？]['\"”’»」』]$")
 _COUNT = re.compile(r"[(\[]?\d[\d.,]*[)\]]?")
 # Reasons that only a page's own frame gives; those of the second set may stand in an article, too.
@@ -61,7 +60,7 @@ def _runs(text: str) -> Iterator[list[str]]:
 
 def is_trail(line: str) -> bool:
     """True for the way to a page: "Home > Coast"."""
-    parts = _TRAIL.split(line)
+    parts = TRAIL.split(line)
     return len(parts) > 1 and all(columns(part) <= MAX_MENU_COLUMNS for part in parts)
 
 

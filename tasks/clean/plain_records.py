@@ -10,11 +10,10 @@ import re
 from dataclasses import dataclass, field
 
 from tasks.clean.phrases import phrases
-from tasks.clean.plain_facts import Facts, has_date, read_fact
+from tasks.clean.plain_facts import PLACE, Facts, has_date, read_fact
 from tasks.clean.plain_lines import MAX_HEADLINE_CHARS, is_text
 from tasks.records import Found
 
-PLACE = "text"
 MIN_LABELS = 4  # different ones that records have, for a text without other marks to be one
 MIN_CODES = 4  # fields of two letters, for a text to be made of such
 

@@ -31,7 +31,7 @@ from tasks.clean.plain_head import (
     unlabelled,
     with_whole_headline,
 )
-from tasks.clean.plain_lines import is_text, may_be_paragraph, paragraphs_of
+from tasks.clean.plain_lines import TRAIL, is_text, may_be_paragraph, paragraphs_of
 from tasks.clean.plain_markup import without_markup
 from tasks.clean.plain_page import below_text, in_lists, on_consent, site_names
 from tasks.clean.plain_paper import without_edges
@@ -55,7 +55,6 @@ _RIGHTS = re.compile(
     r".{0,14}(?:[©ⓒ]|\(c\))|copyright\s[^.!?]{0,80}\b(?:19|20)\d\d\b|copyright\W{0,3}[©ⓒ(]", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"\(?(?:https?://\S+|www\.\S+|\S+@[\w-]+\.[\w.-]+)\)?")
-_TRAIL = re.compile(r"\s+[>»›]\s+")
 
 
 def read_plain_text(capture: Capture, text: str) -> Draft:
@@ -175,7 +174,7 @@ def _furniture_reason(line: str) -> str | None:
         return "rule"
     if len(line) <= MAX_FACT_CHARS and _RIGHTS.match(line):
         return "copyright"
-    first, *others = _TRAIL.split(line, 1)
+    first, *others = TRAIL.split(line, 1)
     if is_on_picture(line):
         return "caption"
     return furniture_reason(first if others else line) or line_reason(line, 0)

@@ -19,6 +19,8 @@ FIRST_BLOCKS = 2  # of a body, which may be a line on who wrote it, …
 MAX_OPENER_CHARACTERS = 80  # … if they are short
 LAST_BLOCKS = 3  # of a body, among which its newsroom may be named
 
+_SAYS_SECTION = ("json-ld", "meta article:section", "json-ld trail", "trail")
+
 
 def normalize(draft: Draft, source: Source | None = None) -> Article:
     """The article of a draft. Pure, and never raises: what cannot be read is None.
@@ -76,9 +78,6 @@ def normalize(draft: Draft, source: Source | None = None) -> Article:
 
 def _text(found: Found | None) -> str | None:
     return found.text if found and found.text else None
-
-
-_SAYS_SECTION = ("json-ld", "meta article:section", "json-ld trail", "trail")
 
 
 def _authors(draft: Draft, language: str | None) -> tuple[str, ...]:

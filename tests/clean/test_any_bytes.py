@@ -12,9 +12,7 @@ from tasks.records import Draft, EndsHere, Outcome
 from tests.clean.captures import capture
 from tests.clean.test_reader import page
 
-# Of CPU. The aim is one (benchmarks/worst_pages.py). A busy test process, which has much garbage to look
-# through, took two; what grows with the square takes minutes.
-SECONDS = 10.0
+SECONDS = 2.0  # of CPU; the aim is one, and a busy machine is slower
 
 
 def read(payload, content_type="text/html"):
@@ -79,9 +77,9 @@ def test_what_cannot_be_read_ends_with_its_outcome(payload, outcome):
     ids=lambda payload: payload[:14].decode(),
 )
 def test_pages_made_to_be_slow_are_read_in_time(payload):
-    start = time.process_time()
+    start = time.thread_time()  # of this thread: other tests' servers may run beside it in the process
     read(payload)
-    assert time.process_time() - start < SECONDS
+    assert time.thread_time() - start < SECONDS
 
 
 @settings(max_examples=150, deadline=None)

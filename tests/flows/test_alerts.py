@@ -185,14 +185,19 @@ def test_a_run_whose_process_is_gone_is_told_of_unless_it_was_stopped(prefect_se
     assert told() == ["Copydesk: ingest paper has crashed: Its process is gone."]
 
 
-def test_what_the_warehouse_cannot_keep_is_told_all_the_same(run, hook, tmp_path):
-    from flows.ingest import ingest
-
+def _with_a_broken_warehouse(hook, tmp_path):
     sources_file = tmp_path / "sources.toml"
     sources_file.write_text(f'[alerts]\nwebhook = "{hook.url}"\n[sources.a]\nurls = ["http://a.example/"]\n')
     home = tmp_path / "data"
     home.mkdir()
     (home / "loader.duckdb").write_bytes(b"no database" * 1000)
+    return sources_file, home
+
+
+def test_what_the_warehouse_cannot_keep_is_told_all_the_same(run, hook, tmp_path):
+    from flows.ingest import ingest
+
+    sources_file, home = _with_a_broken_warehouse(hook, tmp_path)
     for _ in range(2):
         state, _ = run(ingest, source_ids=[], sources_file=sources_file, home=home)
         assert state.is_failed()
@@ -207,11 +212,7 @@ def test_what_the_warehouse_cannot_keep_is_told_all_the_same(run, hook, tmp_path
 def test_what_nobody_took_is_told_again_though_the_warehouse_cannot_be_written(run, hook, tmp_path):
     from flows.ingest import ingest
 
-    sources_file = tmp_path / "sources.toml"
-    sources_file.write_text(f'[alerts]\nwebhook = "{hook.url}"\n[sources.a]\nurls = ["http://a.example/"]\n')
-    home = tmp_path / "data"
-    home.mkdir()
-    (home / "loader.duckdb").write_bytes(b"no database" * 1000)
+    sources_file, home = _with_a_broken_warehouse(hook, tmp_path)
     hook.status = 500
     for _ in range(2):
         run(ingest, source_ids=[], sources_file=sources_file, home=home)

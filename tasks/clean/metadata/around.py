@@ -1,4 +1,4 @@
-"""What stands around the headline: the standfirst under it, and the section that the page is filed in."""
+"""What stands around the headline: the standfirst under it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from tasks.records import Found
 MIN_STANDFIRST_CHARACTERS, MAX_STANDFIRST_CHARACTERS = 30, 700
 MAX_SIBLINGS = 6  # after the headline, that are looked at for a standfirst
 MAX_LEVELS = 3  # up from the headline, beside which a standfirst may stand
-
 
 _STANDFIRST = re.compile(
     r"stand-?first|sub-?(?:title|head|line|heading)|sous-?titre|untertitel|vorspann|\blead\b|-lead\b|lead-|teaser-?text|\bdek\b"

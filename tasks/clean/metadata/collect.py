@@ -10,7 +10,7 @@ from tasks.clean.metadata.headlines import below_site_name, by_agreement, shown_
 from tasks.clean.metadata.jsonld_names import types
 from tasks.clean.metadata.lines import is_nobody, looks_like_date
 from tasks.clean.metadata.record import Metadata
-from tasks.clean.metadata.scan import Scan, scan
+from tasks.clean.metadata.scan import Marked, Scan, scan
 from tasks.clean.metadata.sites import is_of_host, publisher, site_in_title
 from tasks.clean.metadata.text import fold
 from tasks.clean.metadata.trust import by_trust
@@ -48,8 +48,9 @@ def collect(page: Page) -> Metadata:
     headlines = _headlines(scanned, said)
     titles = [found.text for found in headlines]
     owner = _owner(said, titles, page.url)
-    _look_further(scanned, said, titles)
-    _file(scanned, said, titles, owner)
+    anchor = visible.headline_element(scanned, titles[0] if titles else "")
+    _look_further(scanned, said, titles, anchor)
+    _file(scanned, said, titles, owner, anchor)
     if archived:
         archived.drop_from(said)
         owner = owner or Found(archived.site, "link canonical")
@@ -119,10 +120,8 @@ def _look_into_state(scanned: Scan, said: Said) -> None:
             said.setdefault(field, []).append(found)
 
 
-def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
+def _look_further(scanned: Scan, said: Said, headlines: list[str], anchor: Marked | None) -> None:
     """Adds what stands unmarked near the headline, where the page says nothing else of its date or author."""
-    headline = headlines[0] if headlines else ""
-    anchor = visible.headline_element(scanned, headline)
     is_unsigned = all(_is_aside(found) or is_nobody(found.text) for found in said.get("byline", ()))
     wanted = {"byline"} if is_unsigned else set()
     if all(_is_aside(found) for found in said.get("published", ()) if looks_like_date(found.text)):
@@ -139,7 +138,9 @@ def _look_further(scanned: Scan, said: Said, headlines: list[str]) -> None:
         said.setdefault(field, []).append(found)
 
 
-def _file(scanned: Scan, said: Said, headlines: list[str], owner: Found | None) -> None:
+def _file(
+    scanned: Scan, said: Said, headlines: list[str], owner: Found | None, anchor: Marked | None
+) -> None:
     """Adds the section, where the page's data names none, or the site itself in its place."""
     names = [found.text for found in said.get("publisher", ())]
     sites = [name for name in names if is_of_host(name, scanned.page.url)] + ([owner.text] if owner else [])
@@ -147,7 +148,6 @@ def _file(scanned: Scan, said: Said, headlines: list[str], owner: Found | None) 
     declared = [one for one in said.get("section", ()) if one.place != BESIDE and fold(one.text) not in named]
     if not declared:
         headline = headlines[0] if headlines else ""
-        anchor = visible.headline_element(scanned, headline)
         crumbs = [found.text for found in said.get("crumb", ())]
         declared = list(filed.sections(scanned, [headline, *sites], crumbs, said.get("byline", ()), anchor))
     said["section"] = declared + [one for one in said.get("section", ()) if one.place == BESIDE]
