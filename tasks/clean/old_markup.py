@@ -9,8 +9,8 @@ OLD_MARKUP = "pre,noframes"  # elements of pages that this concerns
 MIN_FRAMED_CHARS = 400  # of text in noframes; less asks for a newer browser
 MIN_PROSE_CHARS = 60  # of a paragraph of a text that is set as it is
 MIN_PROSE = 2  # such paragraphs that end sentences, for it to be prose and no code
-
 MAX_LOOKED_AT = 100_000  # bytes of noframes, to see whether they hold a text
+MAX_END = 40  # bytes of a paragraph, among which the end of a sentence stands
 
 _NOFRAMES = re.compile(rb"</?noframes\b[^<>]{0,4000}>", re.IGNORECASE)
 _FRAMES = re.compile(rb"</?(?:frameset|frame|noframes)\b[^<>]{0,4000}>", re.IGNORECASE)
@@ -37,5 +37,5 @@ def in_todays_markup(page: bytes) -> bytes:
 
 def _with_paragraphs(text: bytes) -> bytes:
     parts = _BLANK.split(text)
-    prose = sum(len(part) >= MIN_PROSE_CHARS and _SENTENCE.search(part[-40:]) is not None for part in parts)
-    return b"<br><br>".join(parts) if prose >= MIN_PROSE else text
+    prose = [part for part in parts if len(part) >= MIN_PROSE_CHARS and _SENTENCE.search(part[-MAX_END:])]
+    return b"<br><br>".join(parts) if len(prose) >= MIN_PROSE else text

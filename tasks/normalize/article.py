@@ -89,15 +89,17 @@ def _authors(draft: Draft, language: str | None) -> tuple[str, ...]:
     if any(not names.is_collective(name, publisher) for name in named):
         return named
     lines = _last_lines(draft)
-    openers = [
-        block.text for block in draft.blocks[:FIRST_BLOCKS] if len(block.text) <= MAX_OPENER_CHARACTERS
-    ]
     signed = (
         people.bare_names(draft.blocks, publisher)
         or people.reporters(draft.blocks, publisher)
-        or people.signature((*openers, *lines), publisher)
+        or people.signature((*_first_lines(draft), *lines), publisher)
     )
     return signed or named or people.newsroom_among(lines)
+
+
+def _first_lines(draft: Draft) -> list[str]:
+    """The first blocks of the body that are short."""
+    return [block.text for block in draft.blocks[:FIRST_BLOCKS] if len(block.text) <= MAX_OPENER_CHARACTERS]
 
 
 def _last_lines(draft: Draft) -> list[str]:

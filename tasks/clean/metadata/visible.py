@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from selectolax.lexbor import LexborNode
 
-from tasks.clean.metadata import around, cards
+from tasks.clean.metadata import cards, standfirst
 from tasks.clean.metadata.headlines import WITH_KICKER
 from tasks.clean.metadata.kickers import without_kicker
 from tasks.clean.metadata.lines import EDGES, leads, looks_like_date, published_after
@@ -82,7 +82,7 @@ def fields(scan: Scan, headline: str) -> Iterator[tuple[str, Found]]:
     if anchor and not scan.headings:
         yield "headline", Found(text_of(anchor.node), "h2")
     levels = levels_of(anchor)
-    for found in around.standfirst(anchor):
+    for found in standfirst.below(anchor):
         yield "description", found
     yield from _bylines(lines_of(scan, IS_AUTHOR, MAX_BYLINE_CHARACTERS, levels, anchor, _any_text))
     yield from _dated(

@@ -1,4 +1,4 @@
-"""What stands around the headline: the standfirst under it."""
+"""The standfirst: the text under the headline that its place and its class call one."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _STANDFIRST = re.compile(
 )
 
 
-def standfirst(anchor: Marked | None) -> Iterator[Found]:
-    """The text under the headline that its place and its class call a standfirst."""
+def below(anchor: Marked | None) -> Iterator[Found]:
+    """The standfirst below the headline, if any."""
     node: LexborNode | None = anchor.node if anchor else None
     for _ in range(MAX_LEVELS):
         if node is None or node.tag in ("body", "html"):
