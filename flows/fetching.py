@@ -42,7 +42,7 @@ def _keep(desk: Desk, fetcher: Fetcher) -> None:
     rest = [attempt for of_source in fetcher.attempts.values() for attempt in of_source]
     if fetcher.fresh_robots or fetcher.fresh_rests or rest:
         now = datetime.now(UTC)
-        with open_loader(desk.home) as loader:
+        with open_loader(desk.home) as loader, loader.writing():
             loader.keep_robots(fetcher.fresh_robots, now - MAX_AGE)
             loader.keep_rests(fetcher.fresh_rests, now)
             loader.keep_attempts(desk.run_id, rest)

@@ -204,7 +204,7 @@ def _begin(
 
 
 def _end(home: Home, look: Look, polls: Sequence[Poll], attempts: Sequence[Attempt]) -> None:
-    with open_loader(home) as loader:
+    with open_loader(home) as loader, loader.writing():
         loader.keep_polls(polls)
         loader.keep_attempts(look.run_id, attempts)
         loader.end_look(look, datetime.now(UTC))

@@ -64,11 +64,12 @@ _BACKFILLED = "SELECT begins, ends FROM raw.backfilled WHERE location = ? AND si
 
 
 class Loader:
-    """An open warehouse. Every method is one transaction."""
+    """An open warehouse. Every method is one transaction; those that keep, begin or end can share one."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, store: Path | Lake) -> None:
         self.con = con
         self.store = store
+        self._is_writing = False
 
     def start_run(self, run: Run) -> None:
         """Records that a run has begun; once, however often it is told."""
@@ -295,8 +296,16 @@ class Loader:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        with in_our_words(self.store), transaction(self.con):
+        """A transaction that its other methods take part in: to commit costs more than most of them do."""
+        if self._is_writing:
             yield
+            return
+        self._is_writing = True
+        try:
+            with in_our_words(self.store), transaction(self.con):
+                yield
+        finally:
+            self._is_writing = False
 
 
 _turns: dict[Path, Turns[Loader]] = {}  # by home

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tasks.records import REVISIT, Look, Outcome, Run
+from tasks.records import REVISIT, Look, Outcome, Poll, Run
 from tests.warehouse.samples import NOW, article, capture, ended, entry
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -47,6 +47,23 @@ def test_a_source_is_busy_while_a_run_works_at_it_and_not_for_ever(loader):
     loader.end_look(looks["done"], NOW)
     loader.finish_run("stopped", NOW, "failed")
     assert loader.busy(NOW - 2 * HOUR) == {"worked-at"}
+
+
+def test_what_a_look_came_to_is_kept_together_or_not_at_all(loader, ask):
+    look = Look(SOURCE, "run-1", NOW)
+    loader.begin_look(look)
+    [(before,)] = ask("SELECT changes FROM meta.changes")
+    poll = Poll(SOURCE, "https://harbour.example/feed", NOW, NOW, None, None, "sha1:A", 9)
+    with pytest.raises(KeyError), loader.writing():
+        loader.keep_polls([poll])
+        loader.end_look(look, NOW + MINUTE)
+        raise KeyError
+    assert (loader.polls(SOURCE), loader.looks(9, NOW)) == ([], {})
+    with loader.writing():
+        loader.keep_polls([poll])
+        loader.end_look(look, NOW + MINUTE)
+    assert (loader.polls(SOURCE), loader.looks(9, NOW)) == ([poll], {SOURCE: [look]})
+    assert ask("SELECT changes FROM meta.changes") == [(before + 1,)]
 
 
 def due(loader, now, *ages, most=100):
