@@ -170,10 +170,15 @@ def _size(home: Home, name: str) -> int:
 
 
 def merge_days(home: Home, today: date) -> list[str]:
-    """Writes the small files of each day before `today` as one; returns why some stay as they are."""
+    """Writes the small files of each day before `today` as one; returns why some stay as they are.
+
+    Not those that are to go: what they hold would be written anew, and stay.
+    """
     problems = []
+    with open_loader(home) as loader:
+        going = removals.concerned(loader)
     for folder in sorted(path for path in home.archive.glob("*-*-*") if path.name < today.isoformat()):
-        for names in _small(home, folder):
+        for names in _small(home, folder, going):
             try:
                 replace_files(home, names)
             except (OSError, ValueError) as error:
@@ -185,13 +190,13 @@ def _why(error: OSError | ValueError) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def _small(home: Home, folder: Path) -> Iterator[list[str]]:
+def _small(home: Home, folder: Path, going: Set[str]) -> Iterator[list[str]]:
     """Files of a day that are better one: small, together no larger than a file may be."""
     names: list[str] = []
     size = 0
     for path in sorted(folder.glob("*.warc.gz")):
         name, its = f"{folder.name}/{path.name}", path.stat().st_size
-        if its >= SMALL_BYTES or is_marked(home.archive, name):
+        if its >= SMALL_BYTES or name in going or is_marked(home.archive, name):
             continue
         if size + its > MAX_FILE_BYTES:
             yield names

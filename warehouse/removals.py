@@ -22,6 +22,7 @@ SELECT warc_file, list(capture_id) FROM raw.removals WHERE capture_id IS NOT NUL
 GROUP BY warc_file ORDER BY warc_file
 """
 _TO_DELETE = "SELECT DISTINCT warc_file FROM raw.removals WHERE capture_id IS NULL ORDER BY warc_file"
+_CONCERNED = "SELECT DISTINCT warc_file FROM raw.removals"
 _INDEXED = """
 SELECT capture_id, warc_file, warc_offset + warc_length FROM raw.captures SEMI JOIN asked USING (warc_file)
 """
@@ -43,6 +44,12 @@ def to_delete(loader: Loader) -> list[str]:
     """The files that are to go."""
     with in_our_words(loader.store):
         return [name for (name,) in loader.con.execute(_TO_DELETE).fetchall()]
+
+
+def concerned(loader: Loader) -> set[str]:
+    """The files that are to go, or of which something is."""
+    with in_our_words(loader.store):
+        return {name for (name,) in loader.con.execute(_CONCERNED).fetchall()}
 
 
 def indexed(loader: Loader, files: Iterable[str]) -> dict[str, tuple[str, int]]:

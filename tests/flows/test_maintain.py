@@ -248,6 +248,20 @@ def test_the_nightly_tidying_says_which_days_it_cannot_merge_and_why(home):
     )
 
 
+def test_days_of_the_archive_that_are_too_old_are_gone_from_the_disk(home):
+    fill(home)
+    (day,) = [path.name for path in home.archive.glob("*-*-*")]
+    old = (home.archive / day).rename(home.archive / "2001-01-01")
+    for path in old.iterdir():
+        path.rename(old / path.name.replace(day, old.name))
+    with open_loader(home, 9) as loader, loader.writing():
+        loader.con.execute("UPDATE raw.captures SET warc_file = replace(warc_file, ?, '2001-01-01')", [day])
+    done = tidy(home, Retention(archive_days=30), datetime.now(UTC))
+    assert (done.days_files, done.files, done.problems) == (2, (2, 0), [])
+    assert not [*home.archive.rglob("*.warc.gz")]
+    assert ask(home, "SELECT count(*), count(warc_file) FROM captures") == [(12, 0)]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 @pytest.mark.whole
 def test_killed_at_any_moment_it_is_finished_by_the_next(home):
