@@ -58,7 +58,8 @@ async def backfill(
         wanted: conditions that pages must meet; the others are passed over.
         sources_file: the sources.toml whose settings hold for pages that its sources once brought.
 
-    What has landed is not read again: a backfill that was stopped goes on where it was.
+    What has landed is not read again under the same conditions: a backfill that was stopped goes on where it
+    was.
     """
     sources = read_sources(sources_file).sources if sources_file else {}
     async with run_of("backfill", Home(home)) as desk:
@@ -106,7 +107,7 @@ class _Backfill:
             self.desk.progress.notes.append(f"{self.repeated} {told}")
 
     async def _parts(self, file: Located) -> AsyncIterator[Part]:
-        done = await asyncio.to_thread(_done, self.desk.home, file)
+        done = await asyncio.to_thread(_done, self.desk.home, file, self.wanted)
         try:
             if await asyncio.to_thread(_is_splittable, file):
                 for part in cut(file.location, file.size, done, self.team.count):
@@ -134,6 +135,7 @@ class _Backfill:
         progress.offer(len(reading.step.done) + len(reading.step.ended))
         label = f"land {part.label}"
         home, run_id = self.desk.home, self.desk.run_id
+        part = replace(part, wanted=self.wanted.noted)
         ended: list[Ended] = await in_thread(land_part, label, home, run_id, part, reading.step)
         progress.add(ended)
         progress.problems += reading.problems
@@ -144,9 +146,9 @@ class _Backfill:
             self.published_at = time.monotonic()
 
 
-def _done(home: Home, file: Located) -> list[tuple[int, int]]:
+def _done(home: Home, file: Located, wanted: Wanted) -> list[tuple[int, int]]:
     with open_loader(home) as loader:
-        return loader.backfilled(file.location, file.size)
+        return loader.backfilled(file.location, file.size, wanted.noted)
 
 
 def _is_splittable(file: Located) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import duckdb
 
 from tasks.backfill.parts import Part
-from tasks.records import Article, Capture, Ended, Entry, Outcome
+from tasks.records import Article, Capture, Ended, Outcome
 from warehouse import forgotten, rows, site_memory, urls
 from warehouse.arrow import registered
 from warehouse.decide import Decision, Held, History, Shown, decide
@@ -86,7 +86,7 @@ SELECT DISTINCT source_id, $now::TIMESTAMPTZ FROM batch_entries ANTI JOIN core.s
 
 _STARTED = "SELECT max(started_at) FROM core.runs WHERE run_id = ?"
 
-_ADD_PART = "INSERT INTO raw.backfilled VALUES (?, ?, ?, ?, ?, ?)"
+_ADD_PART = "INSERT INTO raw.backfilled VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
 def land(
@@ -100,17 +100,13 @@ def land(
 ) -> list[Ended]:
     """Lands a batch and returns how each of its entries ended: the articles', then `ended`, in their order.
 
-    All of it lands, or nothing. A batch that has landed is known again and not landed twice. `part` is the
-    part of an archive that the batch is, the whole of it: it will not be read again.
+    All of it lands, or nothing. `part` is the part of an archive that the batch is, the whole of it: it will
+    not be read again under the same conditions.
     """
     if not articles and not ended and not captures and part is None:
         return []
     now = now or datetime.now(UTC)
-    batch_id = _batch_id(run_id, articles, ended, captures)
     with transaction(con):
-        earlier = _landed_earlier(con, batch_id)
-        if earlier is not None:
-            return _as_landed(earlier, articles, ended)
         gone = forgotten_among(con, articles, ended, captures)
         kept = [article for article in articles if not gone.bars_article(article)]
         decisions, after = decide(kept, held(con, kept), run_id, started_at(con, run_id))
@@ -120,11 +116,12 @@ def land(
         _write_captures(con, articles, ends, captures, gone)
         if gone.marks:
             forgotten.keep(con, gone.addresses_of(articles), now)
-        _write_entries(con, run_id, batch_id, ends, now)
+        _write_entries(con, run_id, ends, now)
         urls.keep(con, decisions, ended, now)
         site_memory.learn(con, decisions)
         if part is not None:
-            con.execute(_ADD_PART, [part.location, part.size, part.start, part.end, run_id, now])
+            values = [part.location, part.size, part.start, part.end, run_id, now, part.wanted]
+            con.execute(_ADD_PART, values)
     return ends
 
 
@@ -136,49 +133,6 @@ def _ends(
         *(decided.get(id(article)) or as_forgotten(article.capture.entry) for article in articles),
         *(as_forgotten(end.entry) if gone.bars_end(end) else end for end in ended),
     ]
-
-
-def _batch_id(
-    run_id: str, articles: Sequence[Article], ended: Sequence[Ended], captures: Sequence[Capture]
-) -> str:
-    digest = hashlib.sha256(run_id.encode())
-    for article in articles:
-        digest.update(f"\na {article.article_id} {article.capture.capture_id}".encode())
-    for end in ended:
-        entry = end.entry
-        line = f"\ne {entry.source_id} {entry.url} {entry.found_in} {entry.seen_at.isoformat()} {end.outcome}"
-        digest.update(line.encode("utf-8", "surrogatepass"))
-    for capture in captures:
-        digest.update(f"\nc {capture.capture_id}".encode())
-    return digest.hexdigest()[:32]
-
-
-def _landed_earlier(
-    con: duckdb.DuckDBPyConnection, batch_id: str
-) -> dict[int, tuple[str, str | None, str | None]] | None:
-    """Outcome, reason and article of its entries, by their position; None if it has not landed."""
-    if not con.execute("SELECT 1 FROM raw.batches WHERE batch_id = ?", [batch_id]).fetchall():
-        return None
-    sql = "SELECT position, outcome, reason, article_id FROM raw.entries WHERE batch_id = ?"
-    return {position: tuple(end) for position, *end in con.execute(sql, [batch_id]).fetchall()}
-
-
-def _as_landed(
-    earlier: dict[int, tuple[str, str | None, str | None]],
-    articles: Sequence[Article],
-    ended: Sequence[Ended],
-) -> list[Ended]:
-    offered: list[tuple[Entry, Capture | None]] = []
-    offered += [(article.capture.entry, article.capture) for article in articles]
-    offered += [(end.entry, end.capture) for end in ended]
-    ends = []
-    for position, (entry, capture) in enumerate(offered):
-        if position not in earlier:  # forgotten since it landed
-            ends.append(as_forgotten(entry))
-            continue
-        outcome, reason, article_id = earlier[position]
-        ends.append(Ended(entry, Outcome(outcome), reason, capture, article_id))
-    return ends
 
 
 def started_at(con: duckdb.DuckDBPyConnection, run_id: str) -> datetime | None:
@@ -293,9 +247,8 @@ def _write_captures(
             con.execute(_REMOVE_CAPTURES)
 
 
-def _write_entries(
-    con: duckdb.DuckDBPyConnection, run_id: str, batch_id: str, ends: Sequence[Ended], now: datetime
-) -> None:
+def _write_entries(con: duckdb.DuckDBPyConnection, run_id: str, ends: Sequence[Ended], now: datetime) -> None:
+    batch_id = uuid4().hex
     con.execute("INSERT INTO raw.batches VALUES (?, ?, ?, ?)", [batch_id, run_id, now, len(ends)])
     if ends:
         with registered(con, "batch_entries", rows.entries(told_without(ends))):

@@ -60,7 +60,10 @@ WHEN MATCHED AND (r.fetched_at <= f.fetched_at OR r.fetched_at > f.fetched_at + 
 WHEN NOT MATCHED THEN INSERT BY NAME
 """
 
-_BACKFILLED = "SELECT begins, ends FROM raw.backfilled WHERE location = ? AND size = ?"
+# Who wanted all has read what others want, too.
+_BACKFILLED = """
+SELECT begins, ends FROM raw.backfilled WHERE location = ? AND size = ? AND (wanted IS NULL OR wanted = ?)
+"""
 
 
 class Loader:
@@ -250,16 +253,15 @@ class Loader:
     ) -> list[Ended]:
         """Lands a batch; returns how each of its entries ended: the articles', then `ended`, in their order.
 
-        All of it lands, or nothing. A batch that is sent again is not landed twice. `part` is the part of an
-        archive that the batch is.
+        All of it lands, or nothing. `part` is the part of an archive that the batch is.
         """
         with in_our_words(self.store):
             return landing.land(self.con, run_id, articles, ended, captures, part=part)
 
-    def backfilled(self, location: str, size: int) -> list[tuple[int, int]]:
-        """The parts of an archive that have landed: where they begin and end."""
+    def backfilled(self, location: str, size: int, wanted: str | None) -> list[tuple[int, int]]:
+        """The parts of an archive that have landed, of which no more was wanted: where they begin and end."""
         with in_our_words(self.store):
-            return self.con.execute(_BACKFILLED, [location, size]).fetchall()
+            return self.con.execute(_BACKFILLED, [location, size, wanted]).fetchall()
 
     def index(self) -> bool:
         """Indexes some of the texts that are not indexed yet, for search and for near-copies.

@@ -29,6 +29,7 @@ class Part:
     start: int  # byte, or number of the first page
     end: int  # exclusive
     pages: Sequence[Capture | Ended] | None = None  # of a file that cannot be read from the middle
+    wanted: str | None = None  # conditions that its pages had to meet, as Wanted.noted
 
     @property
     def label(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from tasks.records import Article, Capture, Ended
@@ -18,6 +19,12 @@ class Wanted:
     until: datetime | None = None  # exclusive
     mime_types: tuple[str, ...] = ()  # lower case, of the server's Content-Type
     languages: tuple[str, ...] = ()  # BCP 47; "pt" stands for pt-BR, too
+
+    @property
+    def noted(self) -> str | None:
+        """The conditions as JSON, the same for the same conditions; None if there are none."""
+        given = {name: _noted(value) for name, value in asdict(self).items() if value}
+        return json.dumps(given, ensure_ascii=False, sort_keys=True) if given else None
 
     def admits(self, record: Capture | Ended) -> bool:
         """What can be known before a page is read."""
@@ -39,6 +46,12 @@ class Wanted:
             return True
         language = f"{(article.language or '').lower()}-"
         return any(language.startswith(f"{wanted.lower()}-") for wanted in self.languages)
+
+
+def _noted(condition: datetime | tuple[str, ...]) -> str | list[str]:
+    if isinstance(condition, datetime):
+        return condition.astimezone(UTC).isoformat()
+    return sorted({*condition})
 
 
 def _is_within(host: str, domain: str) -> bool:

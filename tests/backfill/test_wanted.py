@@ -1,6 +1,6 @@
 """Which pages of an archive a backfill takes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -9,6 +9,7 @@ from tasks.backfill.read import read_part
 from tasks.backfill.wanted import Wanted
 from tests.warcs import foreign, page
 
+EAST = timezone(timedelta(hours=5))
 FETCHED = datetime(2024, 2, 3, 4, 5, 6, tzinfo=UTC)  # by tests/warcs.py
 GERMAN = (
     "<html lang='de'><head><title>Sturm über der Küste</title></head><body><article>"
@@ -54,3 +55,17 @@ def test_only_what_is_wanted_is_read_and_the_rest_is_counted(part, wanted, numbe
 def test_an_article_travels_without_its_page_but_with_its_size(part):
     for article in read_part(part, Wanted(), {}).step.done:
         assert article.capture.payload == b"" and article.capture.payload_bytes > 500
+
+
+def test_conditions_are_noted_alike_however_they_are_given():
+    noon = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    one = Wanted(hosts=("b.example", "a.example"), since=noon)
+    same = Wanted(
+        hosts=("a.example", "b.example", "b.example"), since=noon.astimezone(timezone(timedelta(hours=5)))
+    )
+    assert (
+        one.noted
+        == same.noted
+        == ('{"hosts": ["a.example", "b.example"], "since": "2026-05-01T12:00:00+00:00"}')
+    )
+    assert Wanted().noted is None

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from contextlib import ExitStack
 
 import pytest
@@ -78,6 +79,23 @@ def test_what_is_missing_or_not_wanted_is_told_and_the_rest_lands(backfill, tmp_
     assert state.is_completed() and progress.total() == {Outcome.NEW: 3}
     assert any("absent.warc" in problem for problem in progress.problems)
     assert "1 page passed over: not wanted" in progress.notes
+
+
+def test_other_conditions_read_an_archive_again_and_the_same_ones_do_not(backfill, tmp_path, small_parts):
+    from tasks.backfill.wanted import Wanted
+
+    path = foreign(tmp_path / "coast.warc.gz", [*PAGES[:20], ("https://inland.example/1", page("No sea"))])
+    inland, coast = Wanted(hosts=("inland.example",)), Wanted(hosts=("coast.example",))
+    for wanted, new in ((inland, 1), (coast, 20), (coast, 0), (inland, 0)):
+        _, progress = backfill(path, wanted=wanted)
+        assert progress.total() == Counter({Outcome.NEW: new} if new else {})
+        assert bool(progress.notes) == bool(
+            new
+        )  # parts in which nothing was wanted are not read again, either
+    _, progress = backfill(path)
+    assert progress.total() == {Outcome.UNCHANGED: 21}
+    _, progress = backfill(path, wanted=inland)
+    assert not progress.notes  # who wanted all has read that, too
 
 
 def test_a_missing_archive_is_told_though_nothing_else_is_there(backfill, tmp_path):

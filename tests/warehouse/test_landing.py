@@ -230,13 +230,6 @@ def test_every_entry_has_one_row_with_its_outcome_and_reason(loader, ask):
     assert ask("SELECT source_id FROM sources") == [("harbour-times",)]
 
 
-def test_a_batch_sent_again_is_not_landed_twice_and_gets_the_same_answer(loader, ask):
-    articles, stopped = batch(2), [ended("https://harbour.example/slow")]
-    first = loader.land("run-1", articles, stopped, [])
-    assert loader.land("run-1", articles, stopped, []) == first
-    assert ask("SELECT count(*) FROM entries") == [(3,)]
-
-
 def test_held_are_urls_that_need_not_be_fetched_again(loader):
     one = article("storm", capture=capture("https://harbour.example/storm", entry_url="https://h.example/1"))
     page = capture("https://harbour.example/tag")
