@@ -27,7 +27,7 @@ from tasks.fetch.files import FilesError, find_files, is_url
 from tasks.fetch.task import fetch, read_files, read_records
 from tasks.fetch.warc_files import WarcError, is_warc, read_warc
 from tasks.fetch.warc_ranges import is_splittable, read_range
-from tasks.records import Capture, Ended, Entry, Outcome
+from tasks.records import LOADED, Capture, Ended, Entry, Outcome
 from tasks.sources import FetchSettings, Source
 from tasks.step import Step
 from warehouse.home import Home
@@ -112,7 +112,9 @@ async def _load_warc(
 
 def _lost(capture: Capture) -> Ended:
     return Ended(
-        capture.entry, Outcome.UNREADABLE, "it repeats a page that is neither here nor in the archive"
+        replace(capture.entry, found_in=LOADED),
+        Outcome.UNREADABLE,
+        "it repeats a page that is neither here nor in the archive",
     )
 
 
@@ -218,7 +220,7 @@ async def _load_urls(
     urls: Sequence[str], source: Source, settings: FetchSettings | None, archive: Archive, desk: Desk
 ) -> None:
     now = datetime.now(UTC)
-    entries = [Entry(SOURCE_ID, url, "load", now) for url in urls]
+    entries = [Entry(SOURCE_ID, url, LOADED, now) for url in urls]
     forgotten = await asyncio.to_thread(_forgotten, urls, desk.home)
     ended = [Ended(entry, Outcome.FORGOTTEN) for entry in entries if entry.url in forgotten]
     if ended:

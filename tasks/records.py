@@ -61,7 +61,11 @@ class Run:
     flow_run_id: str | None = None  # Prefect's
 
 
-REVISIT = "revisit"  # Entry.found_in of an article's page that is due to be fetched again
+# What Entry.found_in says where no feed or sitemap offered the page.
+URLS = "urls"  # a source's fixed list
+REVISIT = "revisit"  # an article's page that is due to be fetched again
+LOADED = "load"  # given by hand: a file, a record of an archive, a URL
+CONFIGURED = "sources.toml"  # a feed or sitemap itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Entry:
 
     source_id: str
     url: str  # absolute http(s) URL; for a local file its path as a file: URL
-    found_in: str  # URL of the feed or sitemap that offered it, "urls" (a fixed list), REVISIT or "load"
+    found_in: str  # URL of the feed or sitemap that offered it, or one of the words above
     seen_at: datetime  # when it was discovered
     title: str | None = None
     summary: str | None = None  # plain text or HTML, verbatim

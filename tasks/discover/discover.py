@@ -16,13 +16,12 @@ from tasks.discover.poll import TRUST, poll
 from tasks.discover.sitemap import ceiling
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.response import Response
-from tasks.records import Ended, EndsHere, Entry, Outcome, Poll
+from tasks.records import CONFIGURED, URLS, Ended, EndsHere, Entry, Outcome, Poll
 from tasks.sources import Source
 
 # An index may lead to every page of a site's history: the newest files are enough.
 MAX_SITEMAP_FILES = 20
 MAX_SITEMAP_DEPTH = 3
-URLS = "urls"  # Entry.found_in of a fixed list
 INDEX = "index"  # Poll.digest of a sitemap index, which no body has: it is read whether it changed or not
 
 _log = logging.getLogger(__name__)
@@ -212,7 +211,7 @@ class _Look:
         self.unchanged.append(fresh.url)
 
     def _named(self, url: str) -> Entry:
-        return Entry(self.source.source_id, url, "sources.toml", self.now)
+        return Entry(self.source.source_id, url, CONFIGURED, self.now)
 
     def _entry(self, item: Item, found_in: str) -> Entry:
         return Entry(

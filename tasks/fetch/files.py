@@ -12,7 +12,7 @@ from uuid import uuid4
 from tasks.fetch.decode import gunzip
 from tasks.fetch.warc_files import SUFFIXES, is_warc
 from tasks.fetch.warc_records import digest
-from tasks.records import Capture, EndsHere, Entry, Outcome
+from tasks.records import LOADED, Capture, EndsHere, Entry, Outcome
 
 MAX_FILE_BYTES = 10_000_000  # as stored, and again when unpacked
 # What a folder is searched for, with the type that stands for the name. A .gz of each counts too.
@@ -76,12 +76,12 @@ def read_stream(stream: BinaryIO, source_id: str) -> Capture:
     raw = stream.read(MAX_FILE_BYTES + 1)
     if len(raw) > MAX_FILE_BYTES:
         raise EndsHere(Outcome.TOO_LARGE, f"more than {MAX_FILE_BYTES:,} bytes")
-    return _capture(Entry(source_id, "file:///dev/stdin", "load", datetime.now(UTC)), raw, None)
+    return _capture(Entry(source_id, "file:///dev/stdin", LOADED, datetime.now(UTC)), raw, None)
 
 
 def file_entry(path: Path, source_id: str, url: str | None = None) -> Entry:
     """The entry that a file is; its URL the page's own, where that is known."""
-    return Entry(source_id, url or path.absolute().as_uri(), "load", seen_at=datetime.now(UTC))
+    return Entry(source_id, url or path.absolute().as_uri(), LOADED, seen_at=datetime.now(UTC))
 
 
 def content_type(path: Path) -> str | None:

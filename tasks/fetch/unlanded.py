@@ -25,7 +25,7 @@ from tasks.fetch.warc_files import entry_of
 from tasks.fetch.warc_members import Member, members
 from tasks.fetch.warc_records import headers_of
 from tasks.folders import sync_folder
-from tasks.records import Capture, Entry
+from tasks.records import LOADED, Capture, Entry
 
 FOLDER = ".unlanded"  # hidden: `load` passes it over
 _UNKNOWN = ""  # source of a capture until its own entry has been read
@@ -145,7 +145,7 @@ def _capture(record: Any, payload: bytes) -> Capture:
     http = record.http_headers
     return Capture(
         capture_id=header("WARC-Record-ID").strip("<>"),
-        entry=Entry(_UNKNOWN, url, "load", fetched_at),
+        entry=Entry(_UNKNOWN, url, LOADED, fetched_at),
         url=url,
         fetched_at=fetched_at,
         status=int(http.get_statuscode()) if http else 200,

@@ -24,7 +24,7 @@ from tasks.fetch.decode import ZSTD_WINDOW, decode, encodings_of
 from tasks.fetch.locations import LocationError, opened
 from tasks.fetch.response import Response
 from tasks.fetch.warc_records import ENTRY, Headers, digest, headers_of
-from tasks.records import Capture, Ended, EndsHere, Entry, Outcome
+from tasks.records import LOADED, Capture, Ended, EndsHere, Entry, Outcome
 
 MAX_PAYLOAD_BYTES = 10_000_000  # of one page, packed or not
 MAX_DICTIONARY_BYTES = 10_000_000
@@ -138,7 +138,7 @@ def _captured(record: Any, source_id: str) -> Capture | Ended | None:
     if not url.startswith(("http://", "https://", "file:")) or not _is_sound(url):
         return None
     date = _date(header("WARC-Date"))
-    entry = Entry(source_id, url, "load", date)
+    entry = Entry(source_id, url, LOADED, date)
     status = 200
     headers: Headers = tuple(("Content-Type", kind) for kind in (header("Content-Type"),) if kind)
     if record.http_headers is not None:

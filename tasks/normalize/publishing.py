@@ -16,7 +16,7 @@ from tasks.copies import own_address
 from tasks.normalize.clock import When
 from tasks.normalize.dates import FIRST_YEAR, read
 from tasks.normalize.relative import read_relative
-from tasks.records import BESIDE, Draft, Found
+from tasks.records import BESIDE, LOADED, Draft, Found
 
 COUNTED_BACK = "published so long before the capture"  # a doubt: such a date moves as the page is read again
 COARSE = ("week", "month", "year")  # precisions of dates that are less than a day's
@@ -82,7 +82,7 @@ def _ago(draft: Draft, language: str | None, zone: tzinfo | None) -> tuple[Found
     A file says nothing of when it was saved; a response, archived or not, does.
     """
     capture = draft.capture
-    if capture.entry.found_in == "load" and capture.header("Date") is None:
+    if capture.entry.found_in == LOADED and capture.header("Date") is None:
         return None
     dated = (
         (found, read_relative(found.text, capture.fetched_at, language, zone)) for found in draft.published

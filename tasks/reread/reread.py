@@ -14,7 +14,7 @@ from tasks.clean.memory import SiteMemory
 from tasks.fetch.archive import Archive, ArchiveError
 from tasks.fetch.warc_files import entry_of
 from tasks.reading import read_articles
-from tasks.records import Archived, Article, Capture, Ended, Entry, Outcome
+from tasks.records import LOADED, Archived, Article, Capture, Ended, Entry, Outcome
 from tasks.sources import Source
 from tasks.step import Step
 
@@ -79,4 +79,4 @@ def _with_its_entry(capture: Capture, archive: Archive) -> Capture:
 
 
 def _bare_entry(place: Archived) -> Entry:
-    return Entry(place.source_id, place.entry_url, "load", place.fetched_at)
+    return Entry(place.source_id, place.entry_url, LOADED, place.fetched_at)

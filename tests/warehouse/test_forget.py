@@ -141,12 +141,12 @@ def test_it_does_not_come_back_by_any_address(full, ask):
     assert ask("SELECT DISTINCT outcome FROM raw.entries WHERE url LIKE 'forgotten:%'") == [("forgotten",)]
 
 
-def test_a_batch_of_which_something_was_forgotten_can_be_sent_again(loader):
+def test_of_what_comes_again_only_the_forgotten_is_barred(loader):
     batch = [secret(), article("ships")]
     loader.land("run-1", batch, [], [])
     forget(loader, target(URL))
     again = loader.land("run-1", batch, [], [])
-    assert [end.outcome for end in again] == [Outcome.FORGOTTEN, Outcome.NEW]
+    assert [end.outcome for end in again] == [Outcome.FORGOTTEN, Outcome.UNCHANGED]
 
 
 def test_what_is_read_again_from_the_archive_does_not_come_back(full):
@@ -169,7 +169,7 @@ def test_a_domain_goes_with_all_hosts_below_it_and_no_other(loader, ask):
     other = article("elsewhere", url="https://sub.harbour.example/b")
     fine = article("fine", url="https://harbour.example.org/b")
     ends = loader.land("run-9", [other, fine], [], [])
-    assert [end.outcome for end in ends] == [Outcome.FORGOTTEN, Outcome.NEW]
+    assert [end.outcome for end in ends] == [Outcome.FORGOTTEN, Outcome.UNCHANGED]
 
 
 def test_a_page_served_with_www_is_forgotten_by_the_canonical_address_without(loader, ask):

@@ -11,7 +11,7 @@ from itertools import permutations
 import pytest
 
 from tasks.normalize.identity import article_id
-from tasks.records import Outcome, Run
+from tasks.records import LOADED, Ended, Outcome, Run
 from tasks.sources import Source
 from tests.warehouse.samples import NOW, article, batch, capture, ended, entry
 from warehouse import urls
@@ -268,13 +268,12 @@ def test_held_answers_nothing_when_nothing_is_asked(loader):
     assert loader.held([]) == {}
 
 
-def test_not_modified_counts_as_seen(loader, ask):
-    one = article("storm")
-    loader.land("run-1", [one], [], [])
-    loader.land("run-2", [], [ended(one.url, Outcome.NOT_MODIFIED)], [])
-    (last_seen_at,) = ask("SELECT last_seen_at FROM articles")[0]
-    assert last_seen_at > NOW
-    assert loader.held([one.url])[one.url] == last_seen_at
+def test_a_page_that_was_never_read_is_not_held(loader):
+    url = "https://harbour.example/{}".format
+    broken = replace(entry(url("broken")), found_in=LOADED)  # a record of an archive
+    unchanged, too_large = ended(url("304"), Outcome.NOT_MODIFIED), ended(url("huge"), Outcome.TOO_LARGE)
+    loader.land("run-1", [], [Ended(broken, Outcome.UNREADABLE), unchanged, too_large], [])
+    assert loader.held([url("broken"), url("304"), url("huge")]).keys() == {url("huge")}
 
 
 def test_captures_are_indexed_once(loader, ask):

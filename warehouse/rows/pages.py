@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from tasks.fetch.hosts import Rest
 from tasks.fetch.robots import KeptRobots
-from tasks.records import Attempt, Capture, Ended, Outcome, Poll
+from tasks.records import Attempt, Capture, Ended, Poll
 from tasks.sources import Source
 from warehouse.checks import Finding
 from warehouse.rows.table import BIG, INSTANT, INT, TEXT, TEXTS, Column, table
@@ -96,13 +96,12 @@ def entries(ended: Iterable[Ended]) -> pa.Table:
     return table(columns, enumerate(ended))
 
 
-def urls(found: Mapping[str, tuple[str | None, Outcome, datetime]]) -> pa.Table:
+def urls(found: Mapping[str, tuple[str | None, datetime]]) -> pa.Table:
     """Rows to merge into core.urls."""
     columns: list[Column] = [
         ("url", TEXT, lambda row: row[0]),
         ("article_id", TEXT, lambda row: row[1][0]),
-        ("outcome", TEXT, lambda row: row[1][1].value),
-        ("fetched_at", INSTANT, lambda row: row[1][2]),
+        ("fetched_at", INSTANT, lambda row: row[1][1]),
     ]
     return table(columns, found.items())
 

@@ -23,7 +23,7 @@ COMMENT ON VIEW entries IS 'One row an entry of a run, with the one outcome that
 COMMENT ON COLUMN entries.run_id IS 'Run that the entry belongs to.';
 COMMENT ON COLUMN entries.source_id IS 'Source that offered it.';
 COMMENT ON COLUMN entries.url IS 'URL that was offered.';
-COMMENT ON COLUMN entries.found_in IS 'Feed, sitemap or page that offered it; urls for a fixed list, revisit for an article that was due, load for files.';
+COMMENT ON COLUMN entries.found_in IS 'Feed, sitemap or page that offered it; urls for a fixed list, revisit for an article that was due, sources.toml for a feed or sitemap itself, load for what was loaded.';
 COMMENT ON COLUMN entries.seen_at IS 'When it was discovered.';
 COMMENT ON COLUMN entries.ended_at IS 'When its outcome was stored.';
 COMMENT ON COLUMN entries.outcome IS 'How it ended: new, updated, unchanged, held, not an article, timed out, …';
