@@ -169,7 +169,7 @@ def test_a_domain_goes_with_all_hosts_below_it_and_no_other(loader, ask):
     other = article("elsewhere", url="https://sub.harbour.example/b")
     fine = article("fine", url="https://harbour.example.org/b")
     ends = loader.land("run-9", [other, fine], [], [])
-    assert [end.outcome for end in ends] == [Outcome.FORGOTTEN, Outcome.UNCHANGED]
+    assert [end.outcome for end in ends] == [Outcome.FORGOTTEN, Outcome.NEW]
 
 
 def test_a_page_served_with_www_is_forgotten_by_the_canonical_address_without(loader, ask):
