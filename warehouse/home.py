@@ -99,6 +99,11 @@ class Home:
         return self.path / "schedules.lock"
 
     @property
+    def login(self) -> Path:
+        """What Prefect's server asks for; a line."""
+        return self.prefect / "login"
+
+    @property
     def prefect(self) -> Path:
         """The folder of `copydesk up`'s Prefect server."""
         return self.path / "prefect"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, SourcesOption
-from flows.output import say
+from flows.output import errors, say
 
 if TYPE_CHECKING:
     from warehouse.home import Home
 
 LOOPBACK = "127.0.0.1"
 PORT = 4200  # Prefect's own
+LOGIN = "PREFECT_SERVER_API_AUTH_STRING"
 # Where the user says that the server's data are to be.
 PLACES = ("PREFECT_HOME", "PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 
@@ -30,8 +32,8 @@ def up(
 ) -> None:
     """Start a Prefect server of your own, its UI, and the schedules of all sources; Ctrl-C stops all of it.
 
-    The server listens on this machine only, and keeps its data beside the warehouse, in the folder prefect/.
-    What has landed so far of a run in progress is kept and published.
+    The server listens on this machine only, asks for a login, and keeps its data beside the warehouse, in the
+    folder prefect/. What has landed so far of a run in progress is kept and published.
 
     Example: copydesk up --home data
     """
@@ -47,17 +49,40 @@ def up(
         place.prefect.mkdir(exist_ok=True)
         chosen = _port(port)
         say(f"Starting Prefect's server at http://{LOOPBACK}:{chosen}; the warehouse is {place.shown}.")
-        environment = _environment(place, chosen)
+        login = login_of(place)
+        # Not into a log, which others may read.
+        say(f"Its UI asks for a login: {login if errors.is_terminal else f'the line in {place.login}'}")
+        environment = _environment(place, chosen, login)
         command = f"prefect server start --host {LOOPBACK} --port {chosen} --log-level WARNING".split()
         log = place.prefect / "server.log"
         server = Part("Prefect's server", "flows.prefect_server", command, environment, log)
         raise typer.Exit(supervise([server, replace(runs, environment=environment)]))
 
 
-def _environment(home: Home, port: int) -> dict[str, str]:
+def login_of(home: Home) -> str:
+    """What the server asks everybody for: the user's own, or one that is made once for a home.
+
+    Whoever can talk to the server can have it run what they like. Without a login that would be all that have
+    an account on the machine, and any web page that is open in a browser there.
+    """
+    if given := os.environ.get(LOGIN):
+        return given
+    home.login.touch(mode=0o600)
+    login = home.login.read_text("utf-8").strip()
+    if not login:
+        login = f"copydesk:{secrets.token_urlsafe()}"
+        home.login.write_text(f"{login}\n", "utf-8")
+    return login
+
+
+def _environment(home: Home, port: int, login: str) -> dict[str, str]:
     """What makes Prefect use this server, and no other."""
     api = f"http://{LOOPBACK}:{port}/api"
     settings = {
+        LOGIN: login,
+        "PREFECT_API_AUTH_STRING": login,
+        # To a browser these are two origins; no other page may ask.
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{LOOPBACK}:{port},http://localhost:{port}",
         "PREFECT_API_URL": api,
         "PREFECT_UI_URL": f"http://{LOOPBACK}:{port}",
         "PREFECT_SERVER_UI_API_URL": api,  # or the UI asks at 4200

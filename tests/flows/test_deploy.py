@@ -26,6 +26,7 @@ SERVICES = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text("utf-8"))
 OF_RUNS = ("PREFECT_FLOWS_", "PREFECT_LOGGING_EXTRA_", "PREFECT_LOGGING_LOGGERS_")
 DEADLINE = 180.0  # seconds: what a very busy machine may need
 POLL = 0.2
+LOGIN = "desk:open sesame"
 
 
 @contextmanager
@@ -66,6 +67,8 @@ def test_the_programs_of_compose_yaml_run_the_sample_site_on_a_server_with_postg
     environment |= {
         **SERVICES["server"]["environment"],
         "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
+        "PREFECT_SERVER_API_AUTH_STRING": LOGIN,
+        "PREFECT_API_AUTH_STRING": LOGIN,
         "PREFECT_HOME": str(tmp_path / "prefect"),
         "COPYDESK_HOME": str(tmp_path / "data"),
         "COPYDESK_SOURCES": str(tmp_path / "sources.toml"),
@@ -78,7 +81,7 @@ def test_the_programs_of_compose_yaml_run_the_sample_site_on_a_server_with_postg
         assert done.returncode == 0, done.stdout + done.stderr
 
     async def call():
-        async with PrefectClient(api) as client:
+        async with PrefectClient(api, auth_string=LOGIN) as client:
             made = await client.read_deployment_by_name("ingest/what is due")
             assert made.parameters["home"] == environment["COPYDESK_HOME"]
             assert await client.read_deployment_by_name("maintain/maintenance")
@@ -87,7 +90,7 @@ def test_the_programs_of_compose_yaml_run_the_sample_site_on_a_server_with_postg
             return (await client.create_flow_run_from_deployment(made.id)).id
 
     async def state(run_id):
-        async with PrefectClient(api) as client:
+        async with PrefectClient(api, auth_string=LOGIN) as client:
             return (await client.read_flow_run(run_id)).state
 
     with postgres() as place, SampleSite() as site:

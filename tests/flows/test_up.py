@@ -18,6 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import duckdb
+import httpx
 import pytest
 
 from tests.site.server import SampleSite
@@ -67,8 +68,8 @@ class Up:
         alerts = f"[alerts]\ncommand = {json.dumps([sys.executable, '-c', program])}\n"
         sources.write_text(f'{alerts}{head}[sources.stadtblatt]\nschedule = "0 0 1 1 *"{slow}')
         environment = {**os.environ, "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
-        for name in ("PREFECT_HOME", "PREFECT_API_URL", "PREFECT_SERVER_DATABASE_CONNECTION_URL"):
-            environment.pop(name, None)
+        for name in ("HOME", "API_URL", "SERVER_DATABASE_CONNECTION_URL", "SERVER_API_AUTH_STRING"):
+            environment.pop(f"PREFECT_{name}", None)
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [COPYDESK, "up", "--sources", sources, "--home", self.home, "--port", str(free_port())],
@@ -89,10 +90,14 @@ class Up:
         from prefect.client.orchestration import PrefectClient
 
         async def asked():
-            async with PrefectClient(self.api) as client:
+            async with PrefectClient(self.api, auth_string=self.login) as client:
                 return await question(client)
 
         return asyncio.run(asked())
+
+    @property
+    def login(self):
+        return (self.home / "prefect" / "login").read_text().strip()
 
     def run(self, deployment):
         """Has a deployment run now; returns the run's id."""
@@ -141,10 +146,23 @@ def up(tmp_path_factory):
         up.process.wait()
 
 
+def test_nobody_has_its_server_do_anything_without_the_login(up):
+    assert (up.home / "prefect" / "login").stat().st_mode & 0o777 == 0o600
+    assert up.login not in up.log.read_text()  # which others may read
+    wanted = f"{up.api}/deployments/filter"
+    assert httpx.post(wanted, json={}).status_code == 401
+    assert httpx.post(wanted, json={}, auth=tuple(up.login.split(":"))).status_code == 200
+    asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    own, foreign = up.api.removesuffix("/api"), "https://evil.example"
+    assert httpx.options(wanted, headers={**asked, "Origin": own}).status_code == 200
+    assert httpx.options(wanted, headers={**asked, "Origin": foreign}).status_code == 400
+
+
 def test_a_run_that_falls_silent_is_marked(up):
     from prefect import flow
     from prefect.events import Event
     from prefect.events.clients import PrefectEventsClient
+    from prefect.settings import PREFECT_API_AUTH_STRING, temporary_settings
     from prefect.states import Running
 
     from flows.run import ENDED, TAG
@@ -156,10 +174,11 @@ def test_a_run_that_falls_silent_is_marked(up):
 
     async def tell(*told):
         tag = {"prefect.resource.id": f"prefect.tag.{TAG}", "prefect.resource.role": "tag"}
-        async with PrefectEventsClient(up.api) as events:
-            for name, run_id in told:
-                resource = {"prefect.resource.id": f"prefect.flow-run.{run_id}"}
-                await events.emit(Event(event=name, resource=resource, related=[tag]))
+        with temporary_settings({PREFECT_API_AUTH_STRING: up.login}):
+            async with PrefectEventsClient(up.api) as events:
+                for name, run_id in told:
+                    resource = {"prefect.resource.id": f"prefect.flow-run.{run_id}"}
+                    await events.emit(Event(event=name, resource=resource, related=[tag]))
 
     async def begin(client):
         await mark_silent_runs(client, SILENCE)
