@@ -120,7 +120,7 @@ class _Look:
         by_id = {place.capture_id: place for place in places}
         rereads = [as_known(one, by_id[one.capture.capture_id]) for one in step.done]
         known = [one for one in rereads if one.version is not None]
-        differing = changes(self._con.cursor(), known)
+        differing = changes(self._con, known)
         for one in known:
             for change in differing.get(one.article.article_id, ()):
                 self.preview.fields[change.field] += 1

@@ -47,7 +47,7 @@ def connect_loader(store: Path | Lake) -> duckdb.DuckDBPyConnection:
     with in_our_words(store):
         con = duckdb.connect(_file_of(store), config={**rules, **limits})
         try:
-            con.execute("SET TimeZone = 'UTC'")
+            con.execute("SET GLOBAL TimeZone = 'UTC'")
             if isinstance(store, Lake):
                 lake.attach(con, store, read_only=False)
             else:
@@ -57,6 +57,17 @@ def connect_loader(store: Path | Lake) -> duckdb.DuckDBPyConnection:
             con.close()
             raise
     return con
+
+
+def another(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A second connection to what `con` reads, to ask while the rows of an answer still come.
+
+    A cursor does not know by itself which warehouse its original was told to USE.
+    """
+    own = con.cursor()
+    if lake.is_lake(con):
+        own.execute(f"USE {lake.NAME}")
+    return own
 
 
 def log_of(file: Path) -> Path:
@@ -83,7 +94,7 @@ def _file_reader(path: Path, unsafe: bool) -> duckdb.DuckDBPyConnection:
     if not unsafe:
         config = {**_NO_EXTENSIONS, "enable_external_access": "false"}
     con = duckdb.connect(str(path), read_only=True, config=config)
-    con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET GLOBAL TimeZone = 'UTC'")
     if not unsafe:
         con.execute("SET lock_configuration = true")
     return con
@@ -92,7 +103,7 @@ def _file_reader(path: Path, unsafe: bool) -> duckdb.DuckDBPyConnection:
 def _shared_reader(shared: Lake, unsafe: bool) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(config={} if unsafe else lake.CONFIG)
     try:
-        con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET GLOBAL TimeZone = 'UTC'")
         lake.attach(con, shared, read_only=True)
         for statement in () if unsafe else lake.confining(con):
             con.execute(statement)

@@ -12,6 +12,7 @@ from tasks.records import Archived, Article, Ended, Outcome, Reread
 from warehouse import rows, urls
 from warehouse.arrow import registered
 from warehouse.decide import Decision, decide, decide_rereads
+from warehouse.engine import another
 from warehouse.errors import BadQuery
 from warehouse.forgotten import as_forgotten, forgotten_among
 from warehouse.landing import end_of, held, started_at, write_articles
@@ -74,7 +75,9 @@ FROM (
 WHERE change.before IS DISTINCT FROM change.after
 """
 
-_EVIDENCE_CHANGES = """
+_TOLD = "string_agg(concat(agency, ' (', kind, ', ', place, '): ', evidence_text), ' | ' ORDER BY position)"
+
+_EVIDENCE_CHANGES = f"""
 WITH old AS (
     SELECT article_id, version, position, agency, evidence_text, kind, place
     FROM core.article_agencies SEMI JOIN readings USING (article_id, version)
@@ -86,8 +89,8 @@ WITH old AS (
     SELECT article_id FROM (FROM fresh EXCEPT FROM old)
 )
 SELECT article_id, ?,
-    (SELECT string_agg(evidence_text, ' | ' ORDER BY position) FROM old o WHERE o.article_id = d.article_id),
-    (SELECT string_agg(evidence_text, ' | ' ORDER BY position) FROM fresh f WHERE f.article_id = d.article_id)
+    (SELECT {_TOLD} FROM old o WHERE o.article_id = d.article_id),
+    (SELECT {_TOLD} FROM fresh f WHERE f.article_id = d.article_id)
 FROM differing d
 """
 
@@ -123,9 +126,10 @@ def chosen(
     con: duckdb.DuckDBPyConnection, where: str, since: datetime | None, count: int
 ) -> Iterator[list[Archived]]:
     """The captures to read again, `count` at a time, in the order of the archive."""
-    result = con.cursor().execute(_chosen(con, where), {"since": since})
-    while some := result.fetchmany(count):
-        yield [Archived(*row) for row in some]
+    with another(con) as own:
+        own.execute(_chosen(con, where), {"since": since})
+        while some := own.fetchmany(count):
+            yield [Archived(*row) for row in some]
 
 
 def _chosen(con: duckdb.DuckDBPyConnection, where: str, rule: str = _ARCHIVED) -> str:

@@ -108,3 +108,18 @@ class TestWithRuns:
         held = [url for (url,) in ask(home, "SELECT canonical_url FROM articles")]
         assert len(held) == len(set(held)) == len(stories) + 1
         assert {state for (state,) in ask(home, "SELECT state FROM runs")} == {"completed"}
+
+    def test_what_it_holds_is_read_again_from_the_archive(self, home, run):
+        from flows.reextract import reextract
+        from warehouse.loader import open_loader
+        from warehouse.publish import publish
+
+        fill(home, 4)
+        with open_loader(home, 9) as loader, loader.writing():
+            loader.con.execute("UPDATE core.versions SET headline = 'Menu', content_hash = 'old'")
+        publish(home)
+        state, progress = run(reextract, home=home.path)
+        assert state.is_completed() and not progress.problems
+        assert progress.total() == {Outcome.UPDATED: 4}
+        again = "SELECT count(*) FROM articles WHERE headline IS DISTINCT FROM 'Menu' AND version = 2"
+        assert ask(home, again) == [(4,)]
