@@ -12,6 +12,8 @@ from tasks.records import Draft, EndsHere, Outcome
 from tests.clean.captures import capture
 from tests.clean.test_reader import page
 
+# What the parser does not see of a page, until its JSON is read.
+OF_ESCAPES = b'<script type="application/ld+json">{"@type":"Article","articleBody":"A story. ?"}</script><p>x'
 SECONDS = 2.0  # of CPU; the aim is one, and a busy machine is slower
 
 
@@ -67,6 +69,14 @@ def test_what_cannot_be_read_ends_with_its_outcome(payload, outcome):
         b"&" * 2_000_000,
         b"<script type='application/ld+json'>" + b"[" * 900_000 + b"</script><p>x",
         b"<script id=s type='application/json'>" + b'{"a":' * 200_000 + b"</script><p>x",
+        OF_ESCAPES.replace(b"?", b"\\u003cdiv\\u003e" * 300_000),
+        OF_ESCAPES.replace(b"?", b"\\u003cp " + b" ".join(b"a%d" % n for n in range(100_000)) + b"\\u003e"),
+        b"<script>window.__INITIAL_STATE__={'body':'A story. "
+        + b"\\u003cdiv\\u003e" * 300_000
+        + b"'}</script>",
+        b'<script>window.__INITIAL_STATE__={"body":"A story. '
+        + b"\\u003cdiv\\u003e" * 300_000
+        + b'"}</script>',
         b"<script>" + b"a={b:" * 600_000 + b"</script><p>x",
         b"<script>" + b"a=JSON.parse('{" * 200_000 + b"</script><p>x",
         b"<script>" + b"a={b:1,c:[" * 300_000 + b"</script><p>x",

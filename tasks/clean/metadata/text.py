@@ -10,8 +10,10 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tasks.clean.text import tidy
+from tasks.clean.bounds import refuse_hostile
+from tasks.clean.text import tidy, without_surrogates
 from tasks.copies import own_address
+from tasks.records import EndsHere
 
 MAX_CHARACTERS = 4_000  # of one field; what is longer is cut
 MAX_ADDRESS_CHARACTERS = 4_000  # of a URL; a longer one is no address but data
@@ -57,7 +59,12 @@ def _decoded(text: str) -> str:
 
 
 def _without_tags(text: str) -> str:
-    body = LexborHTMLParser(f"<div>{text}</div>").body
+    fragment = f"<div>{without_surrogates(text)}</div>".encode()
+    try:
+        refuse_hostile(fragment)
+    except EndsHere:  # made to stall the parser
+        return _TAG.sub(" ", text)
+    body = LexborHTMLParser(fragment).body
     return body.text(deep=True) if body else ""
 
 
