@@ -41,7 +41,7 @@ class Format(StrEnum):
 
 def say(line: str) -> None:
     """A line for the user, not part of any result."""
-    errors.print(line, markup=False, soft_wrap=True)
+    errors.print(_harmless(line), markup=False, soft_wrap=True)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], title: str | None = None) -> Table:
@@ -57,7 +57,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], title: str | None 
 
 
 def _harmless(text: str) -> str:
-    """Without what a terminal would obey: titles and addresses are strangers'."""
+    """Without what a terminal would obey: titles, addresses and servers' headers are strangers'."""
     return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
 
 
@@ -120,8 +120,8 @@ def write_result(text: str) -> None:
 
 
 def write_pieces(pieces: Iterable[str]) -> None:
-    """A result that comes bit by bit."""
-    sys.stdout.writelines(pieces)
+    """A result that comes bit by bit; exactly as it is, but on a terminal."""
+    sys.stdout.writelines(map(_harmless, pieces) if sys.stdout.isatty() else pieces)
     sys.stdout.flush()
 
 

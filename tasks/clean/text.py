@@ -11,6 +11,7 @@ PIECE_CHARS = 40  # at a block's beginning and end: what is looked for in a long
 EDGES = " .…\"'“”„‘’«»"  # around what is said
 
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+_CONTROL = re.compile(r"[\x00-\x1b\x7f-\x9f]")  # that are no white space; a terminal would obey some
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _EMPTY_HASH = blake2b(digest_size=8)
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:]\W*$|[\u0e00-\u0eff\u1780-\u17ff]$")
@@ -19,7 +20,7 @@ _CAPITALS = re.compile(r"[^\W\d_]{2,}")
 
 
 def tidy(text: str) -> str:
-    """`text` in NFC, white space collapsed, soft hyphens, NULs, lone surrogates off."""
+    """`text` in NFC, white space collapsed, soft hyphens, control characters, lone surrogates off."""
     text = text.strip()
     if "  " in text or not text.isprintable():  # which a space is, and nothing else that is taken off here
         text = _without_odd_characters(text)
@@ -35,9 +36,7 @@ def _without_odd_characters(text: str) -> str:
             text.encode()  # quicker than a search for them
         except UnicodeEncodeError:
             text = without_surrogates(text)
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-    return " ".join(text.split())
+    return _CONTROL.sub("", " ".join(text.split()))
 
 
 def without_surrogates(text: str) -> str:

@@ -38,7 +38,10 @@ PREFIXED_AND = re.compile(
     r"\s(?:\u0648(?!ليد|ائل|سام|سيم|حيد|فاء|داد|جد|جيه|لاء|عد|فيق|صف|ديع|هب)"
     r"|\u05d5(?!רד|ולד|ולדימיר|יקטור|לדימיר|נסה|רדה))(?=\w{2})"
 )
-_ADDRESS = re.compile(r"\S+@\S+\.\w+|\[email[^\]]*\]|https?://\S+|\bwww\.\S+|(?<!\w)@\w+", re.IGNORECASE)
+# A mail's address is looked for once at the beginning of each word: from every letter on it would take ages.
+_ADDRESS = re.compile(
+    r"(?<![^\s@])[^\s@]++@[^\s@]+\.\w+|\[email[^\]]*\]|https?://\S+|\bwww\.\S+|(?<!\w)@\w+", re.IGNORECASE
+)
 _AT_NUMBER = re.compile(r"(?<!\w)\d")
 
 

@@ -1,6 +1,7 @@
 """Real pages, broken at random, never bring the reader down: a draft, or its one exception."""
 
 import random
+import re
 
 import pytest
 
@@ -10,6 +11,7 @@ from tasks.normalize.article import normalize
 from tasks.records import EndsHere
 from tests.shared import needs_corpora
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 PAGES = 240  # of the corpora, spread over them
 PARTS = 8  # tests, so that workers share them
 JUNK = [
@@ -18,6 +20,8 @@ JUNK = [
     b'"',
     b"'",
     b"\x00",
+    b"\x1b]0;obey\x07",
+    b"&#155;31m\xc2\x9b31m",
     b"\xff\xfe",
     b"&#x110000;",
     b"<script>",
@@ -58,7 +62,8 @@ def test_a_broken_page_gives_an_article_or_an_outcome(part):
             article = normalize(read_page(capture_of(item["url"], page)))
         except EndsHere:
             continue
-        # What lands must be storable: UTF-8 takes no lone surrogate, and DuckDB's text no NUL.
+        # What lands must be storable and harmless: UTF-8 takes no lone surrogate, DuckDB's text no NUL, and a
+        # terminal obeys control characters.
         for text in (
             article.headline,
             article.description,
@@ -66,5 +71,5 @@ def test_a_broken_page_gives_an_article_or_an_outcome(part):
             *article.authors,
             *article.keywords,
         ):
-            assert "\x00" not in (text or "")
+            assert not CONTROL.search(text or "")
             (text or "").encode("utf-8")
