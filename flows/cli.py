@@ -90,7 +90,8 @@ for command in (
     up.up,
     serve.serve,
 ):
-    app.command()(command)
+    # A query may begin with a comment, which looks like an option.
+    app.command(context_settings={"ignore_unknown_options": command is sql.sql})(command)
 app.add_typer(sources.app, name="sources")
 
 

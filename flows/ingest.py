@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +34,7 @@ from tasks.fetch.task import fetch
 from tasks.logins import shown
 from tasks.records import Attempt, Entry, Look, Outcome, Poll
 from tasks.sources import AUTO, Source
+from warehouse.errors import WarehouseError
 from warehouse.home import Home
 from warehouse.loader import open_loader
 
@@ -129,6 +131,7 @@ async def _one_source(source: Source, tools: Tools) -> bool:
     except Exception as error:
         get_run_logger().exception("%s failed", source.source_id)
         tools.desk.progress.problems.append(f"{source.source_id}: {error}")
+        await asyncio.to_thread(_note_failure, tools.desk, source)
         return False
 
 
@@ -174,6 +177,13 @@ async def _ingest_source(source: Source, tools: Tools) -> bool:
     polls = [] if WORTH_A_RETRY & outcomes.keys() else discovery.polls
     await asyncio.to_thread(_end, desk.home, look, polls, tools.fetcher.attempts.pop(name, []))
     return not discovery.is_failed
+
+
+def _note_failure(desk: Desk, source: Source) -> None:
+    """A source at which a run fails is looked at less often, as one that does not answer."""
+    look = Look(source.source_id, desk.run_id, datetime.now(UTC), is_failed=True)
+    with suppress(WarehouseError), open_loader(desk.home) as loader:  # which may be why it failed
+        loader.end_look(look, look.looked_at)
 
 
 def _keep_sources(home: Home, sources: Sequence[Source]) -> None:

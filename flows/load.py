@@ -27,6 +27,7 @@ from tasks.fetch.files import FilesError, find_files, is_url
 from tasks.fetch.task import fetch, read_files, read_records
 from tasks.fetch.warc_files import WarcError, is_warc, read_warc
 from tasks.fetch.warc_ranges import is_splittable, read_range
+from tasks.logins import shown
 from tasks.records import LOADED, Capture, Ended, Entry, Outcome
 from tasks.sources import FetchSettings, Source
 from tasks.step import Step
@@ -232,4 +233,9 @@ async def _load_urls(
             fetched = await fetch.with_options(task_run_name=f"fetch {label}")(
                 quote(batch), source, fetcher, archive, desk.progress.arrive
             )
+            # Who names a page wants to know why it did not come.
+            desk.progress.problems += [
+                f"{shown(end.entry.url)}: {end.outcome}{f', {end.reason}' if end.reason else ''}"
+                for end in fetched.ended
+            ]
             await read_and_land(fetched.done, fetched.ended, {SOURCE_ID: source}, desk, label)

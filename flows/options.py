@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 HomeOption = Annotated[
     Path,
@@ -24,6 +27,12 @@ SinceOption = Annotated[
     str | None,
     typer.Option(
         metavar="DATE", help="A day (2026-05-16) or an instant (2026-05-16T08:00+02:00); UTC if no zone."
+    ),
+]
+UntilOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE", help="A day, the whole of it (2026-05-16), or an instant, itself not; UTC if no zone."
     ),
 ]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
@@ -48,6 +57,13 @@ def sources_if_any(sources: Path) -> Path | None:
         return None
     read_sources(sources)
     return sources
+
+
+def end_of(text: str | None) -> datetime | None:
+    """The instant that the user names, in UTC; of a day its end. Raises typer.BadParameter."""
+    moment = instant(text)
+    is_day = text is not None and _DAY.fullmatch(text)
+    return moment + timedelta(days=1) if moment and is_day else moment
 
 
 def instant(text: str | None) -> datetime | None:

@@ -149,7 +149,7 @@ def list_sources(path: Path, home: Path, as_json: bool) -> None:
         ]
         for one in objects
     ]
-    results.print(table(["source", "publisher", "offers", "schedule", "last run", "newest article"], rows))
+    results.print(table(["source", "publisher", "offers", "schedule", "last run", "newest landed"], rows))
 
 
 def check_sources(names: Sequence[str], path: Path, as_json: bool) -> bool:

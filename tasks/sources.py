@@ -42,7 +42,8 @@ def _web_url(text: str) -> str:
     return text
 
 
-def _language(text: str) -> str:
+def language_tag(text: str) -> str:
+    """The text, if it is a BCP 47 tag. Raises ValueError."""
     if not _LANGUAGE.fullmatch(text):
         raise ValueError(f'"{text}" is no language tag; examples: de, de-AT, zh-Hans')
     return text
@@ -124,7 +125,7 @@ class Source(BaseModel):
     publisher: str | None = Field(
         default=None, min_length=1
     )  # its name; else the page's own word, else the host
-    language: Annotated[str, AfterValidator(_language)] | None = None  # BCP 47, where the pages don't say
+    language: Annotated[str, AfterValidator(language_tag)] | None = None  # BCP 47, where the pages don't say
     timezone: Annotated[str, AfterValidator(_timezone)] | None = None  # IANA name, for dates without a zone
     schedule: Annotated[str, AfterValidator(_schedule)] = AUTO  # or MANUAL, or a cron expression in UTC
     allow_private: bool = False  # fetch from loopback and private addresses too

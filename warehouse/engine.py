@@ -142,6 +142,8 @@ def _of_lake(error: Exception, shared: Lake) -> WarehouseError:
     said = str(error)
     if _says(said, "conflict"):
         return WarehouseBusy(f"Another program wrote to {shared} at the same moment. Run this again.")
+    if _says(said, "permission denied", "must be owner of"):
+        return CannotWrite(f"{shared} cannot be written: the user that it names may only read it.")
     return Unreachable(f"Cannot use {shared}: {lake.without_password(_first_line(said)) or repr(error)}")
 
 
@@ -157,7 +159,8 @@ def _of_file(error: Exception, path: Path) -> WarehouseError:
         return CannotWrite(f"{path} cannot be written: no permission.")
     if isinstance(error, OSError):
         return CannotWrite(f"{path} cannot be written: {error.strerror or error}.")
-    return WarehouseDamaged(f"{path} cannot be read as a warehouse: {_first_line(said) or repr(error)}")
+    told = f"{path} cannot be read as a warehouse: {_first_line(said) or repr(error)}"
+    return WarehouseDamaged(f"{told} (copydesk doctor --fix repairs what can be repaired)")
 
 
 def _first_line(said: str) -> str:

@@ -15,11 +15,14 @@ from flows.options import (
     JsonOption,
     SinceOption,
     SourcesOption,
+    UntilOption,
+    end_of,
     instant,
     sources_if_any,
 )
 from tasks.backfill.wanted import Wanted
 from tasks.fetch.locations import LocationError, refuse_keys
+from tasks.sources import language_tag
 
 
 def backfill(
@@ -43,7 +46,7 @@ def backfill(
         list[str] | None, typer.Option(help="Only pages of this media type; can be repeated.")
     ] = None,
     since: SinceOption = None,
-    until: SinceOption = None,
+    until: UntilOption = None,
     sources: SourcesOption = DEFAULT_SOURCES,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
@@ -93,7 +96,7 @@ def _wanted(
     languages: list[str] | None,
 ) -> Wanted:
     """The pages that the options choose. Raises typer.BadParameter for what chooses none."""
-    begin, end = instant(since), instant(until)
+    begin, end = instant(since), end_of(until)
     if begin and end and begin >= end:
         raise typer.BadParameter(f"nothing lies between --since {since} and --until {until}")
     return Wanted(
@@ -101,8 +104,15 @@ def _wanted(
         since=begin,
         until=end,
         mime_types=tuple(name.lower() for name in mime_types or ()),
-        languages=tuple(languages or ()),
+        languages=tuple(map(_language, languages or ())),
     )
+
+
+def _language(name: str) -> str:
+    try:
+        return language_tag(name)
+    except ValueError as error:
+        raise typer.BadParameter(f"--language: {error}") from None
 
 
 def _host(name: str) -> str:

@@ -41,7 +41,8 @@ def export(
     ] = ExportFormat.PARQUET,
     since: SinceOption = None,
     output: Annotated[
-        Path | None, typer.Option(help="File, or for parquet a new folder. Without it: standard output.")
+        Path | None,
+        typer.Option(help="File; a new folder for parquet, which needs one. Else: standard output."),
     ] = None,
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
@@ -60,6 +61,8 @@ def export(
     if form is ExportFormat.PARQUET:
         if output is None:
             raise typer.BadParameter("name a new folder for the Parquet files: --output articles/")
+        if output.suffix in (".csv", ".jsonl", ".json"):
+            raise typer.BadParameter(f"{output} would be a folder of Parquet files: give its --format, too")
         if output.exists():
             raise typer.BadParameter(f"{output} is there already; name a new folder")
     elif output is not None and output.is_dir():

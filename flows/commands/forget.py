@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.counted import counted
 from flows.options import DEFAULT_HOME, HomeOption, JsonOption, YesOption
 from flows.output import FAILED, busy, results, say, table, write_json_lines
 
@@ -51,6 +52,9 @@ def forget(
     with busy("Writing the warehouse and the archive anew without it"):
         found, cleared = maintain.forget(place, wanted)
     say(f"Forgotten (articles: {found.articles}, captures: {cleared.captures}).")
+    if not (cleared.waiting or cleared.absent or cleared.problems) and found.captures > cleared.captures:
+        left = counted(found.captures - cleared.captures, "capture")
+        say(f"Archives of others still hold {left}: nobody writes to them, nor is it taken in from there.")
     for name in cleared.waiting:
         say(f"A run is writing to {name}; what must go from it goes when that run ends.")
     for name in cleared.absent:

@@ -19,6 +19,7 @@ from rich.progress import Progress as Bar
 from flows.output import FAILED, STOPPED, errors, results, say, table, write_json_lines
 from flows.progress import Preview, Progress, asker, now_and_then, watcher
 from flows.report import outcome_objects, outcome_rows, outcome_words, reason_of
+from tasks.logins import shown
 from tasks.records import Outcome
 from warehouse.home import Home
 
@@ -96,7 +97,9 @@ def _watched(
                 raise PrefectFailed(
                     "Prefect keeps no name that is not UTF-8: name the folder instead"
                 ) from error
-            raise PrefectFailed(f"Prefect could not run the flow: {error}") from error
+            server = os.environ.get("PREFECT_API_URL")
+            to_do = f" (PREFECT_API_URL names {shown(server)}; copydesk doctor says more)" if server else ""
+            raise PrefectFailed(f"Prefect could not run the flow: {error}{to_do}") from error
         finally:
             watcher.reset(token)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def status(
     sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
 ) -> None:
-    """Show each source: last run, its entries by outcome, newest article, next run; and what checks found.
+    """Show each source: last run, its entries by outcome, newest article to land, next run; findings.
 
     Example: copydesk status
     """
@@ -36,7 +36,7 @@ def status(
     if as_json:
         _write(rows, due)
         return
-    head = ["source", "last run", "entries", "newest article", "next run"]
+    head = ["source", "last run", "entries", "newest landed", "next run"]
     known = {row.source_id for row in rows}
     lines = [
         [

@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from tasks.logins import shown
 from tasks.sources import OFFERS, Alerts, FetchSettings, Retention, Source
 
 MAX_FILE_BYTES = 5_000_000
+MAX_TOLD = 60  # characters of a wrong value
 _TABLES = ("alerts", "fetch", "retention", "sources")
 # A source's name is a key of the warehouse, a word on the command line and a part of labels.
 _SOURCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -82,12 +84,15 @@ def parse_sources(path: Path, text: str) -> Settings:
 def choose(settings: Settings, names: Sequence[str]) -> list[Source]:
     """The named sources, each once, in the order given; all if none is named. Raises SourcesError."""
     if not settings.sources:
-        raise SourcesError("the sources file holds no source; add a table like [sources.my-paper] with feeds")
+        raise SourcesError(
+            "the sources file holds no source; copydesk sources add URL finds what a site offers"
+        )
     for name in names:
         if name not in settings.sources:
             near = difflib.get_close_matches(name.lower(), settings.sources, n=3, cutoff=0.5)
             known = near or sorted(settings.sources)[:10]
-            words = "did you mean" if near else "known:"
+            some = "there are" if len(known) == len(settings.sources) else "there are, among others,"
+            words = "did you mean" if near else some
             raise SourcesError(f'unknown source "{name}"; {words} {_listed(known)}{"?" if near else ""}')
     return [settings.sources[name] for name in dict.fromkeys(names or settings.sources)]
 
@@ -98,7 +103,9 @@ def read_text(path: Path) -> str:
         with path.open("rb") as file:
             raw = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
-        raise SourcesError(f"{path}: no such file; --sources names another") from None
+        raise SourcesError(
+            f"{path}: no such file; --sources names another, copydesk init writes one"
+        ) from None
     except OSError as error:
         raise SourcesError(f"{path}: cannot be read: {error.strerror}") from None
     if len(raw) > MAX_FILE_BYTES:
@@ -132,12 +139,19 @@ def _reason(error: Any) -> str:
         return message
     wanted = message.replace("Input should be a valid", "wants a").replace("Input should be", "wants")
     wanted = wanted.replace("tuple", "list").replace("integer", "whole number")
-    return f"{wanted[:1].lower()}{wanted[1:]}, not {error['input']!r:.60}"
+    return f"{wanted[:1].lower()}{wanted[1:]}, not {_told(error['input'])}"
+
+
+def _told(value: object) -> str:
+    """What somebody wrote, for a message that others may read: an address without its login."""
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    return repr(shown(value) if isinstance(value, str) else value)[:MAX_TOLD]
 
 
 def _table(path: Path, text: str, place: tuple[str, ...], value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _error(path, text, place, f"wants a table, not {value!r:.60}")
+        raise _error(path, text, place, f"wants a table, not {_told(value)}")
     return value
 
 

@@ -62,7 +62,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             raise EndsHere(Outcome.UNREACHABLE, f"no such host: {host:.100}") from None
         allowed = [address for address in found if is_allowed(address, self._allow_private)]
         if not allowed:
-            raise EndsHere(Outcome.REFUSED, f"{host:.100} leads to {found[0]}, which is not a public address")
+            whose = f"{host:.100} leads to {found[0]}, which is not a public address"
+            raise EndsHere(Outcome.REFUSED, f"{whose} (allow_private lets Copydesk ask it)")
         return allowed
 
     async def sleep(self, seconds: float) -> None:

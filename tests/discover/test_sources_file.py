@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.discover.sources_file import SourcesError, choose, line_of, read_sources
+from tasks.discover.sources_file import SourcesError, choose, line_of, parse_sources, read_sources
 
 REPOSITORY = Path(__file__).parent.parent.parent
 GOOD = """\
@@ -178,7 +178,7 @@ def test_an_unknown_name_lists_near_ones(tmp_path):
     settings = read(tmp_path, GOOD)
     with pytest.raises(SourcesError, match='"harborpost"; did you mean harbour-post'):
         choose(settings, ["harborpost"])
-    with pytest.raises(SourcesError, match='unknown source "xyz"; known: harbour-post, stadtblatt'):
+    with pytest.raises(SourcesError, match='unknown source "xyz"; there are harbour-post, stadtblatt'):
         choose(settings, ["xyz"])
 
 
@@ -205,3 +205,12 @@ def test_every_field_is_explained_to_users():
 )
 def test_a_mistake_in_the_alerts_is_told_as_well(tmp_path, field, message):
     assert error_of(tmp_path, f"[alerts]\n{field}\n") == f"sources.toml line 2: {message}"
+
+
+@pytest.mark.parametrize(
+    "line", ['feeds = "https://u:geheim@harbour.example/feed"', 'feeds = [["https://u:geheim@h/"]]']
+)
+def test_a_mistake_is_told_without_the_password_in_it(line):
+    with pytest.raises(SourcesError) as caught:
+        parse_sources(Path("sources.toml"), f"[sources.harbour]\n{line}\n")
+    assert "geheim" not in str(caught.value) and "line 2" in str(caught.value)

@@ -74,6 +74,11 @@ def test_search_finds_articles_by_their_words(demo, copydesk):
     assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "Nothing found.\n")
 
 
+def test_sql_takes_a_recipe_with_its_comment(demo, copydesk):
+    asked = "-- How many?\nSELECT 1 AS one"
+    assert copydesk("sql", asked, "--home", "demo", "--format", "csv").stdout == "one\n1\n"
+
+
 def test_sql_reads_a_query_from_a_pipe(demo, copydesk):
     assert (
         copydesk("sql", "-", "--home", "demo", "--format", "csv", stdin="SELECT 1 AS one").stdout

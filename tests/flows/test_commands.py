@@ -196,7 +196,7 @@ def test_no_color_leaves_colours_out_on_a_terminal(monkeypatch):
     assert not re.search(r"\x1b\[[\d;]*3\d", output.errors.file.getvalue())
 
 
-@pytest.mark.parametrize("until", ["2026-05-01", "2026-04-30T23:00"])
+@pytest.mark.parametrize("until", ["2026-05-01T00:00", "2026-04-30"])
 def test_a_backfill_of_no_time_at_all_is_refused(tmp_path, until):
     words = [
         "backfill",

@@ -197,6 +197,18 @@ def test_a_run_fails_when_no_source_could_be_read(ingest, site):
     assert state.message == f"no source could be read: {progress.problems[0]}; and {len(SITES) - 1} more"
 
 
+def test_a_source_at_which_a_run_breaks_is_left_alone_for_a_while(ingest, tmp_path, monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("no idea")
+
+    monkeypatch.setattr("flows.ingest.split_held", broken)
+    state, _ = ingest("harbour-post")
+    assert state.is_failed() and state.message == "no source could be read: harbour-post: no idea"
+    with open_loader(Home(tmp_path / "home"), timeout=10) as loader:
+        (look,) = loader.looks(9, datetime.now(UTC))["harbour-post"]
+    assert look.is_failed
+
+
 def test_an_open_shell_does_not_stop_a_run_and_keeps_its_answers(ingest, tmp_path):
     ingest("harbour-post")
     reader = subprocess.Popen(

@@ -97,6 +97,16 @@ def test_a_url_is_fetched_and_lands(load, tmp_path):
     assert ask(tmp_path / "home", "SELECT headline FROM articles") == [(story.headline,)]
 
 
+def test_a_url_whose_page_does_not_come_is_a_problem_with_its_reason(load):
+    with SampleSite() as site:
+        gone, refused = site.base("harbour-post") + "/nowhere", "http://127.0.0.1:1/a?token=geheim"
+        _, progress = load(gone, refused, allow_private=True)
+    assert progress.total() == {Outcome.GONE: 1, Outcome.UNREACHABLE: 1}
+    told = " ".join(progress.problems)
+    assert "/nowhere: gone, 404 Not Found" in told
+    assert "token=…: unreachable, " in told
+
+
 def test_a_url_is_fetched_as_sources_toml_says(run, tmp_path):
     from flows.load import load as flow
 
