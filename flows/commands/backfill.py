@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
+from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
@@ -59,6 +60,8 @@ def backfill(
 
     Example: copydesk backfill "cc-news/*.warc.gz" --host example.org --language de --since 2026-05-01
     """
+    if dask and find_spec("distributed") is None:
+        raise typer.BadParameter("--dask needs the package distributed, which .[cluster] brings")
     sources_file = sources_if_any(sources)
     _refuse_keys(what)
     wanted = _wanted(host, since, until, mime, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -23,7 +24,7 @@ def load(
     what: Annotated[
         list[str],
         typer.Argument(
-            help="Saved pages (HTML or text, also .gz), WARC files (also .gz, .zst), folders, URLs."
+            help="Saved pages (HTML, .mhtml or text, also .gz), WARC files (also .gz, .zst), folders, URLs."
         ),
     ],
     sources: SourcesOption = DEFAULT_SOURCES,
@@ -39,8 +40,11 @@ def load(
     Example: copydesk load saved-pages/ https://example.org/news/1.html
     """
 
+    from tasks.fetch.files import is_url
     from tasks.logins import login_of
 
+    if not any(is_url(name) or Path(name).exists() for name in what):
+        raise typer.BadParameter(f"nothing is there: {', '.join(what)}")
     if any(login_of(name) for name in what):
         # A flow's parameters are kept by Prefect.
         raise typer.BadParameter("a URL with a password in it is taken from sources.toml only")

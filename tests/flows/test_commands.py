@@ -196,6 +196,19 @@ def test_no_color_leaves_colours_out_on_a_terminal(monkeypatch):
     assert not re.search(r"\x1b\[[\d;]*3\d", output.errors.file.getvalue())
 
 
+def test_nothing_is_made_where_there_is_nothing_to_load(tmp_path):
+    done = CliRunner().invoke(app, ["load", str(tmp_path / "nope"), "--home", str(tmp_path / "h")])
+    assert done.exit_code == 2 and "nothing is there" in done.output
+    assert not (tmp_path / "h").exists()
+
+
+def test_a_slip_in_a_backfills_language_is_told_before_anything_is_read(tmp_path):
+    words = ["backfill", "*.warc.gz", "--language", "german", "--home", str(tmp_path / "h")]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 2 and "no language tag" in done.output
+    assert not (tmp_path / "h").exists()
+
+
 @pytest.mark.parametrize("until", ["2026-05-01T00:00", "2026-04-30"])
 def test_a_backfill_of_no_time_at_all_is_refused(tmp_path, until):
     words = [
