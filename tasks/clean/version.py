@@ -1,3 +1,3 @@
 """The version of the reader. It changes when the same page would give another draft or article."""
 
-EXTRACTOR_VERSION = "9"
+EXTRACTOR_VERSION = "10"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from tasks.normalize import urls
@@ -60,9 +60,16 @@ def content_hash(
     published: datetime | date | None,
     modified: datetime | None,
 ) -> str:
-    """64 hex digits of what makes a version: headline, description, body, and both dates."""
-    dates = [value.isoformat() if value else "" for value in (published, modified)]
+    """64 hex digits of what makes a version: headline, description, body, and both dates.
+
+    An instant is the same whatever offset it is written with: some sites change theirs twice a year.
+    """
+    dates = [_written(value) if value else "" for value in (published, modified)]
     return _hash("\x1f".join([headline or "", description or "", body, *dates]))
+
+
+def _written(value: datetime | date) -> str:
+    return (value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo else value).isoformat()
 
 
 def _hash(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -253,6 +253,11 @@ def test_a_version_changes_with_its_text_and_dates() -> None:
     assert identity.content_hash(*base) == identity.content_hash(*base)
     assert len({identity.content_hash(*base[:2], body, *base[3:]) for body in ("a", "b", "c")}) == 3
     assert identity.content_hash(*base[:3], date(2024, 5, 17), None) != identity.content_hash(*base)
+    winter = datetime(2024, 5, 16, 8, 30, tzinfo=UTC)
+    summer = winter.astimezone(timezone(timedelta(hours=1)))
+    later = winter + timedelta(minutes=1)
+    hashes = [identity.content_hash(*base[:3], when, when) for when in (winter, summer, later)]
+    assert hashes[0] == hashes[1] != hashes[2]
 
 
 def beside(*pieces: str, others: tuple[Found, ...] = ()) -> Draft:
