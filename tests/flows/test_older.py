@@ -36,7 +36,7 @@ READING = [
     ["status"],
     ["search", "flood"],
     ["report"],
-    ["export", "articles", "--output", "a.csv"],
+    ["export", "articles", "--output", "months"],
 ]
 WRITING = [["compact"], ["reextract", "--dry-run", "--where", "no_such_column"]]
 
