@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from flows.counted import counted
 from flows.front_page import words
 from flows.front_page.drawing import HALF, NARROW, WIDE, Chart, Spec, chart
-from flows.front_page.words import agency_name, duration, percent, plural
+from flows.front_page.words import agency_name, duration, percent
 
 Row = Mapping[str, Any]
 
@@ -33,7 +34,7 @@ def per_day(rows: Sequence[Row], from_on: date, until_on: date) -> Chart:
             "name": name,
             "articles": count,
             "place": names.index(name),
-            "tip": f"{words.day(day)}, {name}: {plural(count, 'article')}",
+            "tip": f"{words.day(day)}, {name}: {counted(count, 'article')}",
         }
         for (day, name), count in counts.items()
     ]
@@ -111,7 +112,7 @@ def landing(rows: Sequence[Row]) -> Chart:
             "within": row["within"],
             "share": row["articles"] / total,
             "label": percent(row["articles"] / total) if row["articles"] else "",
-            "tip": f"{row['within']}: {plural(row['articles'], 'article')}",
+            "tip": f"{row['within']}: {counted(row['articles'], 'article')}",
         }
         for row in rows
     ]

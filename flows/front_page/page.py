@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from flows.counted import counted
 from flows.front_page import charts, words
 from flows.front_page.drawing import Chart
 from warehouse.front_page import DAYS, FrontPage
@@ -79,7 +80,7 @@ def _templates() -> jinja2.Environment:
         "day": words.day,
         "full_day": words.full_day,
         "agency": words.agency_name,
-        "plural": words.plural,
+        "counted": counted,
         "percent": words.percent,
         "duration": words.duration,
         "web": words.web_address,

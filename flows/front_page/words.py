@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import urlsplit
 
+from tasks.normalize.agencies import UNNAMED
+
 _UNITS = ((24 * 365, "years"), (24 * 30, "months"), (24, "days"), (1, "h"), (1 / 60, "min"))
 WEB = ("http", "https")
-UNNAMED = "unnamed"  # the warehouse's word
 
 
 def day(when: date) -> str:
@@ -18,11 +19,6 @@ def day(when: date) -> str:
 def full_day(when: date) -> str:
     """A day: "16 May 2026"."""
     return f"{when.day} {when:%B %Y}"
-
-
-def plural(count: int, noun: str) -> str:
-    """A count and its noun: "1 article", "1,204 articles"."""
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def percent(share: float) -> str:
