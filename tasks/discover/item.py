@@ -14,6 +14,8 @@ MAX_TITLE_CHARS = 1000
 MAX_SUMMARY_CHARS = 20_000
 MAX_CONTENT_CHARS = 200_000
 MAX_NAMES = 50  # authors, or categories, of one item
+MAX_LANGUAGE_CHARS = 60  # BCP 47 asks for room for 35 (RFC 5646, 4.4.1)
+MAX_DATE_TEXT_CHARS = 160  # the longest are written out, with the zone's name
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -34,6 +36,12 @@ class Item:
     language: str | None = None
     image_url: str | None = None
 
+    def __post_init__(self) -> None:
+        # Here, where no format's reader goes around it: a feed's language stands in each of its entries.
+        _drop_long(self, "language", MAX_LANGUAGE_CHARS)
+        _drop_long(self, "published_text", MAX_DATE_TEXT_CHARS)
+        _drop_long(self, "modified_text", MAX_DATE_TEXT_CHARS)
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -43,6 +51,15 @@ class Listing:
     title: str | None = None  # of the feed, or the name of a news sitemap's publication
     language: str | None = None  # as declared
     children: tuple[Item, ...] = ()  # of a sitemap index: `url` and `modified_text` of each sitemap
+
+    def __post_init__(self) -> None:
+        _drop_long(self, "language", MAX_LANGUAGE_CHARS)
+
+
+def _drop_long(said: Item | Listing, name: str, most: int) -> None:
+    """Takes a field for absent that is too long to be what it should be: cut, it would mean nothing."""
+    if len(getattr(said, name) or "") > most:
+        object.__setattr__(said, name, None)
 
 
 def latest(item: Item) -> datetime | None:

@@ -153,6 +153,42 @@ def test_a_feed_says_whose_it_is():
         assert (listing.title, listing.language) == (title, language)
 
 
+LONG = "x" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<rss><channel><language>{LONG}</language><item><link>/a</link><pubDate>{LONG}</pubDate>"
+        f"<updated>{LONG}</updated></item></channel></rss>",
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><entry xml:lang="{LONG}"><id>{URL}</id>'
+        f"<published>{LONG}</published><updated>{LONG}</updated></entry></feed>",
+        json.dumps(
+            {
+                "version": "https://jsonfeed.org/version/1.1",
+                "language": LONG,
+                "items": [{"url": URL, "date_published": LONG, "date_modified": LONG}],
+            }
+        ),
+        f"<urlset><url><loc>/a</loc><lastmod>{LONG}</lastmod><news><publication><language>{LONG}</language>"
+        f"</publication><publication_date>{LONG}</publication_date></news></url></urlset>",
+    ],
+    ids=["RSS", "Atom", "JSON", "sitemap"],
+)
+def test_a_language_or_date_that_is_too_long_to_be_one_is_absent(body):
+    parse = parse_sitemap if body.startswith("<urlset") else parse_feed
+    listing = parse(body.encode(), URL)
+    (found,) = listing.items
+    assert found.url
+    assert (found.language, found.published_text, found.modified_text) == (None, None, None)
+    assert listing.language in (None, "en")
+
+
+def test_a_date_that_is_written_out_is_kept():
+    date = "Wednesday, 23 September 2026 08:00:00 GMT+0100 (Central European Standard Time)"
+    assert feed(rss(f"<item><link>/a</link><pubDate>{date}</pubDate></item>"))[0].published_text == date
+
+
 @pytest.mark.parametrize(
     "inner, image",
     [
