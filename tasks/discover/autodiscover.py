@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from selectolax.lexbor import LexborHTMLParser
-
+from tasks.discover.html import parse_html
 from tasks.discover.item import Item, Listing, latest, newest_first
 from tasks.discover.listing import page_text, read_feed, read_page, read_sitemap
 from tasks.discover.section import ALIKE
@@ -57,7 +56,7 @@ async def find_offers(url: str, source: Source, fetcher: Fetcher) -> list[Offer]
     `url` itself may be a feed or sitemap. Then what its page links to, what robots.txt names and, for a kind
     that was not found so, what stands at well-known places; and the page itself, if it links to articles.
     `source` says what may be asked (allow_private) and how fast. Raises EndsHere if `url` cannot be fetched
-    and the rest of its site offers nothing either.
+    or read and the rest of its site offers nothing either.
     """
     search = _Search(source, fetcher, {url_key(url)})
     page: Offer | None = None
@@ -68,12 +67,13 @@ async def find_offers(url: str, source: Source, fetcher: Fetcher) -> list[Offer]
             return [itself]
         if len(response.body) > (limit := fetcher.settings.max_bytes):
             raise EndsHere(Outcome.TOO_LARGE, f"more than {limit:,} bytes, and no sitemap")
+        url = response.url
+        linked = linked_feeds(page_text(response), url)
+        page = _read_page(response)
     except EndsHere as error:
         end = error
     else:
-        url = response.url
-        await search.all_of(linked_feeds(page_text(response), url))
-        page = _read_page(response)
+        await search.all_of(linked)
     if end is None or end.outcome not in _SITE_IS_OUT:
         named = await fetcher.sitemaps_of(url, source)
         await search.all_of(web_url(url, line) or "" for line in named)
@@ -87,9 +87,12 @@ async def find_offers(url: str, source: Source, fetcher: Fetcher) -> list[Offer]
 
 
 def linked_feeds(page: str, url: str) -> list[str]:
-    """The feeds that a page names in its head, in its order. Feeds of readers' comments are left out."""
+    """The feeds that a page names in its head, in its order. Feeds of readers' comments are left out.
+
+    Raises EndsHere as `parse_html` does.
+    """
     found: dict[str, None] = {}
-    for node in LexborHTMLParser(page).css('link[rel~="alternate"][type][href]'):
+    for node in parse_html(page).css('link[rel~="alternate"][type][href]'):
         kind = (node.attributes.get("type") or "").partition(";")[0].strip().lower()
         target = web_url(url, node.attributes.get("href"))
         if target is not None and kind in _FEED_TYPES and "/comments/" not in target:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from email.message import Message
 
-from selectolax.lexbor import LexborHTMLParser
-
 from tasks.clean.charset import decode
 from tasks.discover.feed import parse_feed
+from tasks.discover.html import parse_html
 from tasks.discover.item import Listing, plain_title
 from tasks.discover.section import article_links
 from tasks.discover.sitemap import parse_sitemap
@@ -25,9 +24,12 @@ def read_sitemap(response: Response) -> Listing:
 
 
 def read_page(response: Response) -> Listing:
-    """The articles that a front or section page leads to, and what the page says of its site."""
+    """The articles that a front or section page leads to, and what the page says of its site.
+
+    Raises EndsHere(UNREADABLE) for one that is made to stall the parser.
+    """
     text = page_text(response)
-    tree = LexborHTMLParser(text)
+    tree = parse_html(text)
     name = tree.css_first('meta[property="og:site_name"]')
     html = tree.css_first("html")
     return Listing(

@@ -11,13 +11,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
+from tasks.discover.html import parse_html
 from tasks.discover.item import MAX_TITLE_CHARS, Item
 from tasks.discover.urls import url_key, web_url
 
 MAX_LINKS = 5000  # of one page
-MAX_TEXT_CHARS = 20_000_000  # of all links together, which a hostile page puts into one another
+MAX_MARKUP_CHARS = 20_000_000  # of all links together, which a hostile page puts into one another
 MAX_DEPTH = 40  # ancestors that are looked at
 THRESHOLD = 4  # points from which a link is taken for an article's
 ALIKE = 3  # links of one make that make a listing
@@ -49,7 +50,10 @@ class _Link:
 
 
 def article_links(page: str, url: str) -> list[Item]:
-    """The articles that the page at `url` leads to, in its order, with the words of their links as titles."""
+    """The articles that the page at `url` leads to, in its order, with the words of their links as titles.
+
+    Raises EndsHere as `parse_html` does.
+    """
     links = _links(page, url)
     makes = Counter(_make(link.url) for link in links)
     return [
@@ -81,13 +85,13 @@ def _points_of_place(link: _Link) -> int:
 
 
 def _links(page: str, url: str) -> list[_Link]:
-    tree = LexborHTMLParser(page)
+    tree = parse_html(page)
     first = tree.css_first("base[href]")
     base = web_url(url, first.attributes.get("href") if first is not None else None) or url
     site = _site(url)
     own = url_key(url)
     links: dict[str, _Link] = {}
-    budget = MAX_TEXT_CHARS
+    budget = MAX_MARKUP_CHARS
     for node in tree.css("a[href]")[:MAX_LINKS]:
         target = web_url(base, node.attributes.get("href"))
         if target is None or not _is_of(site, target) or (key := url_key(target)) == own:
@@ -95,9 +99,8 @@ def _links(page: str, url: str) -> list[_Link]:
         link = links.setdefault(key, _Link(target))
         if budget < 0:
             break
-        words = node.text(separator=" ")
-        budget -= len(words)
-        text = " ".join(words.split())
+        budget -= len(node.html or "")  # not of its text: what is empty costs time as well
+        text = " ".join(node.text(separator=" ").split())
         link.text = max(link.text, text, key=len)
         link.count += 1
         _note_place(link, node)

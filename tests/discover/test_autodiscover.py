@@ -111,6 +111,15 @@ def test_a_site_whose_front_page_is_missing_is_searched_all_the_same(server):
     assert kinds(server, find(server)) == [("feed", "/feed")]
 
 
+def test_a_site_whose_front_page_stalls_the_parser_is_searched_all_the_same(server):
+    server.routes["/"] = page("<div>" * 50_000)
+    with pytest.raises(EndsHere, match="nests") as end:
+        find(server)
+    assert end.value.outcome is Outcome.UNREADABLE
+    server.routes["/feed"] = RSS
+    assert kinds(server, find(server)) == [("feed", "/feed")]
+
+
 def test_a_page_above_the_limit_of_pages_is_not_read_though_a_sitemap_may_be_as_large(server):
     feed = '<link rel="alternate" type="application/rss+xml" href="/news.rss">'
     padding = " " * FetchSettings().max_bytes

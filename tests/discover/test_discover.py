@@ -93,6 +93,22 @@ def test_links_to_articles_on_a_section_page_are_offered(server):
     assert look(server, found.polls, pages=["/front"]).unchanged == (server.url("/front"),)
 
 
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"<div>" * 50_000, "nests more than"),
+        (b"<div><a href='/a-4711023.html'>" * 80_000, "nests more than"),
+        (b"<a " + b" ".join(b"a%d=1" % n for n in range(50_000)) + b">", "attributes"),
+    ],
+    ids=["nested", "unclosed", "attributes"],
+)
+def test_a_page_that_is_made_to_stall_the_parser_is_not_parsed(server, body, reason):
+    server.routes["/front"] = reply(body, headers=[("Content-Type", "text/html")])
+    (end,) = look(server, pages=["/front"]).failures
+    assert end.outcome is Outcome.UNREADABLE
+    assert reason in end.reason
+
+
 def test_one_bad_feed_does_not_stop_the_others(server):
     server.routes |= {
         "/good": feed(("Tides", "/tides", day(23))),
