@@ -11,6 +11,7 @@ from html.entities import html5
 
 from lxml import etree
 
+from tasks.clean.charset import codec_of
 from tasks.records import EndsHere, Outcome
 
 MAX_PROLOG_JUNK = 4096  # characters before the document that are passed over
@@ -54,12 +55,13 @@ def decode_xml(body: bytes, charset: str | None) -> str:
     declared = _DECLARATION.match(body)
     # What reads as UTF-8 is UTF-8, whatever is declared; but for seven-bit charsets that switch by escapes.
     names = ["utf-8-sig"] if b"\x1b" not in body else []
-    names += [declared.group(1).decode("ascii")] if declared else []
-    names += [charset] if charset else []
+    labels = (declared.group(1).decode("ascii") if declared else None, charset)
+    # Not just any codec of Python's: punycode takes the square of a text's length.
+    names += [codec for label in labels if (codec := codec_of(label))]
     for name in names:
         try:
             return body.decode(name)
-        except (LookupError, ValueError):
+        except ValueError:
             continue
     return body.decode("cp1252", errors="replace")
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tasks.discover.feed import parse_feed
 from tasks.discover.sitemap import parse_sitemap
+from tasks.discover.xml import decode_xml
 from tasks.records import EndsHere, Outcome
 
 URL = "https://paper.example/feeds/all"
@@ -254,6 +255,18 @@ def test_the_charset_of_the_header_counts_where_nothing_else_does():
     assert feed(rss(item("Приливы")).encode("koi8-r"), "koi8-r")[0].title == "Приливы"
     japanese = b'<?xml version="1.0" encoding="iso-2022-jp"?>' + rss(item("潮")).encode("iso-2022-jp")
     assert feed(japanese)[0].title == "潮"
+
+
+def test_labels_are_read_as_browsers_read_them():
+    korean = '<?xml version="1.0" encoding="euc-kr"?>' + rss(item("똠방각하"))  # not in EUC-KR proper
+    assert feed(korean.encode("cp949"))[0].title == "똠방각하"
+
+
+@pytest.mark.parametrize("declaration, header", [("punycode", None), ("utf-99", "punycode")])
+def test_a_codec_that_is_no_charset_of_the_web_is_not_used(declaration, header):
+    body = f'<?xml version="1.0" encoding="{declaration}"?>\x1b<rss/>-kva'
+    assert body.encode().decode("punycode") != body
+    assert decode_xml(body.encode(), header) == body
 
 
 @pytest.mark.parametrize(
