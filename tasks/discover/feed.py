@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -35,6 +36,7 @@ _PREFIXES = {
     "http://search.yahoo.com/mrss": "media",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
 }
+_MEDIA_HOLDERS = ("media:group", "media:content")  # what Media RSS puts the rest into
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 FEED_ROOTS = ("rss", "feed", "rdf", "channel")
@@ -48,13 +50,9 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Listing:
     if local_name(root) not in FEED_ROOTS:
         kind = "a web page" if local_name(root) == "html" else f"<{local_name(root)[:40]}>"
         raise EndsHere(Outcome.UNREADABLE, f"{kind}, not a feed")
+    elements = _items(root)
     language = _said(root, "language", "dc:language", attribute=_XML_LANG)
-    items: list[Item] = []
-    for element in root.iter(etree.Element):
-        if local_name(element) in ("item", "entry") and _name(element) in ("item", "entry"):
-            items.append(_item(element, url, language))
-            if len(items) == MAX_ITEMS:
-                break
+    items = [_item(element, url, language) for element in elements]
     if items and _is_cut(body):
         items.pop()
     return Listing(items, plain_title(_said(root, "title", "dc:title")), language)
@@ -65,6 +63,24 @@ def _is_cut(body: bytes) -> bool:
     text = body.replace(b"\0", b"").rstrip()
     is_open = any(text.rfind(b"<" + name) > text.rfind(b"</" + name) for name in (b"item", b"entry"))
     return is_open and not text.endswith(b">")
+
+
+def _items(root: etree._Element) -> list[etree._Element]:
+    """The items in their order, taken out of one another, so that each says its own only.
+
+    Where tags were not closed, the items that follow stand in the one before, or in a text of it; a hostile
+    feed puts hundreds into one another, and all that stands in the last would be read for each of them.
+    """
+    found = [*islice((element for element in root.iter(etree.Element) if _is_item(element)), MAX_ITEMS)]
+    homes = {root, *root.iterchildren("{*}channel")}
+    for element in reversed(found):  # the innermost first: a move takes as long as what is moved is large
+        if element.getparent() not in homes:
+            root.append(element)
+    return found
+
+
+def _is_item(element: etree._Element) -> bool:
+    return _name(element) in ("item", "entry")
 
 
 def _item(element: etree._Element, feed_url: str, language: str | None) -> Item:
@@ -158,7 +174,12 @@ def _categories(fields: dict[str, list[etree._Element]]) -> list[str | None]:
 
 def _media(element: etree._Element) -> list[etree._Element]:
     """What Media RSS says of an item, in groups or not, in its order."""
-    return [child for child in element.iter(etree.Element) if _name(child).startswith("media:")]
+    found: list[etree._Element] = []
+    for child in element.iterchildren(etree.Element):
+        name = _name(child)
+        found += [child] if name.startswith("media:") else []
+        found += _media(child) if name in _MEDIA_HOLDERS else []
+    return found
 
 
 def _keywords(media: list[etree._Element]) -> list[str]:

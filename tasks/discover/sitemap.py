@@ -55,23 +55,37 @@ def _publication(root: etree._Element) -> str | None:
 
 
 def _item(element: etree._Element, base: str) -> Item:
-    own: dict[str, str] = {}
-    news: dict[str, str] = {}
-    for child in element.iterchildren(etree.Element):
-        name = local_name(child)
-        if name == "news":
-            for part in child.iter(etree.Element):
-                news.setdefault(local_name(part), text_of(part) or "")
-        elif name in ("loc", "lastmod") and name not in own:
-            own[name] = text_of(child) or ""
+    own = _texts([element], "loc", "lastmod")
+    news = _children([element], "news")
+    said = _texts(news + _children(news, "publication"), "title", "publication_date", "keywords", "language")
     return Item(
         url=web_url(base, own.get("loc")),
-        title=plain_title(news.get("title")),
-        published_text=news.get("publication_date") or None,
-        modified_text=own.get("lastmod") or None,
-        categories=names(news.get("keywords", "").split(",")),
-        language=news.get("language") or None,
+        title=plain_title(said.get("title")),
+        published_text=said.get("publication_date"),
+        modified_text=own.get("lastmod"),
+        categories=names(said.get("keywords", "").split(",")),
+        language=said.get("language"),
     )
+
+
+def _children(parents: list[etree._Element], *wanted: str) -> list[etree._Element]:
+    """What stands right in these elements, by name: hostile sitemaps put hundreds into one another."""
+    return [
+        child
+        for parent in parents
+        for child in parent.iterchildren(etree.Element)
+        if local_name(child) in wanted
+    ]
+
+
+def _texts(parents: list[etree._Element], *wanted: str) -> dict[str, str]:
+    """The first text by each of these names that stands right in these elements."""
+    found: dict[str, str] = {}
+    for child in _children(parents, *wanted):
+        name = local_name(child)
+        if name not in found and (text := text_of(child)):
+            found[name] = text
+    return found
 
 
 def _text_items(body: bytes, base: str, charset: str | None) -> list[Item]:
