@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 
-from tasks.discover.moments import moment
+from tasks.discover.moments import end_of, moment
 
 MAX_TITLE_CHARS = 1000
 MAX_SUMMARY_CHARS = 20_000
@@ -74,8 +74,14 @@ def newest_first(items: Iterable[Item]) -> list[Item]:
 
 
 def not_before(items: Iterable[Item], start: datetime) -> list[Item]:
-    """Without those that are dated before `start`."""
-    return [item for item in items if (latest(item) or start) >= start]
+    """Without those that are dated before `start`; a day alone is over when it is over everywhere."""
+    return [item for item in items if (_latest_end(item) or start) >= start]
+
+
+def _latest_end(item: Item) -> datetime | None:
+    """The latest instant that the item's dates can mean."""
+    ends = (end_of(item.modified_text), end_of(item.published_text))
+    return max((end for end in ends if end), default=None)
 
 
 def plain_title(text: str | None) -> str | None:

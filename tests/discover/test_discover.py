@@ -155,6 +155,26 @@ def test_what_is_dated_long_ago_is_not_looked_at_if_the_source_says_so(server):
     assert [entry.title for entry in found.entries] == ["New", "Undated"]
 
 
+@pytest.mark.parametrize(
+    ("now", "is_kept"),
+    [
+        (datetime(2026, 11, 26, 23, 50, tzinfo=UTC), True),
+        (datetime(2026, 11, 27, 0, 10, tzinfo=UTC), True),
+        (datetime(2026, 11, 28, 11, 50, tzinfo=UTC), True),  # a day after the 26th ended in the last zone
+        (datetime(2026, 11, 28, 12, 10, tzinfo=UTC), False),
+    ],
+)
+def test_a_day_alone_is_as_old_as_its_end(server, now, is_kept):
+    server.routes["/map"] = reply(
+        b"<urlset><url><loc>/a</loc><lastmod>2026-11-26</lastmod></url>"
+        b"<url><loc>/b</loc><lastmod>2026-11-26T00:00:00Z</lastmod></url></urlset>"
+    )
+    found = look(server, sitemaps=["/map"], now=now, max_age_days=1)
+    kept = {entry.url.rpartition("/")[2] for entry in found.entries}
+    assert ("a" in kept) is is_kept
+    assert ("b" in kept) is (now.day == 26)
+
+
 def test_items_that_lead_to_no_page_end_with_a_reason(server):
     talk = '<item><title>Talk</title><enclosure url="/talk.mp3" type="audio/mpeg"/></item>'
     server.routes["/rss"] = reply(
