@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tasks.discover.held import CLOCK_TOLERANCE
-from tasks.discover.item import Item, Listing, newest_first, not_before
+from tasks.discover.item import Item, Listing, newest_first, not_before, one_line
 from tasks.discover.listing import read_feed, read_page, read_sitemap
 from tasks.discover.moments import end_of
 from tasks.discover.poll import TRUST, poll
@@ -117,7 +117,7 @@ class _Look:
             return []
         except Exception as error:
             _log.exception("discovering failed")
-            reason = f"discovering failed: {type(error).__name__}: {error}"
+            reason = one_line(f"discovering failed: {type(error).__name__}: {error}")
             self.failures.append(Ended(self._named(url), Outcome.QUARANTINED, reason))
             return []
         if self.oldest is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 
+from tasks.clean.text import tidy
 from tasks.discover.moments import end_of, moment
 
 MAX_TITLE_CHARS = 1000
@@ -16,6 +17,7 @@ MAX_CONTENT_CHARS = 200_000
 MAX_NAMES = 50  # authors, or categories, of one item
 MAX_LANGUAGE_CHARS = 60  # BCP 47 asks for room for 35 (RFC 5646, 4.4.1)
 MAX_DATE_TEXT_CHARS = 160  # the longest are written out, with the zone's name
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # but for white space
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -38,9 +40,9 @@ class Item:
 
     def __post_init__(self) -> None:
         # Here, where no format's reader goes around it: a feed's language stands in each of its entries.
-        _drop_long(self, "language", MAX_LANGUAGE_CHARS)
-        _drop_long(self, "published_text", MAX_DATE_TEXT_CHARS)
-        _drop_long(self, "modified_text", MAX_DATE_TEXT_CHARS)
+        _drop_odd(self, "language", MAX_LANGUAGE_CHARS)
+        _drop_odd(self, "published_text", MAX_DATE_TEXT_CHARS)
+        _drop_odd(self, "modified_text", MAX_DATE_TEXT_CHARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,16 @@ class Listing:
     children: tuple[Item, ...] = ()  # of a sitemap index: `url` and `modified_text` of each sitemap
 
     def __post_init__(self) -> None:
-        _drop_long(self, "language", MAX_LANGUAGE_CHARS)
+        _drop_odd(self, "language", MAX_LANGUAGE_CHARS)
 
 
-def _drop_long(said: Item | Listing, name: str, most: int) -> None:
-    """Takes a field for absent that is too long to be what it should be: cut, it would mean nothing."""
-    if len(getattr(said, name) or "") > most:
+def _drop_odd(said: Item | Listing, name: str, most: int) -> None:
+    """Takes a field for absent whose length or control characters say that it is not what it should be.
+
+    Cut, it would mean nothing.
+    """
+    text = getattr(said, name) or ""
+    if len(text) > most or _CONTROL.search(text):
         object.__setattr__(said, name, None)
 
 
@@ -90,10 +96,15 @@ def plain_title(text: str | None) -> str | None:
         return None
     if "<" in text or "&" in text:
         text = unescape(_TAG.sub("", unescape(text)))
-    return " ".join(text.split())[:MAX_TITLE_CHARS] or None
+    return one_line(text) or None
 
 
 def names(texts: Iterable[str | None]) -> tuple[str, ...]:
     """The texts that say something, each once, bounded."""
-    kept = dict.fromkeys(" ".join(text.split())[:MAX_TITLE_CHARS] for text in texts if text and text.strip())
+    kept = dict.fromkeys(line for text in texts if text and (line := one_line(text)))
     return tuple(kept)[:MAX_NAMES]
+
+
+def one_line(text: str) -> str:
+    """The text in NFC, white space collapsed, cut, and without what would steer a terminal that shows it."""
+    return tidy(_CONTROL.sub("", text))[:MAX_TITLE_CHARS]

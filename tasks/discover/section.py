@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborNode
 
 from tasks.discover.html import parse_html
-from tasks.discover.item import MAX_TITLE_CHARS, Item
+from tasks.discover.item import Item, one_line
 from tasks.discover.urls import url_key, web_url
 
 MAX_LINKS = 5000  # of one page
@@ -57,7 +57,7 @@ def article_links(page: str, url: str) -> list[Item]:
     links = _links(page, url)
     makes = Counter(_make(link.url) for link in links)
     return [
-        Item(url=link.url, title=link.text[:MAX_TITLE_CHARS] or None)
+        Item(url=link.url, title=link.text or None)
         for link in links
         if points(link.url) + _points_of_place(link) + (makes[_make(link.url)] >= ALIKE) >= THRESHOLD
     ]
@@ -100,7 +100,7 @@ def _links(page: str, url: str) -> list[_Link]:
         if budget < 0:
             break
         budget -= len(node.html or "")  # not of its text: what is empty costs time as well
-        text = " ".join(node.text(separator=" ").split())
+        text = one_line(node.text(separator=" "))
         link.text = max(link.text, text, key=len)
         link.count += 1
         _note_place(link, node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from tasks.logins import without_login
 from tasks.percent import one_spelling
@@ -17,6 +17,7 @@ _TRACKING = re.compile(
     r"(?:utm_[a-z_]+|at_(?:medium|campaign|custom\d|link_[a-z]+)|fbclid|gclid)=", re.IGNORECASE
 )
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
+_STEERING = re.compile(r"[\x80-\x9f]+")  # terminals too, as escapes do
 
 
 def web_url(base: str, text: str | None) -> str | None:
@@ -27,7 +28,7 @@ def web_url(base: str, text: str | None) -> str | None:
         given = urlsplit(text)
         if given.scheme in ("http", "https") and not given.netloc:
             return None
-        url = urljoin(base, _CONTROL.sub("%20", text)).partition("#")[0]
+        url = urljoin(base, _without_controls(text)).partition("#")[0]
         parts = urlsplit(url)
         _ = parts.port  # raises where it is no number
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -35,6 +36,11 @@ def web_url(base: str, text: str | None) -> str | None:
         return None
     url = without_login(url)  # what strangers write there is no login of ours
     return url if is_web and len(url) <= MAX_URL_CHARS else None
+
+
+def _without_controls(text: str) -> str:
+    """The address as it is asked for where it has white space or control characters."""
+    return _STEERING.sub(lambda found: quote(found.group()), _CONTROL.sub("%20", text))
 
 
 def url_key(url: str) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tasks.discover import discover as discover_module
 from tasks.discover.discover import discover
 from tasks.fetch.fetcher import Fetcher
 from tasks.records import Outcome
@@ -125,6 +126,16 @@ def test_one_bad_feed_does_not_stop_the_others(server):
         (server.url("/down"), Outcome.HTTP_ERROR),
     }
     assert all(end.reason for end in found.failures)
+
+
+def test_a_failure_of_our_own_is_told_in_a_line_that_steers_no_terminal(server, monkeypatch):
+    def fail(response):
+        raise ValueError("a\x1b[2J\nb\x9b")
+
+    monkeypatch.setattr(discover_module, "read_feed", fail)
+    server.routes["/rss"] = feed()
+    (end,) = look(server, feeds=["/rss"]).failures
+    assert (end.outcome, end.reason) == (Outcome.QUARANTINED, "discovering failed: ValueError: a[2J b")
 
 
 def test_links_are_relative_to_where_the_feed_was_found(server):

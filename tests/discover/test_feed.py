@@ -190,6 +190,33 @@ def test_a_date_that_is_written_out_is_kept():
     assert feed(rss(f"<item><link>/a</link><pubDate>{date}</pubDate></item>"))[0].published_text == date
 
 
+STEERING = "Ti\x1b[2Jde\x9b2Js\x7f"  # clears a terminal that shows it
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss(f"<item><title>{STEERING}</title><author>{STEERING}</author><category>{STEERING}</category>"
+            f"<pubDate>{STEERING}</pubDate><link>/{STEERING}</link></item><language>{STEERING}</language>",
+            '<?xml version="1.0" encoding="utf-8"?><rss>'),
+        json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "T", "language": STEERING,
+                    "items": [{"url": "/" + STEERING, "title": STEERING, "authors": [{"name": STEERING}],
+                               "tags": [STEERING], "date_published": STEERING}]}),
+    ],
+    ids=["RSS", "JSON"],
+)  # fmt: skip
+def test_what_would_steer_a_terminal_is_left_out(body):
+    listing = parse_feed(body.encode(), URL)
+    (found,) = listing.items
+    assert (found.title, found.authors, found.categories) == ("Ti[2Jde2Js",) + (("Ti[2Jde2Js",),) * 2
+    assert (listing.language, found.language, found.published_text) == (None, None, None)
+    assert found.url.isprintable()
+
+
+def test_a_title_is_in_nfc():
+    assert feed(rss(item("Zu\u0308rich")))[0].title == "Z\u00fcrich"
+
+
 @pytest.mark.parametrize(
     "inner, image",
     [

@@ -25,6 +25,11 @@ def test_the_feeds_of_all_folders_are_read():
     ]
 
 
+def test_a_title_does_not_steer_a_terminal():
+    body = "<opml><body><outline text='B&#27;[2Ja&#155;y' xmlUrl='https://bay.example/&#155;'/></body></opml>"
+    assert read_opml(body.encode()) == [Subscription("B[2Jay", "https://bay.example/%C2%9B")]
+
+
 def test_what_is_written_is_read_again():
     feeds = ("https://bote.example/rss?a=1&b=2", "https://bote.example/<2>")
     sources = [

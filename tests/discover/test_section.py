@@ -65,6 +65,11 @@ def test_links_to_one_article_are_one_with_the_longest_words():
     assert (found.url, found.title) == ("https://www.paper.example/sport/a-4711023.html", HEADLINE)
 
 
+def test_words_that_would_steer_a_terminal_do_not():
+    (found,) = article_links(f"<h2><a href='/a-4711023.html'>\x1b[2J{HEADLINE}\x9b</a></h2>", URL)
+    assert found.title == f"[2J{HEADLINE}"
+
+
 def test_short_words_count_for_more_in_scripts_without_spaces():
     assert paths('<li><a href="/article/4711023">港口罢工致渡轮全部停航两天</a></li>') == ["/article/4711023"]
 
