@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -38,6 +37,7 @@ _PREFIXES = {
 }
 _MEDIA_HOLDERS = ("media:group", "media:content")  # what Media RSS puts the rest into
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 FEED_ROOTS = ("rss", "feed", "rdf", "channel")
 
@@ -52,7 +52,9 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Listing:
         raise EndsHere(Outcome.UNREADABLE, f"{kind}, not a feed")
     elements = _items(root)
     language = _said(root, "language", "dc:language", attribute=_XML_LANG)
-    items = [_item(element, url, language) for element in elements]
+    bases = {root: _base(root, url)}
+    bases |= {channel: _base(channel, bases[root]) for channel in root.iterchildren("{*}channel")}
+    items = [_item(element, bases[element.getparent()], language) for element in elements]
     if items and _is_cut(body):
         items.pop()
     return Listing(items, plain_title(_said(root, "title", "dc:title")), language)
@@ -83,7 +85,12 @@ def _is_item(element: etree._Element) -> bool:
     return _name(element) in ("item", "entry")
 
 
-def _item(element: etree._Element, feed_url: str, language: str | None) -> Item:
+def _base(element: etree._Element, above: str) -> str:
+    """What addresses in an element are relative to. What its xml:base says counts if that is an address."""
+    return web_url(above, element.get(_XML_BASE)) or above
+
+
+def _item(element: etree._Element, above: str, language: str | None) -> Item:
     fields: dict[str, list[etree._Element]] = {}
     for child in element.iterchildren(etree.Element):
         fields.setdefault(_name(child), []).append(child)
@@ -92,7 +99,7 @@ def _item(element: etree._Element, feed_url: str, language: str | None) -> Item:
         texts = (text_of(child) for name in wanted for child in fields.get(name, ()))
         return next((text for text in texts if text), None)
 
-    base = urljoin(feed_url, element.base or "")
+    base = _base(element, above)
     media = _media(element)
     content = first("content:encoded", "content")
     summary = first("description", "summary", "dc:description", "media:description") or content

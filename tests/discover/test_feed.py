@@ -482,6 +482,23 @@ def test_an_entry_without_a_link_is_named_by_its_page(inner, url):
     assert feed(body)[0].url == url
 
 
+@pytest.mark.parametrize(
+    "bases, url",
+    [
+        (("/a/", "b/", "c/"), "https://paper.example/a/b/c/x"),
+        (("", "", "https://other.example/"), "https://other.example/x"),
+        (("", "", "http://[x"), "https://paper.example/feeds/x"),
+        (("/a/", "", "mailto:desk@paper.example"), "https://paper.example/a/x"),
+        (("https://other.example/" + 1000 * "long/", "", ""), "https://paper.example/feeds/x"),
+    ],
+    ids=["of all", "of the item", "odd", "no address", "long"],
+)
+def test_links_are_relative_to_the_bases_that_are_addresses(bases, url):
+    root, channel, inner = (f' xml:base="{base}"' if base else "" for base in bases)
+    body = f"<rss{root}><channel{channel}><item{inner}><link>x</link></item></channel></rss>"
+    assert feed(body)[0].url == url
+
+
 def test_an_rdf_item_without_a_link_is_about_its_page():
     body = (
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
