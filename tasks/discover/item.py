@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
@@ -95,7 +96,8 @@ def plain_title(text: str | None) -> str | None:
     if text is None:
         return None
     if "<" in text or "&" in text:
-        text = unescape(_TAG.sub("", unescape(text)))
+        with suppress(ValueError):  # a reference by a number of more digits than Python reads
+            text = unescape(_TAG.sub("", unescape(text)))
     return one_line(text) or None
 
 

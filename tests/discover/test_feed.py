@@ -213,6 +213,11 @@ def test_what_would_steer_a_terminal_is_left_out(body):
     assert found.url.isprintable()
 
 
+def test_a_number_without_end_in_a_title_costs_no_other_item():
+    found = feed(rss(item("Ebb &amp;#" + "9" * 5000 + ";") + item("Winds")))
+    assert (found[0].title[:8], found[1].title) == ("Ebb &#99", "Winds")
+
+
 def test_a_title_is_in_nfc():
     assert feed(rss(item("Zu\u0308rich")))[0].title == "Z\u00fcrich"
 
