@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from email.message import Message
+import re
 
 from tasks.clean.charset import decode
 from tasks.discover.feed import parse_feed
@@ -11,6 +11,10 @@ from tasks.discover.item import Listing, plain_title
 from tasks.discover.section import article_links
 from tasks.discover.sitemap import parse_sitemap
 from tasks.fetch.response import Response
+
+MAX_TYPE_CHARS = 200  # of a Content-Type that are looked at
+# Not by email.message: some parameters of RFC 2231 make it fail.
+_CHARSET = re.compile(r"""\bcharset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.ASCII | re.IGNORECASE)
 
 
 def read_feed(response: Response) -> Listing:
@@ -46,7 +50,5 @@ def page_text(response: Response) -> str:
 
 def charset_of(response: Response) -> str | None:
     """The charset that the Content-Type header names."""
-    message = Message()
-    message["Content-Type"] = (response.header("Content-Type") or "")[:200].replace("\n", " ")
-    found = message.get_param("charset")
-    return found if isinstance(found, str) else None
+    found = _CHARSET.search((response.header("Content-Type") or "")[:MAX_TYPE_CHARS])
+    return found.group(1) if found else None

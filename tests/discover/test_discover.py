@@ -152,6 +152,12 @@ def test_the_charset_of_the_header_is_heeded(server):
     assert look(server, feeds=["/rss"]).entries[0].title == "Приливы"
 
 
+def test_a_header_that_says_no_charset_ends_no_feed(server):
+    body = b"<rss><channel><item><title>Tides</title><link>/a</link></item></channel></rss>"
+    server.routes["/rss"] = reply(body, headers=[("Content-Type", "text/xml; charset*=x; charset*0=y")])
+    assert look(server, feeds=["/rss"]).entries[0].title == "Tides"
+
+
 def test_a_flood_is_bounded_and_the_newest_are_kept(server):
     server.routes["/rss"] = feed(*((f"Day {n}", f"/{n}", day(n)) for n in range(1, 29)))
     found = look(server, feeds=["/rss"], max_entries=3)
