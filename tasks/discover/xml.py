@@ -54,7 +54,7 @@ def decode_xml(body: bytes, charset: str | None) -> str:
         return body.decode("utf-16-le" if body[0] else "utf-16-be", errors="replace")
     declared = _DECLARATION.match(body)
     # What reads as UTF-8 is UTF-8, whatever is declared; but for seven-bit charsets that switch by escapes.
-    names = ["utf-8-sig"] if b"\x1b" not in body else []
+    names = [] if b"\x1b" in body and body.isascii() else ["utf-8-sig"]
     labels = (declared.group(1).decode("ascii") if declared else None, charset)
     # Not just any codec of Python's: punycode takes the square of a text's length.
     names += [codec for label in labels if (codec := codec_of(label))]

@@ -289,6 +289,10 @@ def test_the_charset_of_the_header_counts_where_nothing_else_does():
     assert feed(japanese)[0].title == "潮"
 
 
+def test_a_feed_in_utf_8_stays_so_though_it_holds_an_escape():
+    assert feed(rss(item("Z\x1b\u00fcrich")))[0].title == "Z\u00fcrich"
+
+
 def test_labels_are_read_as_browsers_read_them():
     korean = '<?xml version="1.0" encoding="euc-kr"?>' + rss(item("똠방각하"))  # not in EUC-KR proper
     assert feed(korean.encode("cp949"))[0].title == "똠방각하"
