@@ -16,9 +16,9 @@ import typer
 from flows.counted import counted
 from flows.options import named
 from flows.output import FAILED, busy, results, say, shown, table, write_json_lines, write_result
+from tasks.clean.charset import charset_in
 from tasks.discover.autodiscover import Offer, find_offers, suggested
 from tasks.discover.health import KINDS, check_health
-from tasks.discover.listing import charset_of
 from tasks.discover.opml import MAX_BYTES, Subscription, read_opml, write_opml
 from tasks.discover.sources_edit import HEAD, add_sources, name_of_site, name_of_title
 from tasks.discover.sources_file import Settings, SourcesError, choose, parse_sources, read_sources
@@ -224,7 +224,7 @@ def _read_list(what: str, fetch: FetchSettings, allow_private: bool) -> list[Sub
     source = Source(source_id="import", allow_private=allow_private)
     response = _fetch(fetch, what, lambda fetcher: fetcher.get(what, source))
     response.raise_for_status()
-    return read_opml(response.body, charset_of(response))
+    return read_opml(response.body, charset_in(response.header("Content-Type")))
 
 
 def export_sources(output: Path | None, path: Path) -> None:

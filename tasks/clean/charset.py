@@ -15,6 +15,7 @@ from charset_normalizer import CharsetMatch, from_bytes
 
 from tasks.clean.charset_letters import japanese_codec, latin_codec
 
+MAX_TYPE_CHARS = 200  # of a Content-Type that are looked at
 META_BYTES = 4096  # how far into a page a meta charset is looked for; browsers look at 1,024
 DETECTION_BYTES = 16_384  # how much of a page the detection reads
 MAX_MALFORMED_SHARE = 0.002  # of the characters; above it, a declaration is not believed
@@ -24,9 +25,10 @@ MIN_UTF8_BYTES = 8  # continuation bytes that all fit, before a declaration is o
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _STRANGE = re.compile(rb"[\x80-\xff]")
 _META = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*+=\s*+["']?\s*+([\w.:-]{2,40})""", re.IGNORECASE
 )
-_PARAMETER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+# Not by email.message: some parameters of RFC 2231 make it fail.
+_PARAMETER = re.compile(r"""\bcharset\s*+=\s*+["']?\s*+([\w.:-]{2,40})""", re.ASCII | re.IGNORECASE)
 
 # What browsers read under a label (WHATWG Encoding, "names and labels"), where Python's codec is narrower.
 _WIDER = {
@@ -82,7 +84,7 @@ def decode(payload: bytes, content_type: str | None = None) -> str:
     text = _utf8(payload)
     if text is not None:
         return text
-    for declared in (_header_label(content_type), _meta_label(payload)):
+    for declared in (charset_in(content_type), _meta_label(payload)):
         codec = codec_of(declared)
         if codec is None:
             continue
@@ -130,8 +132,9 @@ def codec_of(label: str | None) -> str | None:
     return _WIDER.get(info.name, info.name)
 
 
-def _header_label(content_type: str | None) -> str | None:
-    match = _PARAMETER.search(content_type or "")
+def charset_in(content_type: str | None) -> str | None:
+    """The charset that a Content-Type header names, verbatim."""
+    match = _PARAMETER.search((content_type or "")[:MAX_TYPE_CHARS])
     return match.group(1) if match else None
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from tasks.clean.charset import decode
+from tasks.clean.charset import charset_in, decode
 from tasks.discover.feed import parse_feed
 from tasks.discover.html import parse_html
 from tasks.discover.item import Listing, plain_title
@@ -12,19 +10,15 @@ from tasks.discover.section import article_links
 from tasks.discover.sitemap import parse_sitemap
 from tasks.fetch.response import Response
 
-MAX_TYPE_CHARS = 200  # of a Content-Type that are looked at
-# Not by email.message: some parameters of RFC 2231 make it fail.
-_CHARSET = re.compile(r"""\bcharset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.ASCII | re.IGNORECASE)
-
 
 def read_feed(response: Response) -> Listing:
     """A feed. Raises EndsHere(UNREADABLE) for what is none."""
-    return parse_feed(response.body, response.url, charset_of(response))
+    return parse_feed(response.body, response.url, charset_in(response.header("Content-Type")))
 
 
 def read_sitemap(response: Response) -> Listing:
     """A sitemap, or an index of them. Raises EndsHere: UNREADABLE for what is none, TOO_LARGE unpacked."""
-    return parse_sitemap(response.body, response.url, charset_of(response))
+    return parse_sitemap(response.body, response.url, charset_in(response.header("Content-Type")))
 
 
 def read_page(response: Response) -> Listing:
@@ -46,9 +40,3 @@ def read_page(response: Response) -> Listing:
 def page_text(response: Response) -> str:
     """The text of a page, in whatever charset it is."""
     return decode(response.body, response.header("Content-Type"))
-
-
-def charset_of(response: Response) -> str | None:
-    """The charset that the Content-Type header names."""
-    found = _CHARSET.search((response.header("Content-Type") or "")[:MAX_TYPE_CHARS])
-    return found.group(1) if found else None
