@@ -99,7 +99,7 @@ class Fetcher:
             _check_url(url)
             robots = await self._robots_of(url, source)
             robots.check(url, self.settings.product)
-            delay = max(source.delay_seconds, robots.crawl_delay(self.settings.product))
+            delay = max(source.delay_seconds, robots.crawl_delay)
             response = await self._ask(Request(url, wanted, source, headers or {}, limit, delay))
             target = _redirect_target(response)
             if target is None:
@@ -144,13 +144,15 @@ class Fetcher:
         return known
 
     async def _read_robots(self, url: str, source: Source) -> Robots:
+        # Read in a thread: a file of half a megabyte takes a while.
+        product = self.settings.product
         kept = self._kept_robots.get(url)
         if kept is not None and is_fresh(kept, datetime.now(UTC)):
-            return rules_of(kept.text)
+            return await asyncio.to_thread(rules_of, kept.text, product)
         response = await self._ask_robots(url, source)
         if kept := kept_of(url, response):
             self.fresh_robots.append(kept)
-        return read_robots(response)
+        return await asyncio.to_thread(read_robots, response, product)
 
     async def _ask_robots(self, url: str, source: Source) -> Response:
         wanted, limit = url, max(self.settings.max_bytes, MAX_ANSWER_BYTES)

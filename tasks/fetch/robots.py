@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from tasks.fetch.response import Response, status_words
+from tasks.fetch.robots_groups import ANY, meant_for
 from tasks.records import EndsHere, Outcome
 
 MAX_ROBOTS_BYTES = 512_000  # RFC 9309 2.5 wants at least 500 KiB read; what stands beyond is not
@@ -30,7 +31,7 @@ class KeptRobots:
 
 
 class Robots:
-    """The rules of one origin."""
+    """The rules of one origin for one robot."""
 
     def __init__(self, rules: Protego | None, refusal: str | None = None) -> None:
         self._rules = rules
@@ -45,12 +46,13 @@ class Robots:
         """Raises EndsHere(ROBOTS) if the site does not want this page fetched by this robot."""
         if self._refusal is not None:
             raise EndsHere(Outcome.ROBOTS, self._refusal)
-        if self._rules is not None and not self._rules.can_fetch(url, product):
+        if self._rules is not None and not self._rules.can_fetch(url, ANY):
             raise EndsHere(Outcome.ROBOTS, f"robots.txt does not let {product} read this page")
 
-    def crawl_delay(self, product: str) -> float:
+    @property
+    def crawl_delay(self) -> float:
         """Seconds between two requests that the site asks for, bounded; 0 if it asks for none."""
-        asked = self._rules.crawl_delay(product) if self._rules is not None else None
+        asked = self._rules.crawl_delay(ANY) if self._rules is not None else None
         return min(max(asked or 0.0, 0.0), MAX_CRAWL_DELAY_SECONDS)
 
 
@@ -73,19 +75,19 @@ def kept_of(url: str, response: Response) -> KeptRobots | None:
     return KeptRobots(url, response.fetched_at, response.status, _text(response.status, response.body))
 
 
-def read_robots(response: Response) -> Robots:
-    """The rules that an answer gives: 4xx allows everything, 5xx refuses everything (RFC 9309 2.3.1).
+def read_robots(response: Response, product: str) -> Robots:
+    """What an answer lets this robot do: 4xx allows everything, 5xx refuses everything (RFC 9309 2.3.1).
 
     But 429 says nothing of the file, only that too much is asked: who takes that for leave asks for more.
     """
     if _is_in_trouble(response.status):
         return Robots(None, f"robots.txt answers {status_words(response.status)}")
-    return rules_of(_text(response.status, response.body))
+    return rules_of(_text(response.status, response.body), product)
 
 
-def rules_of(text: str) -> Robots:
-    """The rules that a text gives; none if it is empty."""
-    return Robots(Protego.parse(text) if text else None)
+def rules_of(text: str, product: str) -> Robots:
+    """The rules that a text gives to this robot; none if it is empty."""
+    return Robots(Protego.parse(meant_for(text, product)) if text else None)
 
 
 def _is_in_trouble(status: int) -> bool:
