@@ -16,11 +16,11 @@ from typing import BinaryIO, Self
 from uuid import uuid4
 
 from isal import isal_zlib
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from tasks.fetch.locations import LocationError, is_whole, opened
 from tasks.fetch.unlanded import Mark
+from tasks.fetch.warc_heads import BoundedIterator
 from tasks.fetch.warc_members import CAPTURES
 from tasks.fetch.warc_records import (
     Headers,
@@ -257,8 +257,8 @@ def _original(capture: Capture) -> Original:
 
 def _read_record(file: BinaryIO) -> tuple[Headers, bytes]:
     # Where no WARC record begins, warcio takes what it finds for a record of the old ARC format, one time in
-    # a hundred even compressed bytes; with arc2warc=False it says so.
-    for record in ArchiveIterator(file, arc2warc=False):
+    # a hundred even compressed bytes; the record's format says so.
+    for record in BoundedIterator(file):
         if record.format != "warc" or record.rec_type not in CAPTURES:
             break
         payload: bytes = record.raw_stream.read(MAX_PAYLOAD_BYTES)

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from filelock import FileLock, Timeout
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from tasks.fetch.warc_files import entry_of
+from tasks.fetch.warc_heads import BoundedIterator
 from tasks.fetch.warc_members import Member, members
 from tasks.fetch.warc_records import headers_of
 from tasks.folders import sync_folder
@@ -131,7 +131,7 @@ def _records(file: BinaryIO) -> Iterator[tuple[Member, Any]]:
         file.seek(member.offset)
         plain = zlib.decompress(file.read(member.length), zlib.MAX_WBITS + 16)
         try:
-            record = next(iter(ArchiveIterator(BytesIO(plain), arc2warc=False)))
+            record = next(iter(BoundedIterator(BytesIO(plain))))
         except (ArchiveLoadFailed, StopIteration):  # no record of ours, though it unpacks
             continue
         yield member, record

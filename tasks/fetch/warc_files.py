@@ -16,13 +16,13 @@ from uuid import NAMESPACE_URL, uuid5
 
 import zstandard
 from pydantic import TypeAdapter
-from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from tasks.fetch.decode import ZSTD_WINDOW, decode, encodings_of
 from tasks.fetch.locations import LocationError, opened
 from tasks.fetch.response import Response
+from tasks.fetch.warc_heads import BoundedIterator
 from tasks.fetch.warc_records import ENTRY, Headers, digest, headers_of
 from tasks.records import LOADED, Capture, Ended, EndsHere, Entry, Outcome
 
@@ -62,7 +62,7 @@ def read_warc(
     """
     try:
         with _opened(str(path)) as stream:
-            yield from pages(records_of(ArchiveIterator(stream)), source_id, revisits)
+            yield from pages(records_of(BoundedIterator(stream)), source_id, revisits)
     except BROKEN as error:
         raise WarcError(f"{path}: {broken(error)}") from None
     except LocationError as error:
@@ -110,7 +110,7 @@ def broken(error: Exception) -> str:
     return f"broken, or no WARC file: {words:.200}"
 
 
-def records_of(archive: ArchiveIterator) -> Iterator[Any]:
+def records_of(archive: BoundedIterator) -> Iterator[Any]:
     """warcio's records. What strangers' bytes make it raise is not among its own errors only."""
     records = iter(archive)
     while True:

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
-
 from tasks.fetch.warc_files import BROKEN, broken, pages, records_of
+from tasks.fetch.warc_heads import BoundedIterator
 from tasks.fetch.warc_members import GZIP, MAX_HEAD_BYTES, WARC, end_of, first_record
 from tasks.records import Capture, Ended
 
@@ -88,7 +87,7 @@ class _Placed:
 
     def __init__(self, file: BinaryIO, start: int, end: int) -> None:
         file.seek(start)
-        self._archive = ArchiveIterator(file)
+        self._archive = BoundedIterator(file)
         self._end = end
         self._places: dict[str, tuple[int, int]] = {}  # of the responses that are still to be asked for
         self.last = start

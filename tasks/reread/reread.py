@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from tasks.clean.memory import SiteMemory
 from tasks.fetch.archive import Archive, ArchiveError
 from tasks.fetch.warc_files import entry_of
+from tasks.fetch.warc_heads import BoundedIterator
 from tasks.reading import read_articles
 from tasks.records import LOADED, Archived, Article, Capture, Ended, Entry, Outcome
 from tasks.sources import Source
@@ -68,7 +68,7 @@ def _with_its_entry(capture: Capture, archive: Archive) -> Capture:
     with archive.open(capture.warc_file or "") as file:
         file.seek(capture.warc_offset or 0)
         try:
-            for number, record in enumerate(ArchiveIterator(file, arc2warc=False), start=1):
+            for number, record in enumerate(BoundedIterator(file), start=1):
                 if record.rec_type == "metadata":
                     return replace(capture, entry=entry_of(capture, record) or capture.entry)
                 if number == RECORDS_OF_A_CAPTURE:

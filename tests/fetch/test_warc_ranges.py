@@ -1,12 +1,15 @@
 """Ranges of a WARC file's bytes: whatever the cut, every page is read, once, and its place is true."""
 
 import gzip
+import io
 import zlib
 
 import pytest
+from warcio.exceptions import ArchiveLoadFailed
 
 from tasks.fetch.archive import Archive
 from tasks.fetch.warc_files import read_warc
+from tasks.fetch.warc_heads import MAX_HEAD_BYTES, MAX_HEAD_LINES, MAX_LINE_BYTES, BoundedIterator
 from tasks.fetch.warc_ranges import is_splittable, read_range
 from tests.warcs import foreign, page
 
@@ -134,3 +137,49 @@ def test_what_is_told_of_broken_bytes_is_text(coast):
     problems = []
     assert len(read(coast, 10**6, problems)) == len(PAGES) - 1
     assert problems and all(problem.isascii() and problem.isprintable() for problem in problems)
+
+
+HEAD = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://coast.example/bomb\r\n"
+SENT = HEAD + b"Content-Length: 99999999\r\n\r\nHTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        HEAD + b"a: b\r\n" * (MAX_HEAD_LINES + 1) + b"Content-Length: 0\r\n\r\n\r\n\r\n",
+        HEAD + b"a: %s\r\n" % (b"b" * MAX_LINE_BYTES) + b"Content-Length: 0\r\n\r\n\r\n\r\n",
+        HEAD + b"a: %s\r\n" % (b"b" * 200_000) * 6 + b"Content-Length: 0\r\n\r\n\r\n\r\n",
+        SENT + b"a: b\r\n" * (MAX_HEAD_LINES + 1) + b"\r\n",
+        SENT + b"a: %s\r\n" % (b"b" * MAX_LINE_BYTES) + b"\r\n",
+    ],
+)
+def test_a_head_that_does_not_end_costs_its_own_record(coast, block):
+    coast.write_bytes(coast.read_bytes() + gzip.compress(block) + coast.read_bytes())
+    problems = []
+    assert [one.url for one in read(coast, 10**6, problems)] == [url for url, _ in PAGES] * 2
+    assert any("a line of" in problem or "a record's head of" in problem for problem in problems)
+
+
+def test_what__of_a_head_that_does_not_end_is_bounded(tmp_path):
+    class Endless(io.BytesIO):
+        def read(self, size=-1):
+            return super().read(size) or self.more(size)
+
+        def more(self, size):
+            self.given = getattr(self, "given", 0) + size
+            assert self.given < 2 * MAX_HEAD_BYTES
+            return b"a: b\r\n" * (size // 6)
+
+    with pytest.raises(ArchiveLoadFailed, match="a record's head"):
+        next(iter(BoundedIterator(Endless(HEAD))))
+
+
+def test_a_long_line_is_one_wherever_the_pieces_end_in_which_it_is_read(tmp_path):
+    long = "b" * (MAX_LINE_BYTES - 100)
+    path = foreign(tmp_path / "long.warc", PAGES[:1], headers=[("X-Policy", long), ("X-Last", "here")])
+    (found,) = read_warc(path, "coast")
+    assert dict(found.headers) == {
+        "Content-Type": "text/html; charset=utf-8",
+        "X-Policy": long,
+        "X-Last": "here",
+    }
