@@ -10,38 +10,46 @@ from typing import Any, BinaryIO
 
 from tasks.fetch.warc_files import BROKEN, broken, pages, records_of
 from tasks.fetch.warc_heads import BoundedIterator
-from tasks.fetch.warc_members import GZIP, MAX_HEAD_BYTES, WARC, end_of, first_record
+from tasks.fetch.warc_members import GZIP, MAX_HEAD_BYTES, READ_BYTES, WARC, end_of, first_record
 from tasks.records import Capture, Ended
+
+_GZIP = zlib.MAX_WBITS | 16
 
 
 def is_splittable(file: BinaryIO) -> bool:
     """True if each record is a gzip member of its own, as the first shows, or another if that is broken."""
+    try:
+        return _begins_with_record(file)
+    except (ValueError, zlib.error):
+        return first_record(file, 1, file.seek(0, os.SEEK_END)) is not None
+
+
+def _begins_with_record(file: BinaryIO) -> bool:
+    """True if the first gzip member is a record and no more. ValueError or zlib.error if that is broken."""
     file.seek(0)
     packed = file.read(MAX_HEAD_BYTES)
     if not packed.startswith(GZIP):
         return False
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    try:
-        head, found, _ = unpacker.decompress(packed, MAX_HEAD_BYTES).partition(b"\r\n\r\n")
-        if not found or not head.startswith(WARC):
-            return False
-        left = len(head) + 4 + _content_length(head) + 4  # two line ends follow the block
-        file.seek(0)
-        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        while left >= 0 and not unpacker.eof and (packed := unpacker.unconsumed_tail or file.read(1 << 16)):
-            left -= len(unpacker.decompress(packed, left + 1))
-    except zlib.error:
-        return first_record(file, 1, file.seek(0, os.SEEK_END)) is not None
-    except ValueError:
+    head, found, _ = zlib.decompressobj(_GZIP).decompress(packed, MAX_HEAD_BYTES).partition(b"\r\n\r\n")
+    if not head.startswith(WARC):
         return False
+    if not found:
+        raise ValueError("a head that does not end")
+    left = len(head) + 4 + _content_length(head) + 4  # two line ends follow the block
+    file.seek(0)
+    unpacker = zlib.decompressobj(_GZIP)
+    while left >= 0 and not unpacker.eof and (packed := unpacker.unconsumed_tail or file.read(READ_BYTES)):
+        left -= len(unpacker.decompress(packed, min(left, READ_BYTES) + 1))
+    if left > 0 and unpacker.eof:
+        raise ValueError("it ends before its block does")
     return left == 0 and unpacker.eof
 
 
 def _content_length(head: bytes) -> int:
     for line in head.split(b"\r\n"):
         name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-length":
-            return int(value)
+        if name.strip().lower() == b"content-length" and (length := int(value)) >= 0:
+            return length
     raise ValueError("no Content-Length")
 
 

@@ -11,6 +11,7 @@ from tasks.fetch.archive import Archive
 from tasks.fetch.warc_files import read_warc
 from tasks.fetch.warc_heads import MAX_HEAD_BYTES, MAX_HEAD_LINES, MAX_LINE_BYTES, BoundedIterator
 from tasks.fetch.warc_ranges import is_splittable, read_range
+from tasks.records import Capture
 from tests.warcs import foreign, page
 
 PAGES = [(f"https://coast.example/{n}", page(f"Storm number {n} of the winter", n)) for n in range(12)]
@@ -183,3 +184,22 @@ def test_a_long_line_is_one_wherever_the_pieces_end_in_which_it_is_read(tmp_path
         "X-Policy": long,
         "X-Last": "here",
     }
+
+
+@pytest.mark.parametrize("length", [b"9" * 30, b"9" * 12, b"9" * 5000, b"-1", b"many"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_length_that_cannot_be_costs_its_own_record(coast, length, is_first):
+    bad = gzip.compress(HEAD + b"Content-Length: " + length + b"\r\n\r\nHTTP/1.1 200 OK\r\n\r\nno\r\n\r\n")
+    packed = coast.read_bytes()
+    coast.write_bytes(bad + packed if is_first else packed + bad + packed)
+    with coast.open("rb") as file:
+        assert is_splittable(file)
+    found = [one.url for one in read(coast, 10**6) if isinstance(one, Capture)]
+    assert found == [url for url, _ in PAGES] * (1 if is_first else 2)
+
+
+def test_a_first_head_that_does_not_end_hides_no_record_behind_it(coast):
+    coast.write_bytes(gzip.compress(HEAD + b"a: b\r\n" * 50_000) + coast.read_bytes())
+    problems = []
+    assert [one.url for one in read(coast, 10**6, problems)] == [url for url, _ in PAGES]
+    assert "a record's head" in problems[0]
