@@ -14,11 +14,17 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str], Awaitable[list[str]]]
 
 MAX_HOST_CHARS = 253  # RFC 1035
-# Answers as a virtual machine's metadata service on one large cloud, at an address that counts as public.
-_METADATA = frozenset({ipaddress.ip_address("168.63.129.16")})
+# Where clouds answer to virtual machines at addresses that count as public, or as the user's own.
+_METADATA = tuple(
+    ipaddress.ip_network(block)
+    for block in ("168.63.129.16/32", "192.0.0.0/24", "fd00:ec2::/32", "fd20:ce::254/128", "fd00:42::42/128")
+)
 # The event loop's own threads are few, and a dead name server holds one for many seconds.
 _lookups = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolve")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+# RFC 4291 2.4: all that is given out as global unicast. Python 3.11 counts as global what it knows nothing
+# of: IPv4 addresses in forms of old, NAT64 of one's own (RFC 8215), site-local addresses.
+_UNICAST6 = ipaddress.ip_network("2000::/3")
 
 
 def is_allowed(address: str, allow_private: bool) -> bool:
@@ -36,11 +42,11 @@ def is_allowed(address: str, allow_private: bool) -> bool:
 
 
 def _one_is_allowed(ip: IPAddress, allow_private: bool) -> bool:
-    if ip.is_multicast or ip.is_link_local or ip.is_unspecified or ip in _METADATA:
+    if ip.is_multicast or ip.is_link_local or ip.is_unspecified or any(ip in block for block in _METADATA):
         return False
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+    if isinstance(ip, ipaddress.IPv6Address) and (ip.ipv4_mapped or ip in _NAT64):
         return True  # judged by what it carries
-    if ip.is_global:
+    if ip.is_global and (ip.version == 4 or ip in _UNICAST6):
         return True
     return allow_private and (ip.is_loopback or (ip.is_private and not ip.is_reserved))
 
