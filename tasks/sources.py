@@ -152,6 +152,11 @@ class Source(BaseModel):
         return self._logins.get(origin_of(url)) if self._logins else None
 
     @property
+    def has_logins(self) -> bool:
+        """True if a URL of its own holds a user name."""
+        return bool(self._logins)
+
+    @property
     def cron(self) -> str | None:
         """Its cron expression, if it has one."""
         return self.schedule if self.schedule not in (AUTO, MANUAL) else None

@@ -63,3 +63,25 @@ def test_a_link_stays_one_and_a_pipe_is_written_to(extract, tmp_path):
     reader.join()
     assert read[0] == target.read_text()
     assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize(("is_private", "rights"), [(False, 0o644), (True, 0o600)])
+def test_a_new_file_is_read_by_nobody_else_while_it_is_written(tmp_path, is_private, rights):
+    before = os.umask(0o022)
+    try:
+        with written_whole(tmp_path / "new", is_private):
+            (new,) = tmp_path.iterdir()
+            assert new.stat().st_mode & 0o777 == rights
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == rights
+
+
+def test_what_takes_the_place_of_a_private_file_is_private_from_the_start(tmp_path):
+    path = tmp_path / "secrets"
+    path.touch(mode=0o600)
+    with written_whole(path) as file:
+        (new,) = set(tmp_path.iterdir()) - {path}
+        assert new.stat().st_mode & 0o777 == 0o600
+        file.write("swordfish")
+    assert path.stat().st_mode & 0o777 == 0o600

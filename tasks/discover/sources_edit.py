@@ -25,7 +25,8 @@ user_agent = "Copydesk/0.1 (news research)"
 
 
 def add_sources(path: Path, tables: Mapping[str, Mapping[str, object]]) -> None:
-    """Appends sources, by name, each with its fields; makes the file if absent. All are written, or none.
+    """Appends sources, by name, each with its fields; makes the file if absent, for its owner alone where
+    a login stands in it. All are written, or none.
 
     Raises SourcesError where a name is taken or the file as it would be is not right; it then stays.
     """
@@ -37,11 +38,11 @@ def add_sources(path: Path, tables: Mapping[str, Mapping[str, object]]) -> None:
             raise SourcesError(f'{path}: there is a source "{name}" already; --name gives another name')
     added = "" if before.endswith("\n") or not before else "\n"
     added += "".join("\n" + source_toml(name, fields) for name, fields in tables.items())
-    parse_sources(path, before + added)
+    sources = parse_sources(path, before + added).sources.values()
     verbatim = path.read_bytes().decode() if is_there else before
     ends = "\r\n" if "\r\n" in verbatim else "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with written_whole(path) as file:
+    with written_whole(path, is_private=any(source.has_logins for source in sources)) as file:
         file.write(verbatim + added.replace("\n", ends))
 
 

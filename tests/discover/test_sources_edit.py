@@ -49,6 +49,16 @@ def test_a_file_that_is_not_there_is_made(tmp_path):
     assert "user_agent" in path.read_text()
 
 
+@pytest.mark.parametrize(
+    ("url", "is_private"), [("https://desk:pw@bay.example/rss", True), ("https://bay.example/rss", False)]
+)
+def test_a_new_file_that_holds_a_login_is_its_owners_alone(tmp_path, url, is_private):
+    path, other = tmp_path / "sources.toml", tmp_path / "other"
+    other.touch()
+    add_sources(path, {"bay": {"feeds": [url]}})
+    assert path.stat().st_mode & 0o777 == (0o600 if is_private else other.stat().st_mode & 0o777)
+
+
 def test_a_link_stays_one(tmp_path):
     (tmp_path / "real.toml").write_text(BEFORE)
     (tmp_path / "sources.toml").symlink_to("real.toml")
