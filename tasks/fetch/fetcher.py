@@ -175,7 +175,7 @@ class Fetcher:
             is_last = attempt > self.settings.retries
             try:
                 async with host.turn(request.delay_seconds), self._open, self._slot():
-                    response = await self._try(request, attempt)
+                    response = await self._try(request, attempt, host)
             except Temporary as end:
                 host.rest(self._backoff(attempt))
                 host.failed(end)
@@ -223,8 +223,8 @@ class Fetcher:
         else:
             host.rest(self._backoff(attempt) if asked is None else asked)
 
-    async def _try(self, request: Request, number: int) -> Response:
-        """One try, noted whatever comes of it."""
+    async def _try(self, request: Request, number: int, host: Host) -> Response:
+        """One try, noted whatever comes of it: for the warehouse, and for what is known of the host."""
         asked_at, begun = datetime.now(UTC), monotonic()
         status = size = failure = None
         try:
@@ -236,6 +236,7 @@ class Fetcher:
             raise
         finally:
             source_id, seconds = request.source.source_id, monotonic() - begun
+            host.took(seconds)
             asked = (source_id, request.entry_url, request.url, number, asked_at, seconds)
             self.attempts[source_id].append(Attempt(*asked, status, size, failure))
 

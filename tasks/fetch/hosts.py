@@ -74,13 +74,15 @@ class Host:
                 if pause <= 0:
                     break
                 await asyncio.sleep(pause)
-            begun = monotonic()
             try:
                 yield
             finally:
-                self.requests += 1
-                self.seconds += monotonic() - begun
                 self.free_at = max(self.free_at, monotonic() + delay_seconds)
+
+    def took(self, seconds: float) -> None:
+        """A request has ended after so long; what it waited for before was ours, not the host's."""
+        self.requests += 1
+        self.seconds += seconds
 
     def failed(self, end: EndsHere) -> None:
         """A request got no answer, or no end of one; after some in a row nothing more is asked."""

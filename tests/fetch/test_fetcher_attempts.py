@@ -1,5 +1,11 @@
 """Every request is noted: robots.txt, redirects, retries, refusals, and how long each took."""
 
+import asyncio
+from collections import defaultdict
+
+import pytest
+
+from tasks.fetch.hosts import host_of
 from tests.fetch.asking import PAGE, run
 from tests.fetch.server import Server, redirect, reply
 
@@ -77,3 +83,24 @@ def test_a_stalling_server_shows_in_the_seconds(server, source, make_fetcher):
     fetcher = make_fetcher(read_seconds=0.3)
     run(fetcher, (server.url("/slow"), source))
     assert fetcher.attempts[source.source_id][-1].seconds >= 0.3
+
+
+def test_a_host_is_charged_for_its_answers_and_not_for_our_queue(server, source, make_fetcher):
+    """One connection for two hosts: while one is asked, the other waits, and the clock is not its own."""
+    hosts = ("paper.localhost", "bay.localhost")
+    server.routes["/a"] = reply(PAGE)
+    fetcher = make_fetcher(max_connections=1)
+
+    async def all_at_once():
+        async with fetcher:
+            await asyncio.gather(*(fetcher.get(server.url("/a", host), source) for host in hosts))
+
+    asyncio.run(all_at_once())
+    noted = defaultdict(list)
+    for one in fetcher.attempts[source.source_id]:
+        noted[host_of(one.url)].append(one.seconds)
+    assert len(noted) == 2
+    charged = {one.host: (one.requests, one.seconds) for one in fetcher.slowest(5)}
+    assert charged == {
+        host: (len(seconds), pytest.approx(sum(seconds), rel=1e-9)) for host, seconds in noted.items()
+    }
