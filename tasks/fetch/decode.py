@@ -82,9 +82,17 @@ def _gzip(raw: bytes, limit: int) -> bytes:
 
 def _deflate(raw: bytes, limit: int) -> bytes:
     try:  # as RFC 9110 says: with the zlib wrapper
-        return zlib.decompressobj().decompress(raw, limit + 1)
+        return _inflated(raw, zlib.MAX_WBITS, limit)
     except zlib.error:  # as some servers do: without
-        return zlib.decompressobj(wbits=-zlib.MAX_WBITS).decompress(raw, limit + 1)
+        return _inflated(raw, -zlib.MAX_WBITS, limit)
+
+
+def _inflated(raw: bytes, wbits: int, limit: int) -> bytes:
+    reader = zlib.decompressobj(wbits)
+    body = reader.decompress(raw, limit + 1)
+    if not reader.eof and len(body) <= limit:
+        raise EOFError("it ends early")
+    return body
 
 
 def _brotli(raw: bytes, limit: int) -> bytes:

@@ -3,6 +3,7 @@
 import gzip
 import random
 import tracemalloc
+import zlib
 
 import brotli
 import pytest
@@ -12,6 +13,13 @@ from hypothesis import strategies as st
 
 from tasks.fetch.decode import decode, encodings_of
 from tasks.records import EndsHere, Outcome
+
+
+def bare_deflate(page):
+    """Without the zlib wrapper, as some servers send it."""
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(page) + packer.flush()
+
 
 PACKERS = {
     "gzip": gzip.compress,
@@ -40,6 +48,21 @@ def test_a_page_of_several_pieces_is_one_page(name):
     assert decode(raw, [name], 100_000) == b"".join(pieces)
     with pytest.raises(EndsHere, match="more than 50,000 bytes"):
         decode(raw, [name], 50_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"), [*PACKERS.items(), ("deflate", zlib.compress), ("deflate", bare_deflate)]
+)
+def test_what_is_cut_short_is_no_page(name, pack):
+    page = random.Random(1).randbytes(5_000).hex().encode()
+    raw = pack(page)
+    assert decode(raw, [name], len(page)) == page
+    for end in (len(raw) // 2, len(raw) - 1):
+        with pytest.raises(EndsHere, match=f"broken {name} content") as told:
+            decode(raw[:end], [name], len(page))
+        assert told.value.outcome is Outcome.UNREADABLE
+    with pytest.raises(EndsHere, match="more than 1,000 bytes"):
+        decode(raw, [name], 1_000)
 
 
 def test_what_pads_a_gzip_file_is_passed_over():
