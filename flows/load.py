@@ -28,6 +28,7 @@ from tasks.fetch.task import fetch, read_files, read_records
 from tasks.fetch.warc_files import WarcError, is_warc, read_warc
 from tasks.fetch.warc_ranges import is_splittable, read_range
 from tasks.logins import shown
+from tasks.printable import printable
 from tasks.records import LOADED, Capture, Ended, Entry, Outcome
 from tasks.sources import FetchSettings, Source
 from tasks.step import Step
@@ -162,7 +163,8 @@ def _archived(captures: Sequence[Capture], archive: Archive) -> Step[Capture]:
         try:
             stored.append(archive.store(capture, () if _is_response(capture) else None))
         except ValueError as error:  # strangers' WARC files hold headers that no WARC file may hold
-            ended.append(Ended(capture.entry, Outcome.QUARANTINED, f"archiving failed: {error}"))
+            failed = printable(f"archiving failed: {error}")
+            ended.append(Ended(capture.entry, Outcome.QUARANTINED, failed))
     archive.sync()
     return Step(stored, ended)
 

@@ -19,6 +19,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from tasks.copies import own_address
+from tasks.printable import printable
 
 
 class Outcome(StrEnum):
@@ -320,9 +321,13 @@ class Ended:
 
 
 class EndsHere(Exception):
-    """Raised by a step where an entry ends: a guard refused, the server failed, the page is no article."""
+    """Raised by a step where an entry ends: a guard refused, the server failed, the page is no article.
+
+    The reason is made printable: it may quote what a stranger's server says.
+    """
 
     def __init__(self, outcome: Outcome, reason: str) -> None:
+        reason = printable(reason)
         super().__init__(reason)
         self.outcome = outcome
         self.reason = reason

@@ -12,6 +12,7 @@ from tasks.fetch.archive import Archive
 from tasks.fetch.fetcher import Fetcher
 from tasks.fetch.response import Response
 from tasks.fetch.warc_records import digest
+from tasks.printable import printable
 from tasks.records import Capture, Ended, EndsHere, Entry, Outcome
 from tasks.sources import Source
 from tasks.step import Step
@@ -62,11 +63,12 @@ async def _fetch_one(entry: Entry, source: Source, fetcher: Fetcher, archive: Ar
     except Exception as error:
         # One page must not stop the others. What is wrong with our code is told, and kept.
         _log.exception("fetching failed")
-        return Ended(entry, Outcome.QUARANTINED, f"fetching failed: {type(error).__name__}: {error}")
+        failed = printable(f"fetching failed: {type(error).__name__}: {error}")
+        return Ended(entry, Outcome.QUARANTINED, failed)
     try:
         return archive.store(capture_of(entry, response), response.request_headers)
     except ValueError as error:  # what no WARC file may hold; any other failure is the disk's, and the run's
-        return Ended(entry, Outcome.QUARANTINED, f"archiving failed: {error}")
+        return Ended(entry, Outcome.QUARANTINED, printable(f"archiving failed: {error}"))
 
 
 def capture_of(entry: Entry, response: Response) -> Capture:

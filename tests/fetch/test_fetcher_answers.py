@@ -9,7 +9,7 @@ import brotli
 import pytest
 import zstandard
 
-from tasks.records import Outcome
+from tasks.records import EndsHere, Outcome
 from tests.fetch.asking import PAGE, assert_ends, get, run
 from tests.fetch.server import reply
 
@@ -176,3 +176,21 @@ def test_a_head_without_end_is_cut_off(server, source, make_fetcher):
 
     server.routes["/a"] = babble
     assert_ends(get(make_fetcher(), server.url("/a"), source), Outcome.UNREACHABLE)
+
+
+@pytest.mark.parametrize(
+    ("status", "header"),
+    [
+        ("200 OK", ("Content-Type", "image/\x9b31mPWNED")),
+        ("200 OK", ("Content-Type", "image/\x1b]0;PWNED\x07")),
+        ("200 OK", ("Content-Encoding", "\x9b31mPWNED")),
+        ("302 Found", ("Location", "gopher://\x9b31mPWNED/")),
+        ("302 Found", ("Location", "http://\x9b31mPWNED.localhost/")),
+    ],
+)
+def test_a_reason_quotes_no_control_character_of_a_server(server, source, make_fetcher, status, header):
+    server.routes["/a"] = reply(PAGE, status, headers=[header])
+    fetcher = make_fetcher()
+    end = get(fetcher, server.url("/a"), source)
+    assert isinstance(end, EndsHere) and end.reason.isprintable()
+    assert all(one.failure is None or one.failure.isprintable() for one in fetcher.attempts[source.source_id])
