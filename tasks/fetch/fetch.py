@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from tasks.fetch.archive import Archive
 from tasks.fetch.fetcher import Fetcher
+from tasks.fetch.hosts import host_of
 from tasks.fetch.response import Response
 from tasks.fetch.warc_records import digest
 from tasks.printable import printable
@@ -35,7 +35,7 @@ async def fetch(
     """
     by_host: dict[str, list[tuple[int, Entry]]] = {}
     for number, entry in enumerate(entries):
-        by_host.setdefault(_host(entry.url), []).append((number, entry))
+        by_host.setdefault(host_of(entry.url), []).append((number, entry))
     results: dict[int, Capture | Ended] = {}
 
     async def work(of_host: list[tuple[int, Entry]]) -> None:
@@ -83,10 +83,3 @@ def capture_of(entry: Entry, response: Response) -> Capture:
         payload=response.body,
         digest=digest(response.body),
     )
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).netloc.lower()
-    except ValueError:
-        return ""

@@ -21,10 +21,17 @@ _OWN_PORTS = {"http": 80, "https": 443}
 
 
 def host_of(url: str) -> str:
-    """What politeness counts as one host: the name, and the port where it is not the scheme's own."""
-    parts = urlsplit(url)
+    """What politeness counts as one host: the name, and the port where it is not the scheme's own.
+
+    "" for what is no URL.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
     name = (parts.hostname or "").rstrip(".")
-    return name if parts.port in (None, _OWN_PORTS.get(parts.scheme)) else f"{name}:{parts.port}"
+    return name if port in (None, _OWN_PORTS.get(parts.scheme)) else f"{name}:{port}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from tasks.fetch.archive import Archive
 from tasks.fetch.fetch import fetch
 from tasks.fetch.fetcher import MAX_AT_ONCE
 from tasks.fetch.warc_records import digest
-from tasks.records import Entry, Outcome
+from tasks.records import EndsHere, Entry, Outcome
 from tests.fetch.server import redirect, reply
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -193,3 +193,21 @@ def test_there_may_be_more_hosts_than_connections(server, source, make_fetcher, 
     captures, ended = run(urls, source, make_fetcher(max_connections=3), tmp_path)
     assert (len(captures), ended) == (30, [])
     assert server.most_open <= 3
+
+
+def test_spellings_of_one_host_are_one_queue(source, tmp_path):
+    under_way = []
+
+    class Counting:
+        async def get(self, url, source):
+            under_way.append(url)
+            await asyncio.sleep(0)
+            assert under_way == [url]
+            under_way.clear()
+            raise EndsHere(Outcome.GONE, "gone")
+
+    urls = ["https://paper.example/a", "https://paper.example:443/b", "https://Paper.example./c"]
+    entries = [Entry(source.source_id, url, "urls", NOW) for url in urls]
+    with Archive(tmp_path) as archive:
+        _, ended = asyncio.run(fetch(entries, source, Counting(), archive))
+    assert [one.outcome for one in ended] == [Outcome.GONE] * 3
