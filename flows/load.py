@@ -23,6 +23,7 @@ from flows.run import Desk, run_of, tell_end
 from flows.threads import in_thread, read_in_threads
 from tasks.discover.sources_file import read_sources
 from tasks.fetch.archive import Archive
+from tasks.fetch.claims import Claims
 from tasks.fetch.files import FilesError, find_files, is_url
 from tasks.fetch.task import fetch, read_files, read_records
 from tasks.fetch.warc_files import WarcError, is_warc, read_warc
@@ -50,7 +51,7 @@ async def load(
         home: folder of the warehouse and the archive; made if absent.
         allow_private: fetch from loopback and private addresses too.
         sources_file: the sources.toml whose table `[fetch]` holds for URLs, and whose sources' settings hold
-            for pages that these once brought.
+            for pages that these once brought, as far as that is to be believed (tasks/fetch/claims.py).
 
     What cannot be found is told among the run's problems; everything else lands.
     """
@@ -143,7 +144,9 @@ async def _load_captures(
     read: Step[Capture], sources: Mapping[str, Source], archive: Archive, desk: Desk, label: str
 ) -> list[Capture]:
     """Archives and lands them, but for revisits of what is not held, which it gives back."""
-    fresh, held = await asyncio.to_thread(_split_held, read.done, desk.home)
+    claims = Claims(sources, SOURCE_ID)
+    captures = [claims.checked(capture) for capture in read.done]
+    fresh, held = await asyncio.to_thread(_split_held, captures, desk.home)
     fresh, later = await asyncio.to_thread(with_payloads, fresh, desk.home)
     await asyncio.to_thread(remember, [one.entry for one in fresh], archive, desk.home)
     stored = await asyncio.to_thread(_archived, fresh, archive)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from tasks.backfill.parts import Part, Reading
 from tasks.backfill.wanted import Wanted
+from tasks.fetch.claims import Claims
 from tasks.fetch.locations import LocationError, opened
 from tasks.fetch.warc_ranges import read_range
 from tasks.reading import read_articles
@@ -41,6 +42,7 @@ def _read(
     articles: list[Article] = []
     ended: list[Ended] = []
     passed_over = repeated = 0
+    claims = Claims(sources, SOURCE_ID)
     for record in records:
         if not wanted.admits(record):
             passed_over += 1
@@ -49,7 +51,7 @@ def _read(
         elif isinstance(record, Ended):
             ended.append(record)
         else:  # one by one, so that a part costs the memory of a page
-            step = read_articles([record], sources, {})
+            step = read_articles([claims.checked(record)], sources, {})
             is_wanted = all(map(wanted.admits_article, step.done))
             passed_over += not is_wanted
             articles += step.done if is_wanted else []

@@ -64,13 +64,17 @@ def _capture(archive: Archive, place: Archived) -> Capture:
 
 
 def _with_its_entry(capture: Capture, archive: Archive) -> Capture:
-    """The capture with what its feed had said of it: the metadata record that follows in the file."""
+    """The capture with what its feed had said of it: the metadata record that follows in the file.
+
+    Whose it is was settled when it landed: others' archives may claim any source.
+    """
     with archive.open(capture.warc_file or "") as file:
         file.seek(capture.warc_offset or 0)
         try:
             for number, record in enumerate(BoundedIterator(file), start=1):
                 if record.rec_type == "metadata":
-                    return replace(capture, entry=entry_of(capture, record) or capture.entry)
+                    entry = entry_of(capture, record) or capture.entry
+                    return replace(capture, entry=replace(entry, source_id=capture.entry.source_id))
                 if number == RECORDS_OF_A_CAPTURE:
                     break
         except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error):

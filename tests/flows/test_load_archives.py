@@ -11,6 +11,7 @@ import pytest
 
 from flows.pipeline import BATCH
 from tasks.fetch.archive import Archive
+from tasks.fetch.warc_files import read_warc
 from tasks.records import Outcome
 from tests.fetch.server import Server, reply
 from tests.flows.asking import ask
@@ -247,3 +248,30 @@ def test_a_revisit_may_name_a_record_of_another_file(load, tmp_path):
     _, progress = load(tmp_path / "later.warc.gz")
     assert progress.total() == {Outcome.UNCHANGED: 1}
     assert ask(tmp_path / "home", SEEN) == [(3,), (7,)]
+
+
+def test_a_strangers_archive_gets_no_source_to_ask_for_pages_elsewhere_in_the_house(run, tmp_path):
+    from flows.backfill import backfill
+    from flows.load import load as flow
+    from flows.reextract import reextract
+
+    def whose(home):
+        with open_published(Home(home)) as con:
+            return list(run_sql(con, "SELECT source_id, publisher FROM articles").rows())
+
+    url = "http://inside.localhost:9000/admin"
+    coast = foreign(tmp_path / "coast.warc.gz", [(url, page("A storm"))])
+    with Archive(tmp_path / "archive") as archive:
+        for capture in read_warc(coast, "inside"):
+            archive.store(capture, (("Accept", "text/html"),))
+    sources = tmp_path / "sources.toml"
+    sources.write_text(
+        '[sources.inside]\nurls = ["http://inside.localhost/"]\nallow_private = true\npublisher = "Us"\n'
+    )
+    given = {"what": [str(tmp_path / "archive")], "sources_file": sources}
+    run(flow, home=tmp_path / "loaded", **given)
+    run(backfill, home=tmp_path / "backfilled", workers=1, **given)
+    assert whose(tmp_path / "loaded") == [("load", "inside.localhost")]
+    assert whose(tmp_path / "backfilled") == [("backfill", "inside.localhost")]
+    run(reextract, home=tmp_path / "backfilled", sources_file=sources)
+    assert whose(tmp_path / "backfilled") == [("backfill", "inside.localhost")]
