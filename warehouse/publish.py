@@ -9,14 +9,14 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import duckdb
 
 from tasks.folders import sync_folder
 from warehouse.engine import connect_loader, connect_reader, in_our_words, log_of
-from warehouse.errors import WarehouseError
+from warehouse.errors import WarehouseDamaged, WarehouseError
 from warehouse.home import Home
 from warehouse.locks import LOCK_TIMEOUT, locked
 from warehouse.migrations import migrate
@@ -40,7 +40,7 @@ def publish(home: Home, timeout: float = LOCK_TIMEOUT, anew: bool = False) -> bo
         try:
             with in_our_words(home.loader):
                 migrate(con)
-                if not anew and _changes(con) == _published_changes(home):
+                if not anew and _is_published(con, home):
                     return False
                 con.execute("CHECKPOINT")
         finally:
@@ -55,27 +55,31 @@ def _changes(con: duckdb.DuckDBPyConnection) -> int:
     return count
 
 
+def _is_published(con: duckdb.DuckDBPyConnection, home: Home) -> bool:
+    try:
+        return _changes(con) == _published_changes(home)
+    except WarehouseError:  # it gives way to one that can be read
+        return False
+
+
 def _published_changes(home: Home) -> int | None:
-    """The count of changes that the published file holds; None if there is none, or it cannot be read."""
-    if not home.published.exists():
+    """The count of changes that the published file holds; None if there is none. Raises WarehouseError."""
+    path = home.published
+    if not path.exists() or not path.stat().st_size:
         return None
-    try:
-        con = connect_reader(home.published)
-    except WarehouseError:
-        return None
-    try:
-        return _changes(con)
-    except duckdb.Error:
-        return None
-    finally:
-        con.close()
+    with closing(connect_reader(path)) as con, in_our_words(path):
+        try:
+            return _changes(con)
+        except duckdb.CatalogException as error:
+            raise WarehouseDamaged(f"{path} is a database, but no warehouse of Copydesk.") from error
 
 
 def ensure_loader(home: Home) -> None:
     """Has the loader go on from the published file where its own is gone: an empty one would be published.
 
-    The caller holds the lock. A log that is left goes: it names rows of the file that it was written for, and
-    DuckDB would replay it into any other. What it held is in the archive.
+    Where the published file cannot be read just now, nothing else has what it holds: that is an error. Raises
+    WarehouseError. The caller holds the lock. A log that is left goes: it names rows of the file that it was
+    written for, and DuckDB would replay it into any other. What it held is in the archive.
     """
     if not home.loader.exists() and _published_changes(home) is not None:
         with in_our_words(home.loader):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.warehouse.samples import batch
@@ -118,21 +121,29 @@ def test_a_ruined_loaders_file_is_a_clear_error_and_the_published_one_still_open
     assert articles(home) == 3
 
 
-def test_a_published_file_that_another_program_writes_is_reported_as_busy_but_published_over(home):
-    filled(home)
+@contextmanager
+def another_writes(home: Home) -> Iterator[None]:
+    """Meanwhile another program has the published file open for writing."""
     code = f"import duckdb; c = duckdb.connect({str(home.published)!r}); print('open', flush=True); input()"
     holder = subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == "open\n"
-    with pytest.raises(WarehouseBusy, match="Close it there"):
-        open_published(home)
-    with open_loader(home, timeout=10) as loader:
-        loader.land("run-2", batch(2, 3), [], [])
-    assert publish(home, timeout=10)
-    assert articles(home) == 5
-    holder.communicate("\n", timeout=60)
+    try:
+        yield
+    finally:
+        holder.communicate("\n", timeout=60)
+
+
+def test_a_published_file_that_another_program_writes_is_reported_as_busy_but_published_over(home):
+    filled(home)
+    with another_writes(home):
+        with pytest.raises(WarehouseBusy, match="Close it there"):
+            open_published(home)
+        open_and_land(home)
+        assert publish(home, timeout=10)
+        assert articles(home) == 5
 
 
 @pytest.mark.parametrize("step", [open_and_land, publish_anew, make_smaller])
@@ -143,6 +154,30 @@ def test_a_lost_loaders_file_is_made_from_the_published_one_and_nothing_is_publi
     step(home)
     publish(home, timeout=10, anew=True)
     assert articles(home) == (5 if step is open_and_land else 3)
+
+
+@pytest.mark.parametrize("step", [open_and_land, publish_anew, make_smaller])
+def test_what_only_a_published_file_has_that_cannot_be_read_just_now_is_not_published_away(home, step):
+    filled(home)
+    home.loader.unlink()
+    with another_writes(home), pytest.raises(WarehouseBusy, match=r"copydesk\.duckdb .*Close it there"):
+        step(home)
+    whole = home.published.read_bytes()
+    home.published.write_bytes(whole[:64])
+    with pytest.raises(WarehouseDamaged, match=r"copydesk\.duckdb"):
+        step(home)
+    home.published.write_bytes(whole)
+    step(home)
+    publish(home, timeout=10)
+    assert articles(home) == (5 if step is open_and_land else 3)
+
+
+def test_a_database_of_another_program_is_not_published_over_where_there_is_no_loaders_file(home):
+    home.path.mkdir(parents=True)
+    with duckdb.connect(str(home.published)) as con:
+        con.execute("CREATE TABLE notes AS SELECT 1")
+    with pytest.raises(WarehouseDamaged, match="no warehouse of Copydesk"):
+        filled(home)
 
 
 def test_the_log_of_a_lost_loaders_file_is_not_replayed_into_the_published_one(home):
@@ -158,7 +193,7 @@ def test_the_log_of_a_lost_loaders_file_is_not_replayed_into_the_published_one(h
     assert articles(home) == 3
 
 
-def test_a_ruined_published_file_alone_gives_way_to_a_new_warehouse(home):
+def test_an_empty_published_file_alone_gives_way_to_a_new_warehouse(home):
     home.path.mkdir(parents=True)
     home.published.write_bytes(b"")
     assert articles(filled(home)) == 3
