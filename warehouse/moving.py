@@ -1,7 +1,8 @@
 """Carries a warehouse over: from the home's own file into a shared one, or back.
 
 What is copied is committed as a whole, and compared, before the home's setting is turned to it. Killed at any
-moment, it can be run again: a target that holds exactly the same is taken as it is, any other is refused.
+moment, it can be run again: a target that holds exactly the same is taken as it is, any other is refused; and
+where the home is turned to the target already, what was left to do is done.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ from warehouse.transaction import transaction
 FILE = "own_file"  # what the home's file is attached as
 
 # Every table, but what each warehouse knows of itself.
-_COLUMNS = f"""
+_COLUMNS = """
 SELECT schema_name, table_name, list([column_name, data_type] ORDER BY column_index)
 FROM duckdb_columns() SEMI JOIN duckdb_tables() USING (database_name, schema_name, table_name)
-WHERE database_name = '{NAME}' AND schema_name IN ('raw', 'core')
+WHERE database_name = current_database() AND schema_name IN ('raw', 'core')
 GROUP BY ALL ORDER BY ALL
 """
 
@@ -65,9 +66,13 @@ def move_up(home: Home, setting: str, timeout: float = LOCK_TIMEOUT) -> Moved:
     The home's files are set aside. `timeout` is the wait for each lock, in seconds. Raises WarehouseError.
     """
     _refuse_variable()
-    shared = lake_of(setting, home.path.absolute())
-    if home.lake:
-        raise BadSetting(f"The warehouse of {home.path} is {home.lake} already.")
+    shared, held = lake_of(setting, home.path.absolute()), home.lake
+    if held == shared and any(path.exists() for path in _own_files(home)):
+        with locked(home, timeout):  # one that was killed had come so far
+            _set_aside(home, datetime.now(UTC))
+            return _counted(shared)
+    if held:
+        raise BadSetting(f"The warehouse of {home.path} is {held} already.")
     home.require()
     with keeping_house(home, timeout), locked(home, timeout), shared_locked(shared, timeout):
         ensure_loader(home)
@@ -87,7 +92,11 @@ def move_back(home: Home, timeout: float = LOCK_TIMEOUT) -> Moved:
     _refuse_variable()
     shared = home.lake
     if shared is None:
-        raise BadSetting(f"The warehouse of {home.path} is its own already.")
+        if home.published.exists() or not home.loader.exists():
+            raise BadSetting(f"The warehouse of {home.path} is its own already.")
+        publish(home, timeout)  # one that was killed had come so far
+        with locked(home, timeout):
+            return _counted(home.loader)
     with keeping_house(home, timeout), locked(home, timeout):
         clean_up(home)
         file = home.loader if home.loader.exists() else home.compacting
@@ -125,7 +134,7 @@ def _both(shared: Lake, file: Path, mode: str) -> Iterator[duckdb.DuckDBPyConnec
 
 def _carry(con: duckdb.DuckDBPyConnection, source: str, target: str, place: str) -> Moved:
     """Copies every table, in one transaction, and compares; `place` is what to call the target."""
-    tables = [Table(f"{schema}.{name}", dict(columns)) for schema, name, columns in _listed(con)]
+    tables = _tables(con)
     is_new = not any(con.execute(f"SELECT 1 FROM {target}.{one.name} LIMIT 1").fetchall() for one in tables)
     if is_new:
         _copy(con, tables, source, target)
@@ -147,8 +156,17 @@ def _copy(con: duckdb.DuckDBPyConnection, tables: list[Table], source: str, targ
             con.execute(f"INSERT INTO {target}.{one.name} ({names}) {one.rows(source)}")
 
 
-def _listed(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, list[list[str]]]]:
-    return con.execute(_COLUMNS).fetchall()
+def _tables(con: duckdb.DuckDBPyConnection) -> list[Table]:
+    listed = con.execute(_COLUMNS).fetchall()
+    return [Table(f"{schema}.{name}", dict(columns)) for schema, name, columns in listed]
+
+
+def _counted(store: Path | Lake) -> Moved:
+    """What a warehouse holds that was carried over, and compared, before."""
+    with connect_loader(store) as con, in_our_words(store):
+        tables = _tables(con)
+        counts = [con.execute(f"SELECT count(*) FROM {one.name}").fetchall()[0][0] for one in tables]
+    return Moved(len(tables), sum(counts))
 
 
 def _sum(con: duckdb.DuckDBPyConnection, rows: str) -> tuple[int, int, int]:
@@ -176,8 +194,12 @@ def _settle(home: Home, setting: str) -> None:
         sync_folder(home.path)
 
 
+def _own_files(home: Home) -> tuple[Path, Path]:
+    return home.loader, home.published
+
+
 def _set_aside(home: Home, now: datetime) -> None:
     """Nobody shall read or write what stays as it is from now on."""
-    for path in (home.loader, home.published):
+    for path in _own_files(home):
         if path.exists():
             path.rename(path.with_name(f"{path.stem}-moved-{now:%Y%m%d-%H%M%S}.duckdb"))

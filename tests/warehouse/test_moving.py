@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 
 from tests.lakes import settle
@@ -106,6 +108,50 @@ def test_killed_between_copying_and_turning_it_goes_on_where_it_was(filled, sett
     before = told(filled)
     move_up(filled, setting, PATIENCE)
     assert told(filled)[:2] == before[:2]
+
+
+def own_files(home):
+    return [path.name for path in (home.loader, home.published) if path.exists()]
+
+
+@pytest.mark.parametrize("files", ["loader.duckdb copydesk.duckdb", "copydesk.duckdb"])
+def test_killed_before_all_was_set_aside_it_goes_on_there_and_compares_no_more(filled, setting, files):
+    code = (
+        "import pathlib\n"
+        "rename = pathlib.Path.rename\n"
+        "def halt(path, to):\n"
+        f"    if path.name == {files.split()[0]!r}:\n"
+        "        say('turned'), sys.stdin.readline()\n"
+        "    return rename(path, to)\n"
+        "pathlib.Path.rename = halt\n"
+        "from warehouse import moving\n"
+        f"moving.move_up(home, {setting!r}, 60)\n"
+    )
+    mover = start(code, filled)
+    assert hear(mover) == "turned"
+    kill(mover)
+    assert (bool(filled.lake), own_files(filled)) == (True, files.split())
+    with open_loader(filled, PATIENCE) as loader:
+        loader.land("run-2", [*batch(2, 50)], [], [])  # a run may have come before
+    with pytest.raises(BadSetting, match="already"):
+        move_up(filled, f"{setting}/elsewhere", PATIENCE)
+    assert move_up(filled, setting, PATIENCE).rows == sum(told(filled)[0].values())
+    assert own_files(filled) == []
+    with pytest.raises(BadSetting, match="already"):
+        move_up(filled, setting, PATIENCE)
+
+
+def test_killed_on_the_way_back_before_it_was_published_it_goes_on_there(filled, setting, monkeypatch):
+    move_up(filled, setting, PATIENCE)
+    before = told(filled)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(moving, "publish", Mock(side_effect=KeyboardInterrupt))
+        move_back(filled, PATIENCE)
+    assert own_files(filled) == ["loader.duckdb"]
+    assert move_back(filled, PATIENCE).rows == sum(before[0].values())
+    assert told(filled)[0] == before[0]
+    with pytest.raises(BadSetting, match="already"):
+        move_back(filled, PATIENCE)
 
 
 def test_what_did_not_arrive_as_it_was_is_an_error_and_the_home_stays(filled, setting, monkeypatch):
