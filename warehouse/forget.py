@@ -15,14 +15,16 @@ import pyarrow as pa
 from tasks.normalize import urls
 from tasks.normalize.identity import is_own, own_urls
 from tasks.normalize.marks import article_mark, marks, page_mark, site_mark
+from tasks.percent import in_dns
 from warehouse import forgotten, rows, search, texts
 from warehouse.arrow import registered
 from warehouse.engine import in_our_words
 from warehouse.loader import Loader
 from warehouse.own_files import OWN_FILE
+from warehouse.quoting import host_in
 
 SAMPLES = 5  # headlines that are shown before anything is removed
-_DOMAIN = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+\.?", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+")
 
 # Columns that name what a row is about, in whatever table they stand. What a page says of others (a picture,
 # a canonical address at another publisher) is no reason to forget that page.
@@ -41,9 +43,9 @@ WHERE database_name = current_database() AND schema_name IN ('raw', 'core')
 ORDER BY ALL
 """
 
-_HOST = r"regexp_extract(lower({0}), '^https?://(?:[^/?#@]*@)?([^/:?#]+)', 1)"
+# The domain's own, and hosts that only Python can compare: not as DNS knows them ("münchen.example"), or odd.
 _NEAR = f"""
-SELECT DISTINCT url FROM (
+SELECT DISTINCT url, rtrim({host_in("url")}, '.') AS host FROM (
     SELECT unnest([url, canonical_url]) AS url FROM core.versions
     UNION ALL SELECT unnest([url, entry_url]) FROM raw.captures
     UNION ALL SELECT url FROM raw.entries
@@ -52,8 +54,11 @@ SELECT DISTINCT url FROM (
     UNION ALL SELECT unnest([url, entry_url]) FROM raw.fetch_attempts
     UNION ALL SELECT example FROM core.findings
 )
-WHERE url = $url OR ($host <> '' AND ends_with('.' || {_HOST.format("url")}, '.' || $host))
+WHERE url = $url OR ($host <> '' AND (
+    ends_with('.' || host, '.' || $host) OR NOT regexp_full_match(host, '[a-z0-9_.-]*')
+))
 """
+_SITES = "SELECT site FROM core.sites UNION SELECT site FROM core.boilerplate"
 _ARTICLES = """
 SELECT article_id FROM core.versions WHERE url IN (FROM gone_urls)
 UNION
@@ -99,7 +104,7 @@ class Target:
     """What to forget."""
 
     text: str  # a page's address, or a domain
-    host: str  # of the page, without www; or the domain; "" for a file
+    host: str  # of the page, without www; or the domain; as DNS knows it; "" for a file
     mark: str
     is_domain: bool
 
@@ -110,15 +115,15 @@ def target(text: str) -> Target:
     if text.startswith("file:"):
         return Target(text, "", page_mark(text), is_domain=False)
     if "://" not in text and "/" not in text:
-        if not _DOMAIN.fullmatch(text) or ("." not in text.rstrip(".") and text != "localhost"):
+        domain = in_dns(text.rstrip(".")).lower().removeprefix("www.")
+        if not _DOMAIN.fullmatch(domain) or ("." not in domain and domain != "localhost"):
             raise ValueError(f'"{text}" is neither an address nor a domain')
-        domain = text.lower().rstrip(".").removeprefix("www.")
         return Target(domain, domain, site_mark(domain), is_domain=True)
     url = text if "://" in text else f"https://{text}"
-    canonical = urls.canonical(url)
-    if canonical is None:
+    host = urls.host(urls.canonical(url) or url)
+    if host is None:
         raise ValueError(f'"{text}" is no address of a page')
-    return Target(url, urls.host(canonical) or "", page_mark(url), is_domain=False)
+    return Target(url, host, page_mark(url), is_domain=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +161,18 @@ def forget(loader: Loader, what: Target, now: datetime | None = None) -> Found:
         for schema, table, column in con.execute(_TABLES, {"names": list(_NAMES)}).fetchall():
             con.execute(f"DELETE FROM {schema}.{table} WHERE {column} IN (FROM {_NAMES[column]})")
         if what.is_domain:
+            sites = [
+                site for (site,) in con.execute(_SITES).fetchall() if what.mark in marks(f"https://{site}/")
+            ]
             for table in ("core.sites", "core.boilerplate"):
-                con.execute(f"DELETE FROM {table} WHERE ends_with('.' || site, '.' || ?)", [what.host])
+                con.execute(f"DELETE FROM {table} WHERE site IN (SELECT unnest(?::VARCHAR[]))", [sites])
     return found
 
 
 def _select(con: duckdb.DuckDBPyConnection, what: Target) -> None:
     """Lists what is to go, in temporary tables."""
     near = con.execute(_NEAR, {"url": what.text, "host": what.host}).fetchall()
-    same = [url for (url,) in near if what.mark in marks(url)]
+    same = [url for url, _ in near if what.mark in marks(url)]
     _list(con, "gone_urls", rows.strings("url", same))
     known = {name for (name,) in con.execute(_ARTICLES).fetchall()}
     known |= {name for name, *named in con.execute(_DECLARING).fetchall() if is_own(*named)}

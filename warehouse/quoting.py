@@ -11,3 +11,8 @@ def quoted(text: str) -> str:
 def quoted_name(name: str) -> str:
     """The name of a table or column."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def host_in(column: str) -> str:
+    """SQL of the host of the web address in a column, without its port, in lower case; '' if it is none."""
+    return rf"regexp_extract(lower({column}), '^https?://(?:[^/?#@]*@)?([^/:?#]+)', 1)"

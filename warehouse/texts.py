@@ -13,6 +13,7 @@ import pyarrow as pa
 from tasks.normalize import sketches
 from warehouse import clusters, rows, search, syndication
 from warehouse.arrow import registered
+from warehouse.quoting import host_in
 
 # What texts are known by that were made as they are made today; all others are made anew.
 METHOD = f"{sketches.METHOD}; {search.METHOD}; {clusters.METHOD}"
@@ -20,7 +21,7 @@ METHOD = f"{sketches.METHOD}; {search.METHOD}; {clusters.METHOD}"
 # Texts that are read in one transaction, which takes about a second; the lock is held for two at most.
 CHUNK = 2000
 
-_SITE = r"nullif(regexp_extract(lower(v.url), '^https?://(?:www\.)?([^/:?#]+)', 1), '')"
+_SITE = rf"nullif(regexp_replace({host_in('v.url')}, '^www\.', ''), '')"
 _NEWEST = "(SELECT article_id, version FROM core.versions WHERE is_newest)"
 _GONE = f"""
 SELECT text_id FROM core.texts WHERE method <> $method

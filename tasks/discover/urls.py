@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from tasks.logins import without_login
-from tasks.percent import one_spelling
+from tasks.percent import in_dns, one_spelling
 from tasks.sessions import without_session
 
 MAX_URL_CHARS = 4000
@@ -54,16 +53,8 @@ def url_key(url: str) -> str:
         port = parts.port
     except ValueError:
         return url
-    host = _in_dns((parts.hostname or "").rstrip("."))
+    host = in_dns((parts.hostname or "").rstrip("."))
     if port is not None and port != _DEFAULT_PORTS.get(parts.scheme):
         host = f"{host}:{port}"
     query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.match(part))
     return f"{parts.scheme}://{host}{parts.path or '/'}{'?' + query if query else ''}"
-
-
-def _in_dns(host: str) -> str:
-    """The host as DNS knows it, all ASCII; as it is if DNS can know none of that name."""
-    if "%" in host:
-        with suppress(UnicodeError):
-            return unquote(host).encode("idna").decode("ascii")
-    return host

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 from courlan import normalize_url
 
 from tasks.copies import own_address
+from tasks.percent import in_dns
 from tasks.sessions import without_session
 
 MAX_URL_CHARACTERS = 2_000
@@ -27,9 +28,11 @@ _AMP_QUERY = re.compile(r"(?:^|&)(?:amp|outputType)=(?:1|true|amp)?(?=&|$)")
 def canonical(url: str | None) -> str | None:
     """The URL without tracking, session, password, fragment, AMP marks, mobile host; None if it is none.
 
-    A page of an archive or a cache has the address of the page that it is a copy of.
+    A page of an archive or a cache has the address of the page that it is a copy of. None for more than
+    `MAX_URL_CHARACTERS`, too.
     """
-    parts = _split(url and own_address(url))
+    own = own_address(url) if url else ""
+    parts = _split(own) if len(own) <= MAX_URL_CHARACTERS else None
     if parts is None:
         return None
     with suppress(
@@ -43,13 +46,13 @@ def canonical(url: str | None) -> str | None:
 
 
 def host(url: str | None) -> str | None:
-    """The host of a web address, in lower case and without "www.", or None."""
+    """The host of a web address, as DNS knows it, in lower case and without "www.", or None."""
     parts = _split(url)
-    return parts.hostname.lower().removeprefix("www.") if parts and parts.hostname else None
+    return in_dns(parts.hostname).lower().removeprefix("www.") if parts and parts.hostname else None
 
 
 def _split(url: str | None) -> SplitResult | None:
-    if not url or len(url) > MAX_URL_CHARACTERS:
+    if not url:
         return None
     try:
         parts = urlsplit(without_session(url.strip()))

@@ -49,6 +49,23 @@ def test_an_address_has_the_marks_of_the_domains_above_it():
     assert marks("file:///home/ana/tides.html") == [page_mark("file:///home/ana/tides.html")]
 
 
+@pytest.mark.parametrize(
+    ("written", "in_dns"),
+    [
+        ("MÜNCHEN.example", "xn--mnchen-3ya.example"),
+        ("m%C3%BCnchen。example", "xn--mnchen-3ya.example"),
+        ("straße.example", "xn--strae-oqa.example"),
+        ("οδός.example", "xn--pxavk3b.example"),
+    ],
+)
+def test_a_host_has_one_mark_however_it_is_written(written, in_dns):
+    assert set(marks(f"https://{written}/a")) >= {site_mark(in_dns), site_mark("example")}
+
+
+def test_a_host_that_dns_cannot_know_has_its_marks_too():
+    assert site_mark("ü" * 64) in marks(f"https://{'ü' * 64}/a")
+
+
 def test_a_mark_names_nothing():
     for mark in (*marks("https://harbour.example/a"), article_mark("0" * 32)):
         assert len(mark) == 64

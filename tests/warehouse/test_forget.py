@@ -172,6 +172,59 @@ def test_a_domain_goes_with_all_hosts_below_it_and_no_other(loader, ask):
     assert [end.outcome for end in ends] == [Outcome.FORGOTTEN, Outcome.NEW]
 
 
+def on(url, number=0, **fields):
+    """An article of a page at that address."""
+    return article(f"{url} {number}", f"{number} {BODY}", url=url, canonical_url=None, **fields)
+
+
+INTERNATIONAL = [
+    "https://münchen.example/a",
+    "https://www.xn--mnchen-3ya.example/b",
+    "https://lokal.MÜNCHEN.example:8080/c",
+    "https://m%C3%BCnchen.example/d",
+    "https://xn--mnchen-3ya.example./e",
+]
+
+
+@pytest.mark.parametrize(
+    "domain", ["münchen.example", "MÜNCHEN.example.", "xn--mnchen-3ya.example", "m%c3%bcnchen.example"]
+)
+def test_an_international_domain_goes_however_it_is_written(loader, ask, domain):
+    others = ["https://muenchen.example/a", "https://xmünchen.example/a"]
+    pages = [*INTERNATIONAL, *others]
+    loader.land("run-1", [on(url, number) for number, url in enumerate(pages)], [], [])
+    assert find(loader, target(domain)).articles == len(INTERNATIONAL)
+    forget(loader, target(domain))
+    assert ask("SELECT url FROM articles ORDER BY url") == [(url,) for url in sorted(others)]
+    for table in ("core.sites", "core.boilerplate"):
+        assert ask(f"SELECT DISTINCT site FROM {table} ORDER BY 1") == [
+            ("muenchen.example",),
+            ("xmünchen.example",),
+        ]
+    ends = loader.land("run-2", [on(f"{url}/new") for url in pages], [], [])
+    forgotten = [end.entry.url for end in ends if end.outcome is Outcome.FORGOTTEN]
+    assert forgotten == [f"{url}/new" for url in INTERNATIONAL]
+    assert loader.forgotten(pages) == set(INTERNATIONAL)
+
+
+def test_a_page_of_an_international_domain_is_forgotten_as_the_user_writes_it(loader, ask):
+    loader.land("run-1", [on(url, number) for number, url in enumerate(INTERNATIONAL)], [], [])
+    assert forget(loader, target("münchen.example/b")).articles == 1
+    assert forget(loader, target("https://xn--mnchen-3ya.example/a")).articles == 1
+    assert ask("SELECT count(*) FROM articles") == [(3,)]
+
+
+def test_addresses_longer_than_any_canonical_one_go_with_their_domain_or_alone(loader, ask):
+    long = [f"https://www.harbour.example/{slug}?{'x' * 2100}" for slug in "abc"]
+    loader.land("run-1", [on(url) for url in long], [], [])
+    assert forget(loader, target(long[0])).articles == 1
+    assert ask("SELECT url FROM articles ORDER BY url") == [(long[1],), (long[2],)]
+    forget(loader, target("harbour.example"))
+    assert ask("SELECT count(*) FROM articles") == [(0,)]
+    (end,) = loader.land("run-2", [on(f"{long[0]}x")], [], [])
+    assert end.outcome is Outcome.FORGOTTEN
+
+
 def test_a_page_served_with_www_is_forgotten_by_the_canonical_address_without(loader, ask):
     served = "https://www.harbour.example/?p=7"
     loader.land("run-1", [article("storm", url=served), article("calm")], [], [])
@@ -189,7 +242,10 @@ def test_a_loaded_file_is_forgotten_by_its_address(loader, ask):
     assert ask("SELECT url FROM articles") == [("https://harbour.example/two",)]
 
 
-@pytest.mark.parametrize("text", ["", "harbour", "two words.example", "http://", "https://[half/", "a..b"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "harbour", "two words.example", "http://", "https://[half/", "a..b", "ü", f"{'ü' * 64}.example"],
+)
 def test_what_names_neither_page_nor_domain_is_an_error(text):
     with pytest.raises(ValueError, match="address"):
         target(text)
@@ -200,6 +256,7 @@ def test_what_names_neither_page_nor_domain_is_an_error(text):
     [
         ("Harbour.example", True, "harbour.example"),
         ("www.harbour.example", True, "harbour.example"),
+        ("www.Münchener-Straße.example", True, "xn--mnchener-strae-dgb56b.example"),
         ("harbour.example/a", False, "harbour.example"),
         ("http://m.harbour.example:8080/a", False, "harbour.example"),
         ("file:///a", False, ""),
