@@ -155,9 +155,8 @@ def forget(loader: Loader, what: Target, now: datetime | None = None) -> Found:
         con.execute(_REMOVE_LATER)
         _keep_marks(con, what, now or datetime.now(UTC))
         con.execute("DELETE FROM core.versions WHERE article_id IN (FROM gone_articles)")
-        if (work := texts.find_work(con, chunk=0)) is not None:  # what is made from the versions
-            texts.do(con, work)
-            search.drop_unused_words(con)
+        texts.drop_gone(con)
+        search.drop_unused_words(con)
         for schema, table, column in con.execute(_TABLES, {"names": list(_NAMES)}).fetchall():
             con.execute(f"DELETE FROM {schema}.{table} WHERE {column} IN (FROM {_NAMES[column]})")
         if what.is_domain:

@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from tasks.normalize.sketches import bands, matrix, similarities
+from tasks.normalize.sketches import METHOD, bands, matrix, similarities
 from warehouse import rows
 from warehouse.arrow import registered
 from warehouse.clusters import Text, clusters
@@ -50,7 +50,8 @@ FROM mine m JOIN sharing s USING (band)
 WHERE m.text_id <> s.text_id
 """
 # Publishers are the same if their names or their sites are; unknown ones are taken for one. DuckDB must not
-# see that condition before the pairs stand: it would compare all texts with all.
+# see that condition before the pairs stand: it would compare all texts with all. Signatures of another method
+# are there only where something is forgotten before a run has made them anew.
 _SIGNATURES = """
 WITH named AS MATERIALIZED (
     SELECT
@@ -59,6 +60,7 @@ WITH named AS MATERIALIZED (
     FROM pairs p
     JOIN core.texts one ON one.text_id = p.text_id
     JOIN core.texts other ON other.text_id = p.other_text_id
+    WHERE starts_with(one.method, $signatures) AND starts_with(other.method, $signatures)
 )
 SELECT text_id, other_text_id, signature, other_signature FROM named
 WHERE publisher IS DISTINCT FROM other_publisher AND (site = other_site) IS NOT TRUE
@@ -81,7 +83,10 @@ SELECT other_text_id FROM core.near_copies SEMI JOIN {these} USING (text_id)
 UNION SELECT text_id FROM core.near_copies SEMI JOIN (SELECT text_id AS other_text_id FROM {these})
     USING (other_text_id)
 """
-_PAIRS = "SELECT text_id, other_text_id FROM core.near_copies SEMI JOIN around USING (text_id)"
+_PAIRS = """
+SELECT text_id, other_text_id FROM core.near_copies SEMI JOIN around USING (text_id)
+SEMI JOIN (SELECT text_id FROM core.texts WHERE starts_with(method, $signatures)) USING (text_id)
+"""
 _TEXTS = """
 SELECT
     t.text_id, t.article_id, v.publisher, v.agencies, v.published_at, v.published_on, t.shingles, t.signature
@@ -181,7 +186,7 @@ def _candidates(con: duckdb.DuckDBPyConnection) -> pa.Table:
 def _alike(con: duckdb.DuckDBPyConnection, pairs: pa.Table) -> pa.Table:
     """Those of the pairs that are near-copies of different publishers."""
     with registered(con, "pairs", pairs):
-        signed = con.execute(_SIGNATURES).to_arrow_table()
+        signed = con.execute(_SIGNATURES, {"signatures": METHOD}).to_arrow_table()
     one, other = (matrix(signed[name].to_pylist()) for name in ("signature", "other_signature"))
     similarity = similarities(one, other)
     ids = signed.select(["text_id", "other_text_id"]).append_column("similarity", pa.array(similarity))
@@ -192,7 +197,7 @@ def _cluster(con: duckdb.DuckDBPyConnection) -> None:
     """Makes the clusters anew that the texts in `compared` and `gone` can have changed."""
     around = con.execute(_AROUND).to_arrow_table()
     with registered(con, "around", around):
-        found = con.execute(_PAIRS).fetchnumpy()
+        found = con.execute(_PAIRS, {"signatures": METHOD}).fetchnumpy()
         con.execute("DELETE FROM core.clusters WHERE text_id IN (FROM around) OR text_id IN (FROM gone)")
     pairs = np.column_stack([found["text_id"], found["other_text_id"]]).astype(np.int64)
     if not len(pairs):

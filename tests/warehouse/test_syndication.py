@@ -10,10 +10,12 @@ import pytest
 
 from tasks.records import Credit
 from tests.warehouse.samples import NOW, article
-from warehouse import syndication
+from warehouse import syndication, texts
+from warehouse.forget import forget, target
 from warehouse.home import Home
 from warehouse.loader import open_loader
 from warehouse.publish import publish
+from warehouse.retention import drop_bodies
 
 WIRE = [f"wire{n}" for n in range(200)]
 
@@ -252,6 +254,62 @@ def test_all_of_it_can_be_made_anew(loader, ask, spoil):
     land(loader)
     assert everything(ask) == before
     assert len(before) == 20
+
+
+@pytest.fixture
+def let_go(loader, ask):
+    """Copies whose bodies were let go of, beside one whose body is there."""
+    land(loader, story("Bay", WIRE), story("Cape", WIRE), story("Quay", WIRE, at=NOW + timedelta(days=9)))
+    assert drop_bodies(loader, NOW + timedelta(days=1)) == 2
+    return everything(ask)
+
+
+def changed(monkeypatch, *parts):
+    """From now on, these parts are made by another method."""
+    for part in parts:
+        monkeypatch.setattr(part, "METHOD", f"{part.METHOD}, but newer")
+    made = (texts.sketches, texts.search, texts.clusters)
+    monkeypatch.setattr(texts, "METHOD", "; ".join(part.METHOD for part in made))
+
+
+def found(ask, word):
+    return len(ask("SELECT url FROM search_articles(?)", word))
+
+
+def test_a_new_method_for_words_or_clusters_loses_nothing_of_bodies_that_were_let_go_of(
+    loader, ask, let_go, monkeypatch
+):
+    changed(monkeypatch, texts.search, texts.clusters)
+    land(loader)
+    assert (found(ask, "wire7"), everything(ask)) == (3, let_go)
+    assert not loader.index()
+    land(loader, story("Tide", WIRE, at=NOW + timedelta(days=9)), run="run-2")
+    assert clusters(ask) == [["Bay", "Cape", "Quay", "Tide"]]
+    assert ask("SELECT count(*) FROM core.texts") == [(4,)]
+
+
+def test_with_a_new_method_for_signatures_the_words_of_bodies_that_were_let_go_of_are_still_found(
+    loader, ask, let_go, monkeypatch
+):
+    changed(monkeypatch, texts.sketches)
+    monkeypatch.setattr(syndication, "METHOD", texts.sketches.METHOD)
+    land(loader)
+    assert (found(ask, "wire7"), everything(ask)) == (3, [])
+    assert not loader.index()
+    land(loader, story("Tide", WIRE, at=NOW + timedelta(days=9)), run="run-2")
+    assert clusters(ask) == [["Quay", "Tide"]]
+
+
+@pytest.mark.parametrize("part", [texts.search, texts.sketches])
+def test_forgetting_takes_nothing_else_out_though_the_method_is_new(loader, ask, monkeypatch, part):
+    land(loader, *(story(name, WIRE) for name in ("Bay", "Cape", "Quay")), story("Tide", own(1)))
+    changed(monkeypatch, part)
+    monkeypatch.setattr(syndication, "METHOD", texts.sketches.METHOD)
+    forget(loader, target("bay.example"))
+    assert (found(ask, "wire7"), found(ask, "own1w7")) == (2, 1)
+    assert "bay" not in str(everything(ask)).lower()
+    land(loader)
+    assert (found(ask, "wire7"), clusters(ask)) == (2, [["Cape", "Quay"]])
 
 
 def test_nothing_new_changes_nothing(home):
