@@ -24,11 +24,16 @@ WHERE ended_at IS NULL AND state = 'running' AND looked_at > $since
 """
 
 # An age that was passed long ago is missed: who sets `revisit` for a source of years asks for no flood.
+# Tried is what was asked for in vain, whoever offered it: a page that is gone may stand in its feed for days,
+# under another of its addresses. What came of the others tells when they were fetched.
 _DUE = """
 WITH tried AS (
-    SELECT url, max(seen_at) AS tried_at FROM raw.entries
-    WHERE source_id = $source_id AND found_in = $revisit
-    GROUP BY url
+    SELECT u.article_id, max(e.seen_at) AS tried_at
+    FROM raw.entries e JOIN core.urls u USING (url)
+    WHERE e.source_id = $source_id AND e.outcome NOT IN (
+        'held', 'duplicate URL', 'forgotten', 'new', 'updated', 'unchanged'
+    )
+    GROUP BY u.article_id
 ), mine AS (
     SELECT
         v.url, v.headline, v.language,
@@ -36,7 +41,7 @@ WITH tried AS (
         greatest(u.last_fetched_at, t.tried_at) AS last_at
     FROM core.versions v
     JOIN core.urls u ON u.url = v.url
-    LEFT JOIN tried t ON t.url = v.url
+    LEFT JOIN tried t ON t.article_id = v.article_id
     WHERE v.is_newest AND v.source_id = $source_id AND starts_with(v.url, 'http')
 )
 SELECT url, headline, language
@@ -108,7 +113,6 @@ def due(
         return []
     values = {
         "source_id": source_id,
-        "revisit": REVISIT,
         "ages": [age.total_seconds() for age in ages],
         "now": now,
         "most": most,

@@ -99,6 +99,20 @@ def test_an_age_is_tried_once_whatever_came_of_it(loader):
     assert due(loader, NOW + 7 * HOUR, HOUR, 6 * HOUR) == ["a"]
 
 
+@pytest.mark.parametrize("offered", ["https://harbour.example/a", "https://harbour.example/a?from=feed"])
+def test_a_page_that_is_gone_and_still_offered_by_its_feed_is_tried_once_an_age(loader, offered):
+    page = capture("https://harbour.example/a", at=NOW, entry_url=offered)
+    loader.land("run-1", [article("a", capture=page, published_at=NOW)], [], [])
+    asked = []
+    for look in range(4, 28):  # four an hour
+        now = NOW + look * 15 * MINUTE
+        is_due = bool(loader.due(SOURCE, [HOUR, 6 * HOUR], now, 100))
+        asked += [look] if is_due else []
+        end = ended(offered, Outcome.GONE if is_due else Outcome.HELD)
+        loader.land(f"run-{look}", [], [replace(end, entry=replace(end.entry, seen_at=now))], [])
+    assert asked == [4, 24]
+
+
 def test_a_page_that_was_fetched_again_and_says_the_same_is_not_due(loader):
     loader.land("run-1", [article("a", at=NOW, published_at=NOW)], [], [])
     again = article("a", at=NOW + 2 * HOUR, published_at=NOW)
