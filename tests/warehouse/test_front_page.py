@@ -130,6 +130,36 @@ def test_copies_without_an_instant_count_among_the_publishers_of_a_story(home: H
     assert (found["publishers"], found["first_hours"], found["last_hours"]) == (4, 2, 2)
 
 
+def test_a_story_tells_of_the_agency_that_the_view_syndication_tells_of(home: Home):
+    credited = {"Bay": ["unnamed"], "Quay": ["unnamed"], "Tide": ["AFP"]}
+    copies = [
+        story(name, "flood", NOW - timedelta(hours=9 - hour), agencies)
+        for hour, (name, agencies) in enumerate(credited.items())
+    ]
+    with open_loader(home, timeout=10) as loader:
+        loader.land("run-1", copies, [], [])
+        while loader.index():
+            pass
+    publish(home)
+    with open_published(home) as con:
+        (found,) = front_page(con, NOW).stories
+        assert con.execute("SELECT DISTINCT agency, first_publisher FROM syndication").fetchall() == [
+            (found["agency"], found["first_publisher"])
+        ]
+    assert (found["agency"], found["first_publisher"], found["headline"]) == ("AFP", "Bay", "flood of Bay")
+
+
+def test_a_story_whose_first_was_published_before_these_days_is_none_of_theirs(home: Home):
+    copies = [story("Bay", "flood", NOW - timedelta(days=DAYS + 1)), story("Quay", "flood", NOW)]
+    with open_loader(home, timeout=10) as loader:
+        loader.land("run-1", copies, [], [])
+        while loader.index():
+            pass
+    publish(home)
+    with open_published(home) as con:
+        assert front_page(con, NOW).stories == []
+
+
 def test_what_publishers_changed_is_listed(front):
     assert [(row["before"], row["after"]) for row in front.headline_changes] == [("garden of Bay", "Opened")]
     assert [(row["words_before"], row["words_after"]) for row in front.stealth_edits] == [(3, 5)]

@@ -1,31 +1,33 @@
 -- Stories that several publishers carry: those that were copied first, and those that travelled longest.
 -- Narrow columns first, over all clusters; headlines only of the few that are chosen.
 WITH copies AS (
-    SELECT cluster_id, first_article_id, article_id, publisher, published_at
+    SELECT
+        cluster_id,
+        first_article_id,
+        first_publisher,
+        first_published_at,
+        agency,
+        article_id,
+        publisher,
+        published_at,
+        -- Copies whose instant is unknown count among the publishers all the same.
+        CASE WHEN publisher <> first_publisher
+            THEN (epoch_ms(published_at) - epoch_ms(first_published_at)) / 3.6e6 END AS hours
     FROM core.clusters
     JOIN articles USING (article_id)
     WHERE published_on >= $from_on OR published_on IS NULL
-), firsts AS (
-    SELECT cluster_id, published_at AS first_at, publisher AS first_publisher
-    FROM copies
-    WHERE article_id = first_article_id AND published_at IS NOT NULL
-), timed AS (
-    SELECT
-        cluster_id,
-        publisher,
-        -- Copies whose instant is unknown count among the publishers all the same.
-        CASE WHEN publisher <> first_publisher THEN (epoch_ms(published_at) - epoch_ms(first_at)) / 3.6e6 END AS hours
-    FROM copies
-    JOIN firsts USING (cluster_id)
 ), journeys AS (
     SELECT
         cluster_id,
+        any_value(first_article_id) AS first_article_id,
+        any_value(first_publisher) AS first_publisher,
+        any_value(agency) AS agency,
         count(DISTINCT publisher) AS publishers,
         min(hours) AS first_hours,
         max(hours) AS last_hours
-    FROM timed
+    FROM copies
     GROUP BY cluster_id
-    HAVING count(hours) > 0
+    HAVING count(hours) > 0 AND bool_or(article_id = first_article_id)
 ), chosen AS (
     SELECT
         *,
@@ -36,19 +38,13 @@ WITH copies AS (
 ), carried AS (
     SELECT
         cluster_id,
-        list({'publisher': publisher, 'hours': epoch(published_at - first_at) / 3600} ORDER BY published_at)
-            FILTER (publisher <> first_publisher AND published_at IS NOT NULL) AS carried,
-        mode(agencies[1]) AS agency
+        list({'publisher': publisher, 'hours': hours} ORDER BY published_at) FILTER (hours IS NOT NULL) AS carried
     FROM copies
-    JOIN firsts USING (cluster_id)
-    JOIN (SELECT article_id, agencies FROM articles) USING (article_id)
     SEMI JOIN chosen USING (cluster_id)
     GROUP BY cluster_id
 )
-SELECT chosen.*, carried, agency, first_publisher, headline, url, language
+SELECT chosen.*, carried, headline, url, language
 FROM chosen
 JOIN carried USING (cluster_id)
-JOIN firsts USING (cluster_id)
-JOIN (SELECT DISTINCT cluster_id, first_article_id FROM copies) USING (cluster_id)
 JOIN articles ON article_id = first_article_id
 ORDER BY longest;
