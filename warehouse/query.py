@@ -169,17 +169,21 @@ def source_status(con: duckdb.DuckDBPyConnection) -> list[SourceStatus]:
     return [SourceStatus(name, last, outcomes or {}, newest) for name, last, outcomes, newest in rows]
 
 
+# A run that was stopped, or that broke off, has checked nothing: what is wrong is what was found before.
 _LAST_FINDINGS = """
 SELECT check_name, source_id, finding, articles, example
 FROM findings
-SEMI JOIN (SELECT run_id FROM core.runs WHERE finished_at IS NOT NULL ORDER BY finished_at DESC LIMIT 1)
-    USING (run_id)
+SEMI JOIN (
+    SELECT run_id FROM core.runs
+    WHERE finished_at IS NOT NULL AND (state = 'completed' OR run_id IN (SELECT run_id FROM core.findings))
+    ORDER BY finished_at DESC LIMIT 1
+) USING (run_id)
 ORDER BY check_name, articles DESC, source_id, finding
 """
 
 
 def last_findings(con: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """What the checks found after the last run that has ended."""
+    """What the checks found after the last run at the end of which they were run."""
     return [Finding(*row) for row in con.execute(_LAST_FINDINGS).fetchall()]
 
 

@@ -280,6 +280,24 @@ def test_status_tells_what_was_found_after_the_last_run_and_nothing_once_that_is
     assert ask("SELECT count(*) FROM findings") == [(1,)]
 
 
+def test_a_run_that_was_stopped_or_broke_off_does_not_hide_what_was_found_before(loader):
+    def run(name, at, state, is_checked):
+        loader.start_run(Run(name, "ingest", at))
+        loader.finish_run(name, at, state)
+        return loader.check(name, at) if is_checked else []
+
+    land(loader, recent(2, published_on=(NOW + 40 * DAY).date()))
+    found = run("run-1", NOW, "completed", is_checked=True)
+    for number, state in enumerate(["stopped", "failed"]):
+        run(f"broken-{number}", NOW + timedelta(hours=number + 1), state, is_checked=False)
+        assert last_findings(loader.con) == found != []
+    land(loader, [], [ended(f"https://harbour.example/{n}") for n in range(9)])
+    both = run("run-2", NOW + timedelta(hours=3), "failed", is_checked=True)
+    assert {one.check for one in both} == {"future_dates", "failing_sources"}
+    assert last_findings(loader.con) == both
+    assert run("run-3", NOW + 30 * DAY, "completed", is_checked=True) == last_findings(loader.con) == []
+
+
 def test_the_share_of_pages_with_a_field_is_seen_by_source_and_week(loader):
     monday = NOW - NOW.weekday() * DAY
     before = [written(n, monday - 3 * DAY) for n in range(4)]
