@@ -14,6 +14,7 @@ from warehouse.checks import checks, run_checks
 from warehouse.loader import open_loader
 from warehouse.publish import publish
 from warehouse.query import last_findings, open_published
+from warehouse.rereads import Reread, land_rereads
 
 DAY = timedelta(days=1)
 WORDS = " ".join(f"word{n}" for n in range(60))
@@ -236,6 +237,16 @@ def test_body_lengths(loader, body):
     assert source_id == "harbour-times"
     assert articles >= 25
     assert finding.endswith("words in the median, 62 before")
+
+
+def test_body_lengths_are_seen_after_all_has_been_read_again(loader):
+    pages = [*healthy(), *recent(30, word_count=4)]
+    land(loader, pages)
+    before = found(loader, "body_lengths")
+    read = [replace(one, section="Harbour", extractor_version="2") for one in pages]
+    ends = land_rereads(loader.con, "run-2", [Reread(one, 1) for one in read])
+    assert {end.outcome for end in ends} == {Outcome.UPDATED}
+    assert found(loader, "body_lengths") == before != []
 
 
 @pytest.mark.parametrize(

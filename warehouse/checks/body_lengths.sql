@@ -8,7 +8,7 @@ WITH measured AS (
         median(word_count) FILTER (seen_at <= $now - INTERVAL 2 DAYS) AS earlier_words,
         max(url) FILTER (seen_at > $now - INTERVAL 2 DAYS) AS example
     FROM core.versions
-    WHERE seen_at > $now - INTERVAL 30 DAYS AND is_newest AND NOT is_reread
+    WHERE seen_at > $now - INTERVAL 30 DAYS AND is_newest
     GROUP BY source_id
 )
 SELECT
