@@ -82,11 +82,11 @@ def examine(home: Home, sources: Path, is_own_file: bool, environment: Mapping[s
     if store.level is Level.OK:
         with open_loader(home, PATIENCE) as opened:
             now = datetime.now(UTC)
-            newest, stale = health.newest_landing(opened.con), health.stale_runs(opened.con, now)
+            newest, stale = health.newest_landing(opened.con), health.stale_runs(opened.con, home, now)
             places = health.sample(opened.con, SAMPLE, int(now.timestamp()))
             pending = is_to_clear(opened, home)
         yield _clock(now, newest)
-        yield _runs(home, stale, now)
+        yield _runs(home, stale)
         yield from _archive(home, places, pending)
 
 
@@ -271,13 +271,13 @@ def _clock(now: datetime, newest: datetime | None) -> Point:
     return Point(Level.OK, f"the clock says {now:%Y-%m-%d %H:%M} UTC")
 
 
-def _runs(home: Home, stale: int, now: datetime) -> Point:
+def _runs(home: Home, stale: int) -> Point:
     def fix() -> None:
         with open_loader(home, PATIENCE) as loader, loader.writing():
-            health.end_stale_runs(loader.con, now)
+            health.end_stale_runs(loader.con, home, datetime.now(UTC))
 
     if stale:
-        words = f"{counted(stale, 'run')} recorded as running for over {health.STALE_RUN.days} day"
+        words = f"{counted(stale, 'run')} recorded as running that cannot be"
         return Point(Level.WARN, words, "they were killed; --fix records that", fix)
     return Point(Level.OK, "no run is recorded as running that cannot be")
 

@@ -35,6 +35,12 @@ def over(home: Home) -> list[str]:
         return [path.name for path in home.running.glob("*") if _is_free(path)]
 
 
+def living(home: Home) -> list[str]:
+    """The ids of this home's runs that are alive. Raises CannotWrite."""
+    with in_our_words(home.path):
+        return [path.name for path in home.running.glob("*") if not _is_free(path)]
+
+
 def remove(home: Home, run_ids: Iterable[str]) -> None:
     """Removes the files of runs whose end the warehouse knows."""
     for run_id in run_ids:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.alive import living, over
 from warehouse.engine import connect_loader, connect_reader, in_our_words, log_of
 from warehouse.errors import WarehouseDamaged
 from warehouse.home import Home
@@ -18,7 +19,7 @@ from warehouse.migrations import migrate
 from warehouse.own_files import OWN_FILE
 from warehouse.publish import put_copy_in_place
 
-# A run that says for so long that it is running was killed: the longest that are known take hours.
+# A run of which nobody here can tell whether it is alive, as it is another home's, is believed for so long.
 STALE_RUN = timedelta(days=1)
 
 _READER = """
@@ -34,8 +35,13 @@ SELECT capture_id, digest, warc_file, warc_offset FROM raw.captures
 WHERE {OWN_FILE} AND refers_to IS NULL
 ORDER BY hash(capture_id, $salt) LIMIT $most
 """
-_STALE = "FROM core.runs WHERE state = 'running' AND started_at < $before"
-_END_STALE = "UPDATE core.runs SET state = 'killed' WHERE state = 'running' AND started_at < $before"
+_STALE = """
+SELECT run_id FROM core.runs WHERE state = 'running' AND (
+    list_contains($over::VARCHAR[], run_id)
+    OR (started_at < $before AND NOT list_contains($living::VARCHAR[], run_id))
+)
+"""
+_END_STALE = f"UPDATE core.runs SET state = 'killed' WHERE run_id IN ({_STALE})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +114,15 @@ def sample(con: duckdb.DuckDBPyConnection, most: int, salt: int) -> list[Sampled
     return [Sampled(*row) for row in con.execute(_SAMPLE, {"most": most, "salt": salt}).fetchall()]
 
 
-def stale_runs(con: duckdb.DuckDBPyConnection, now: datetime) -> int:
-    """How many runs are recorded as running that cannot be any more."""
-    return len(con.execute(_STALE, {"before": now - STALE_RUN}).fetchall())
+def stale_runs(con: duckdb.DuckDBPyConnection, home: Home, now: datetime) -> int:
+    """How many runs are recorded as running that are not any more."""
+    return len(con.execute(_STALE, _known(home, now)).fetchall())
 
 
-def end_stale_runs(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
+def end_stale_runs(con: duckdb.DuckDBPyConnection, home: Home, now: datetime) -> None:
     """Records of these that they were killed. To be called in a transaction."""
-    con.execute(_END_STALE, {"before": now - STALE_RUN})
+    con.execute(_END_STALE, _known(home, now))
+
+
+def _known(home: Home, now: datetime) -> dict[str, object]:
+    return {"over": over(home), "living": living(home), "before": now - STALE_RUN}
