@@ -19,12 +19,14 @@ _READING = frozenset({"SELECT", "EXPLAIN", "VARIABLE_SET", "SET"})
 
 # Functions that open files for writing (a log that cannot be opened makes DuckDB 1.5 end the process), and
 # those that run SQL which is made up as they run, as it could call them. Those of a shared warehouse's
-# PostgreSQL reach all that its user may, and other servers; and DuckLake's housekeeping writes and removes
-# data files before it finds that the catalog is read-only.
+# PostgreSQL reach all that its user may, and other servers; DuckLake's housekeeping writes and removes data
+# files before it finds that the catalog is read-only; and those that read Python's objects by an address in
+# memory end the process where there are none.
 _SIDE_DOOR = re.compile(
     r"enable_(logging|profil\w*)|json_execute_serialized_sql|query|postgres_\w+"
     r"|\w*(merge_adjacent_files|rewrite_data_files|flush_inlined_data|add_data_files"
-    r"|cleanup_old_files|delete_orphaned_files|expire_snapshots)",
+    r"|cleanup_old_files|delete_orphaned_files|expire_snapshots)"
+    r"|pandas_scan|arrow_scan\w*|python_map_function",
     re.IGNORECASE,
 )
 _NAME = re.compile(r'"(?:[^"]|"")*"|\w+')
@@ -50,7 +52,7 @@ def refuse_writing(con: duckdb.DuckDBPyConnection, statements: Sequence[duckdb.S
             raise BadQuery("EXPLAIN takes a query here. --unsafe allows the rest.")
     if any(_SIDE_DOOR.fullmatch(name) for name in _possibly_called(statements, sql)):
         raise BadQuery(
-            "Logging, profiling, housekeeping and the functions that run SQL cannot be used here."
+            "Logging, profiling, housekeeping and the functions that run SQL, or Python, cannot be used here."
             " --unsafe allows them."
         )
 

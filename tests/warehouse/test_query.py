@@ -153,6 +153,11 @@ def test_reading_statements_are_allowed(con, sql):
         "COMMENT ON VIEW articles IS 'mine'",
         "SELECT * FROM sniff_csv('{secret}')",
         "SELECT 1; COPY articles TO '{folder}/out.csv'",
+        "SELECT * FROM pandas_scan(NULL)",
+        "FROM Pandas_Scan(0::POINTER)",
+        'FROM "arrow_scan" /* x */ (NULL, NULL, NULL)',
+        "FROM arrow_scan_dumb(NULL, NULL, NULL)",
+        "FROM python_map_function(NULL)",
     ],
 )
 def test_sql_of_strangers_reaches_nothing_but_the_warehouse(con, published, tmp_path, sql):
