@@ -32,7 +32,12 @@ NUL = "\0"
 NUL_STAND_IN = "\N{REPLACEMENT CHARACTER}"
 
 _DATA = re.compile(r"(?:^|\s)data_path=(\S+)")
-_SECRET = re.compile(r"\s*\bpassword=('(?:[^'\\]|\\.)*'|\S+)|(?<=:)[^:/@\s]+(?=@)")
+# Whatever libpq takes for one, and what somebody wrote for one as it is: of a URL all from the user
+# up to the last @. Rather more than a part too little.
+_SECRET = re.compile(
+    r"\s*\b(?:ssl)?password\s*=\s*(?:'(?:[^'\\]|\\.)*'?|(?:\\.|\S)+)|(?<=://)(?P<user>[^:@/?\s]*):.*@",
+    re.IGNORECASE | re.DOTALL,
+)
 # Of a DuckDB that opens one, where nobody else can have it load anything: `_extension` checks the signatures.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -62,7 +67,7 @@ class Lake:
 
 def without_password(text: str) -> str:
     """A text that holds where a database is, to be shown."""
-    return _SECRET.sub("", text).strip()
+    return _SECRET.sub(lambda found: "" if found["user"] is None else f"{found['user']}:@", text).strip()
 
 
 def lake_of(setting: str, folder: Path) -> Lake:
