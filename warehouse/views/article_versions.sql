@@ -46,7 +46,7 @@ COMMENT ON COLUMN article_versions.seen_at IS 'When a page was first fetched tha
 COMMENT ON COLUMN article_versions.last_seen_at IS 'When the page was last fetched and still said so, before it said something else, or the server last said that it had not changed.';
 COMMENT ON COLUMN article_versions.is_newest IS 'True for the one version of an article whose page was fetched last.';
 COMMENT ON COLUMN article_versions.is_reread IS 'True if the page did not change and a newer reader read it differently.';
-COMMENT ON COLUMN article_versions.changes IS 'What differs from the version before: field, before, after; null for the first. article_changes has a row for each.';
+COMMENT ON COLUMN article_versions.changes IS 'What differs from the version before: field, before, after; null for the first, and where none of the fields differs that article_changes tells of, in a row for each.';
 COMMENT ON COLUMN article_versions.url IS 'URL of the page that was read, as fetched.';
 COMMENT ON COLUMN article_versions.source_id IS 'Source that first brought the article.';
 COMMENT ON COLUMN article_versions.publisher IS 'Publisher''s name.';

@@ -13,7 +13,7 @@ SELECT
     run_id
 FROM raw.fetch_attempts;
 
-COMMENT ON VIEW fetch_attempts IS 'One row a request that was sent to a server, or tried: pages, feeds, sitemaps, robots.txt; each redirect and each retry. Kept for 90 days.';
+COMMENT ON VIEW fetch_attempts IS 'One row a request that was sent to a server, or tried: pages, feeds, sitemaps, robots.txt; each redirect and each retry. What is older than 90 days goes when copydesk compact, or the nightly maintenance of copydesk up, is run.';
 COMMENT ON COLUMN fetch_attempts.asked_at IS 'When it was asked for.';
 COMMENT ON COLUMN fetch_attempts.source_id IS 'Source for which it asked.';
 COMMENT ON COLUMN fetch_attempts.host IS 'Host that was asked, with its port where it has one.';
@@ -25,3 +25,5 @@ COMMENT ON COLUMN fetch_attempts.status IS 'HTTP status of the answer; null wher
 COMMENT ON COLUMN fetch_attempts.body_bytes IS 'Size of the body that was taken, in bytes, encodings removed.';
 COMMENT ON COLUMN fetch_attempts.failure IS 'Why no answer was taken; null where one was, whatever its status.';
 COMMENT ON COLUMN fetch_attempts.run_id IS 'Run that asked.';
+-- The table's own comment, of 0013, says less.
+COMMENT ON TABLE raw.fetch_attempts IS 'One row a request that was sent to a server, or tried: pages, feeds, sitemaps, robots.txt; each redirect and each retry. What is older than 90 days goes when copydesk compact, or the nightly maintenance of copydesk up, is run.';

@@ -22,6 +22,6 @@ COMMENT ON VIEW field_shares IS 'One row a source, field and week: on what share
 COMMENT ON COLUMN field_shares.source_id IS 'Source.';
 COMMENT ON COLUMN field_shares.field IS 'Column of articles: headline, description, body, section, authors, agencies, language, published_on, published_at, image_url.';
 COMMENT ON COLUMN field_shares.week_on IS 'Monday of the week, UTC, in which the pages were fetched.';
-COMMENT ON COLUMN field_shares.articles IS 'Versions of articles that landed in that week.';
+COMMENT ON COLUMN field_shares.articles IS 'Versions of articles whose pages were fetched in that week; what only a newer reader made of them is left out.';
 COMMENT ON COLUMN field_shares.share IS 'Share of them with the field, 0 to 1.';
 COMMENT ON COLUMN field_shares.share_before IS 'The same of the last week before in which the source had any; null in its first.';
