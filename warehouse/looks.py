@@ -24,25 +24,23 @@ WHERE ended_at IS NULL AND state = 'running' AND looked_at > $since
 """
 
 # An age that was passed long ago is missed: who sets `revisit` for a source of years asks for no flood.
-# Tried is what was asked for in vain, whoever offered it: a page that is gone may stand in its feed for days,
-# under another of its addresses. What came of the others tells when they were fetched.
+# Asked for by whomever, under whichever of its addresses: a page that is gone may stand in its feed for days,
+# and feeds put another tracking parameter on it each time. Of what was asked for in vain the entries tell.
 _DUE = """
-WITH tried AS (
-    SELECT u.article_id, max(e.seen_at) AS tried_at
-    FROM raw.entries e JOIN core.urls u USING (url)
+WITH held AS (
+    SELECT article_id, url, headline, language, least(published_at, first_seen_at) AS published_at
+    FROM core.versions
+    WHERE is_newest AND source_id = $source_id AND starts_with(url, 'http')
+), asked AS (
+    SELECT article_id, last_fetched_at AS asked_at FROM core.urls SEMI JOIN held USING (article_id)
+    UNION ALL
+    SELECT u.article_id, e.seen_at FROM raw.entries e JOIN core.urls u USING (url)
     WHERE e.source_id = $source_id AND e.outcome NOT IN (
         'held', 'duplicate URL', 'forgotten', 'new', 'updated', 'unchanged'
     )
-    GROUP BY u.article_id
 ), mine AS (
-    SELECT
-        v.url, v.headline, v.language,
-        least(v.published_at, v.first_seen_at) AS published_at,
-        greatest(u.last_fetched_at, t.tried_at) AS last_at
-    FROM core.versions v
-    JOIN core.urls u ON u.url = v.url
-    LEFT JOIN tried t ON t.article_id = v.article_id
-    WHERE v.is_newest AND v.source_id = $source_id AND starts_with(v.url, 'http')
+    SELECT held.*, last_at FROM held
+    JOIN (SELECT article_id, max(asked_at) AS last_at FROM asked GROUP BY article_id) USING (article_id)
 )
 SELECT url, headline, language
 FROM mine

@@ -120,6 +120,14 @@ def test_a_page_that_was_fetched_again_and_says_the_same_is_not_due(loader):
     assert due(loader, NOW + 2 * HOUR, HOUR) == []
 
 
+def test_a_page_that_was_fetched_again_with_another_tracking_parameter_is_not_due(loader):
+    for hour in (0, 2):
+        url = f"https://harbour.example/a?utm_source={hour}"
+        page = capture(url, at=NOW + hour * HOUR)
+        loader.land(f"run-{hour}", [article("a", url=url, capture=page, published_at=NOW)], [], [])
+    assert due(loader, NOW + 2 * HOUR, HOUR) == []
+
+
 def test_ages_count_from_when_an_article_was_first_seen_if_its_page_says_nothing_or_a_later_time(loader):
     dates = {"undated": None, "tomorrow": NOW + DAY, "dated": NOW - 30 * MINUTE}
     made = [article(slug, at=NOW, published_at=date) for slug, date in dates.items()]
