@@ -315,7 +315,7 @@ def test_extract_fetches_as_the_sources_file_says(copydesk, tmp_path):
 def test_text_that_the_terminal_does_not_know_is_written_all_the_same(demo, copydesk, encoding, shown):
     strict = {"PYTHONIOENCODING": encoding}  # as in most people's language; C and C.UTF-8 take anything
     done = copydesk("extract", "absent\udcff.html", **strict)
-    assert json.loads(done.stdout)["reason"] == "absent\udcff.html: no such file or folder"
+    assert json.loads(done.stdout)["reason"] == r"absent\udcff.html: no such file or folder"
     done = copydesk("sql", "SELECT '→' AS sign", "--home", "demo", "--format", "csv", **strict)
     assert done.stdout == f"sign\n{shown}\n"
 
