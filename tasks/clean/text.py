@@ -11,7 +11,8 @@ PIECE_CHARS = 40  # at a block's beginning and end: what is looked for in a long
 EDGES = " .…\"'“”„‘’«»"  # around what is said
 
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
-_CONTROL = re.compile(r"[\x00-\x1b\x7f-\x9f]")  # that are no white space; a terminal would obey some
+# But for white space; a terminal would obey some.
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _EMPTY_HASH = blake2b(digest_size=8)
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:]\W*$|[\u0e00-\u0eff\u1780-\u17ff]$")
@@ -36,7 +37,7 @@ def _without_odd_characters(text: str) -> str:
             text.encode()  # quicker than a search for them
         except UnicodeEncodeError:
             text = without_surrogates(text)
-    return _CONTROL.sub("", " ".join(text.split()))
+    return CONTROL.sub("", " ".join(text.split()))
 
 
 def without_surrogates(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 
-from tasks.clean.text import tidy
+from tasks.clean.text import CONTROL, tidy
 from tasks.discover.moments import end_of, moment
 
 MAX_TITLE_CHARS = 1000
@@ -18,7 +18,6 @@ MAX_CONTENT_CHARS = 200_000
 MAX_NAMES = 50  # authors, or categories, of one item
 MAX_LANGUAGE_CHARS = 60  # BCP 47 asks for room for 35 (RFC 5646, 4.4.1)
 MAX_DATE_TEXT_CHARS = 160  # the longest are written out, with the zone's name
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # but for white space
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -65,7 +64,7 @@ def _drop_odd(said: Item | Listing, name: str, most: int) -> None:
     Cut, it would mean nothing.
     """
     text = getattr(said, name) or ""
-    if len(text) > most or _CONTROL.search(text):
+    if len(text) > most or CONTROL.search(text):
         object.__setattr__(said, name, None)
 
 
@@ -109,4 +108,4 @@ def names(texts: Iterable[str | None]) -> tuple[str, ...]:
 
 def one_line(text: str) -> str:
     """The text in NFC, white space collapsed, cut, and without what would steer a terminal that shows it."""
-    return tidy(_CONTROL.sub("", text))[:MAX_TITLE_CHARS]
+    return tidy(text)[:MAX_TITLE_CHARS]
