@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 # What stays as it is: RFC 3986's signs, and what is encoded already.
@@ -28,7 +29,7 @@ def in_dns(host: str) -> str:
     if host.isascii() and "%" not in host:
         return host
     with suppress(UnicodeError):
-        return ".".join(map(_label, _DOT.split(unquote(host))))
+        return ".".join(map(_label, _DOT.split(normalize("NFC", unquote(host)))))
     return host
 
 

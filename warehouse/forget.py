@@ -120,7 +120,7 @@ def target(text: str) -> Target:
             raise ValueError(f'"{text}" is neither an address nor a domain')
         return Target(domain, domain, site_mark(domain), is_domain=True)
     url = text if "://" in text else f"https://{text}"
-    host = urls.host(urls.canonical(url) or url)
+    host = urls.host_in_dns(urls.canonical(url) or url)
     if host is None:
         raise ValueError(f'"{text}" is no address of a page')
     return Target(url, host, page_mark(url), is_domain=False)

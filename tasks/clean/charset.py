@@ -28,7 +28,7 @@ _META = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*+=\s*+["']?\s*+([\w.:-]{2,40})""", re.IGNORECASE
 )
 # Not by email.message: some parameters of RFC 2231 make it fail.
-_PARAMETER = re.compile(r"""\bcharset\s*+=\s*+["']?\s*+([\w.:-]{2,40})""", re.ASCII | re.IGNORECASE)
+_PARAMETER = re.compile(r"""(?<![\w-])charset\s*+=\s*+["']?\s*+([\w.:-]{2,40})""", re.ASCII | re.IGNORECASE)
 
 # What browsers read under a label (WHATWG Encoding, "names and labels"), where Python's codec is narrower.
 _WIDER = {

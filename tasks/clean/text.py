@@ -37,7 +37,7 @@ def _without_odd_characters(text: str) -> str:
             text.encode()  # quicker than a search for them
         except UnicodeEncodeError:
             text = without_surrogates(text)
-    return CONTROL.sub("", " ".join(text.split()))
+    return " ".join(CONTROL.sub("", text).split())
 
 
 def without_surrogates(text: str) -> str:

@@ -15,6 +15,11 @@ MAX_RULES = 5_000  # lines for one robot; those that stand behind them are not r
 # In these, over all rules: each may be looked for in the whole of a URL, and that for every URL.
 MAX_WILDCARDS = 1_000
 _AGENT = re.compile(r"user(?:-|\s*)agent(?:\s*:|\s|$)(.*)", re.IGNORECASE)
+# What Protego takes for a rule though no colon stands in the line; other lines without one say nothing to it.
+_RULE = re.compile(
+    r"(?:diss?all?ow|diasllow|disallaw|allow|(?:crawl|request)(?:-|\s+)(?:delay|rate)|visit(?:-|\s+)time)(?:\s|$)",
+    re.IGNORECASE,
+)
 _SITE_WIDE = re.compile(r"(?:site-?maps?|host)(?:\s*:|\s)", re.IGNORECASE)  # of no group, and no end of one
 
 
@@ -39,7 +44,7 @@ def meant_for(text: str, product: str) -> str:
             groups[-1].agents.add(_name(agent[1]))
         elif _SITE_WIDE.match(line):
             site_wide.append(line)
-        elif groups:
+        elif groups and (":" in line or _RULE.match(line)):
             groups[-1].rules.append(line)
     named = set().union(*(group.agents for group in groups)) & (_names_of(product) | {ANY})
     if not named:

@@ -27,7 +27,7 @@ def site_mark(domain: str) -> str:
 
 def marks(url: str) -> list[str]:
     """All marks that an address can be forgotten by: its page's, its host's, those of the domains above."""
-    host = urls.host(url)
+    host = urls.host_in_dns(url)
     labels = host.rstrip(".").split(".") if host else []
     return [page_mark(url), *(site_mark(".".join(labels[n:])) for n in range(len(labels)))]
 

@@ -46,7 +46,16 @@ def canonical(url: str | None) -> str | None:
 
 
 def host(url: str | None) -> str | None:
-    """The host of a web address, as DNS knows it, in lower case and without "www.", or None."""
+    """The host of a web address, in lower case and without "www.", or None."""
+    parts = _split(url) if url and len(url) <= MAX_URL_CHARACTERS else None
+    return parts.hostname.lower().removeprefix("www.") if parts and parts.hostname else None
+
+
+def host_in_dns(url: str) -> str | None:
+    """The host of a web address of any length, as DNS knows it, in lower case and without "www.", or None.
+
+    Sites are forgotten by it. Articles are known, and publishers named, by `host`, in the page's own letters.
+    """
     parts = _split(url)
     return in_dns(parts.hostname).lower().removeprefix("www.") if parts and parts.hostname else None
 

@@ -19,6 +19,8 @@ FILES = (
     "User-agent: copydesk\nDisallow:\nUser-agent\nDisallow: /a\nUser-agent: *\nDisallow: /",
     "User-agent: copydesk\nSitemap: /map\nUser-agent: other\nDisallow: /a\nHost: other",
     "Disallow: /\nSitemap: /map",
+    "User-agent: copydesk\nplease read\nUser-agent: other\nDisallow: /a",
+    "User-agent: copydesk\nDisallow /a\nUser-agent: other\nDisallow: /b",
 )
 
 
