@@ -35,7 +35,7 @@ from flows.commands.running import PrefectFailed
 from flows.output import FAILED, USAGE, say, write_result
 from tasks.clean.version import EXTRACTOR_VERSION
 from tasks.discover.sources_file import SourcesError
-from warehouse.errors import BadSetting, WarehouseError
+from warehouse.errors import BadSetting, WarehouseDamaged, WarehouseError
 
 
 def _show_version(wanted: bool) -> None:
@@ -117,5 +117,6 @@ def main() -> None:
         say(f"copydesk: {error.filename or 'the system'}: {error.strerror or error}")
         sys.exit(FAILED)
     except (WarehouseError, PrefectFailed) as error:
-        say(f"copydesk: {error}")
+        is_damaged = isinstance(error, WarehouseDamaged)
+        say(f"copydesk: {error}{' (copydesk doctor says what to do)' if is_damaged else ''}")
         sys.exit(FAILED)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from flows import prefect_login
 from flows.counted import counted
 from flows.maintain import clear, is_to_clear
 from tasks.clean.version import EXTRACTOR_VERSION
@@ -138,7 +139,12 @@ def _prefect(environment: Mapping[str, str]) -> Iterator[Point]:
         return
     to_do = "prefect server start --background; or unset PREFECT_API_URL for a server a run"
     try:
-        answer = httpx.get(f"{url.rstrip('/')}/health", timeout=PATIENCE)
+        # Not its health, which it tells without a login, too.
+        user, _, password = environment.get(prefect_login.LOGIN, "").partition(":")
+        answer = httpx.get(f"{url.rstrip('/')}/admin/version", timeout=PATIENCE, auth=(user, password))
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            yield Point(Level.FAIL, f"Prefect's server at {url} asks for a login", prefect_login.TO_DO)
+            return
         answer.raise_for_status()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         yield Point(Level.FAIL, f"Prefect does not answer at {url}: {error or type(error).__name__}", to_do)
@@ -258,6 +264,13 @@ def _published(home: Home) -> Point:
         health.check_published(home)
     except WarehouseBusy as error:
         return Point(Level.WARN, str(error))
+    except WarehouseDamaged as error:
+        if home.loader.exists():
+            return Point(Level.FAIL, str(error), to_do, fix)
+        to_do = f"--fix sets it aside; then `copydesk load {home.archive}` brings what the archive holds"
+        return Point(
+            Level.FAIL, str(error), to_do, lambda: health.begin_anew(home, datetime.now(UTC), PATIENCE)
+        )
     except WarehouseError as error:
         return Point(Level.FAIL, str(error), to_do, fix)
     return Point(Level.OK, f"{home.published} is sound")

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
 from prefect import get_client
 from prefect.client.orchestration import PrefectClient
 from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
 
-from flows import alerts
+from flows import alerts, prefect_login
 from flows.counted import counted
 from flows.output import FAILED, USAGE, say
 from flows.schedules import deployments_of
@@ -99,6 +100,15 @@ async def _wait_for_server(client: PrefectClient) -> None:
             say(f"copydesk: no Prefect server answers at {PREFECT_API_URL.value()}: {problem}")
             sys.exit(FAILED)
         await asyncio.sleep(POLL_SECONDS)
+    try:
+        await client.api_version()
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != httpx.codes.UNAUTHORIZED:
+            raise
+        say(
+            f"copydesk: Prefect's server at {PREFECT_API_URL.value()} asks for a login: {prefect_login.TO_DO}"
+        )
+        sys.exit(USAGE)
 
 
 def main(sources_file: Path, home: Path) -> None:

@@ -159,8 +159,7 @@ def _of_file(error: Exception, path: Path) -> WarehouseError:
         return CannotWrite(f"{path} cannot be written: no permission.")
     if isinstance(error, OSError):
         return CannotWrite(f"{path} cannot be written: {error.strerror or error}.")
-    told = f"{path} cannot be read as a warehouse: {_first_line(said) or repr(error)}"
-    return WarehouseDamaged(f"{told} (copydesk doctor --fix repairs what can be repaired)")
+    return WarehouseDamaged(f"{path} cannot be read as a warehouse: {_first_line(said) or repr(error)}")
 
 
 def _first_line(said: str) -> str:

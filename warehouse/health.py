@@ -17,7 +17,7 @@ from warehouse.home import Home
 from warehouse.locks import locked
 from warehouse.migrations import migrate
 from warehouse.own_files import OWN_FILE
-from warehouse.publish import put_copy_in_place
+from warehouse.publish import publish, put_copy_in_place
 
 # A run of which nobody here can tell whether it is alive, as it is another home's, is believed for so long.
 STALE_RUN = timedelta(days=1)
@@ -101,6 +101,13 @@ def put_published_in_place(home: Home, now: datetime, timeout: float) -> Path:
             log.rename(log_of(aside))
         put_copy_in_place(home)
     return aside
+
+
+def begin_anew(home: Home, now: datetime, timeout: float) -> None:
+    """Sets a damaged published file aside where the loader's is gone: a new warehouse takes its place."""
+    with locked(home, timeout), in_our_words(home.published):
+        home.published.rename(home.published.with_name(f"copydesk-damaged-{now:%Y%m%d-%H%M%S}.duckdb"))
+    publish(home, timeout)
 
 
 def newest_landing(con: duckdb.DuckDBPyConnection) -> datetime | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import socket
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,13 +10,13 @@ import typer
 
 from flows.options import DEFAULT_HOME, DEFAULT_SOURCES, HomeOption, SourcesOption
 from flows.output import errors, say
+from flows.prefect_login import LOGIN, SERVERS_LOGIN, login_of
 
 if TYPE_CHECKING:
     from warehouse.home import Home
 
 LOOPBACK = "127.0.0.1"
 PORT = 4200  # Prefect's own
-LOGIN = "PREFECT_SERVER_API_AUTH_STRING"
 # Where the user says that the server's data are to be.
 PLACES = ("PREFECT_HOME", "PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 
@@ -50,8 +49,8 @@ def up(
         chosen = _port(port)
         say(f"Starting Prefect's server at http://{LOOPBACK}:{chosen}; the warehouse is {place.shown}.")
         login = login_of(place)
-        # Not into a log, which others may read.
-        say(f"Its UI asks for a login: {login if errors.is_terminal else f'the line in {place.login}'}")
+        if not os.environ.get(SERVERS_LOGIN):  # not into a log, which others may read
+            say(f"Its UI asks for a login: {login if errors.is_terminal else f'the line in {place.login}'}")
         environment = _environment(place, chosen, login)
         command = f"prefect server start --host {LOOPBACK} --port {chosen} --log-level WARNING".split()
         log = place.prefect / "server.log"
@@ -59,28 +58,12 @@ def up(
         raise typer.Exit(supervise([server, replace(runs, environment=environment)]))
 
 
-def login_of(home: Home) -> str:
-    """What the server asks everybody for: the user's own, or one that is made once for a home.
-
-    Whoever can talk to the server can have it run what they like. Without a login that would be all that have
-    an account on the machine, and any web page that is open in a browser there.
-    """
-    if given := os.environ.get(LOGIN):
-        return given
-    home.login.touch(mode=0o600)
-    login = home.login.read_text("utf-8").strip()
-    if not login:
-        login = f"copydesk:{secrets.token_urlsafe()}"
-        home.login.write_text(f"{login}\n", "utf-8")
-    return login
-
-
 def _environment(home: Home, port: int, login: str) -> dict[str, str]:
     """What makes Prefect use this server, and no other."""
     api = f"http://{LOOPBACK}:{port}/api"
     settings = {
+        SERVERS_LOGIN: login,
         LOGIN: login,
-        "PREFECT_API_AUTH_STRING": login,
         # To a browser these are two origins; no other page may ask.
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{LOOPBACK}:{port},http://localhost:{port}",
         "PREFECT_API_URL": api,

@@ -62,8 +62,10 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             raise EndsHere(Outcome.UNREACHABLE, f"no such host: {host:.100}") from None
         allowed = [address for address in found if is_allowed(address, self._allow_private)]
         if not allowed:
-            whose = f"{host:.100} leads to {found[0]}, which is not a public address"
-            raise EndsHere(Outcome.REFUSED, f"{whose} (allow_private lets Copydesk ask it)")
+            may_be = any(is_allowed(address, allow_private=True) for address in found)
+            hint = " (allow_private lets Copydesk ask it)" if may_be else ""
+            reason = f"{host:.100} leads to {found[0]}, which is not a public address{hint}"
+            raise EndsHere(Outcome.REFUSED, reason)
         return allowed
 
     async def sleep(self, seconds: float) -> None:

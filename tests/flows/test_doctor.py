@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from base64 import b64encode
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -92,6 +93,16 @@ def test_a_published_file_that_was_corrupted_is_published_anew(home, look, start
     assert any("copydesk.duckdb cannot be read" in what for what in found[Level.FAIL]), found
     assert well(look())
     assert ask(home, "SELECT count(*) FROM articles") == [(12,)]
+
+
+def test_a_home_that_has_lost_both_of_its_files_begins_anew_from_its_archive(home, look):
+    home.loader.unlink()
+    flip(home.published)
+    (told,) = [what for what in look()[Level.FAIL] if "copydesk.duckdb cannot be read" in what]
+    look(fix=True)
+    assert well(look()), told
+    assert len(list(home.path.glob("copydesk-damaged-*.duckdb"))) == 1
+    assert ask(home, "SELECT count(*) FROM articles") == [(0,)]
 
 
 def test_a_loaders_file_that_was_corrupted_is_set_aside(home, look):
@@ -215,10 +226,13 @@ def test_the_sources_file_is_read(home, look, tmp_path, text, level, told):
 
 
 @contextmanager
-def prefect(status):
+def prefect(status, login=None):
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
-            self.send_response(status if self.path == "/api/health" else 404)
+            wanted = login and f"Basic {b64encode(login.encode()).decode()}"
+            is_in = not wanted or self.path == "/api/health" or self.headers["Authorization"] == wanted
+            is_known = self.path in ("/api/health", "/api/admin/version")
+            self.send_response((status if is_in else 401) if is_known else 404)
             self.end_headers()
 
         def log_message(self, *_):
@@ -240,6 +254,10 @@ def test_prefects_server_is_asked_where_one_is_set(look, tmp_path):
             f'active = "mine"\n[profiles.mine]\nPREFECT_API_URL = "{url}"\n'
         )
         assert f"Prefect answers at {url}" in look()[Level.OK]
+    with prefect(200, "desk:geheim") as url:
+        assert f"{url} asks for a login" in look(PREFECT_API_URL=url)[Level.FAIL][0]
+        login = {"PREFECT_API_URL": url, "PREFECT_API_AUTH_STRING": "desk:geheim"}
+        assert f"Prefect answers at {url}" in look(**login)[Level.OK]
     with prefect(500) as url:
         assert "500" in look(PREFECT_API_URL=url)[Level.FAIL][0]
     with socket.socket() as closed:

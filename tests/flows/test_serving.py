@@ -93,3 +93,19 @@ def test_who_waits_for_a_server_that_is_not_there_is_told_so_and_in_the_end_what
     first, last = capsys.readouterr().err.splitlines()
     assert first == f"Waiting for the Prefect server at {url}, 1 s at most."
     assert last.startswith(f"copydesk: no Prefect server answers at {url}: ")
+
+
+def test_who_lacks_the_servers_login_is_told_which_setting_wants_it(capsys):
+    from prefect.client.orchestration import PrefectClient
+
+    from flows import serving
+    from tests.flows.test_doctor import prefect
+
+    async def waiting(url):
+        async with PrefectClient(url) as client:
+            await serving._wait_for_server(client)
+
+    with prefect(200, "desk:geheim") as url, pytest.raises(SystemExit) as end:
+        asyncio.run(waiting(url))
+    assert end.value.code == 2
+    assert "asks for a login: set PREFECT_API_AUTH_STRING" in capsys.readouterr().err
