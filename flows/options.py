@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LAST_DAY = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 HomeOption = Annotated[
     Path,
@@ -32,7 +31,7 @@ SinceOption = Annotated[
 UntilOption = Annotated[
     str | None,
     typer.Option(
-        metavar="DATE", help="A day, the whole of it (2026-05-16), or an instant, itself not; UTC if no zone."
+        metavar="DATE", help="A day (2026-05-16), itself included, or an instant, itself not; UTC if no zone."
     ),
 ]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
@@ -62,8 +61,14 @@ def sources_if_any(sources: Path) -> Path | None:
 def end_of(text: str | None) -> datetime | None:
     """The instant that the user names, in UTC; of a day its end. Raises typer.BadParameter."""
     moment = instant(text)
-    is_day = text is not None and _DAY.fullmatch(text)
-    return moment + timedelta(days=1) if moment and is_day else moment
+    return min(moment, _LAST_DAY) + timedelta(days=1) if moment and _is_day(text or "") else moment
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def instant(text: str | None) -> datetime | None:

@@ -23,6 +23,7 @@ from flows.options import (
 )
 from tasks.backfill.wanted import Wanted
 from tasks.fetch.locations import LocationError, refuse_keys
+from tasks.percent import in_dns
 from tasks.sources import language_tag
 
 
@@ -120,7 +121,7 @@ def _language(name: str) -> str:
 
 def _host(name: str) -> str:
     """As `Wanted` has it. Raises typer.BadParameter for an address, with which no page's host would agree."""
-    host = name.lower().rstrip(".").removeprefix("www.")
+    host = in_dns(name.rstrip(".")).lower().removeprefix("www.")
     if not host or set(host) & set(":/*?@ "):
         raise typer.BadParameter(f'--host takes a name such as example.org, not "{name}"')
     return host

@@ -42,6 +42,8 @@ def sql(
     from warehouse.migrations import is_current
     from warehouse.query import OLDER, open_published, run_sql
 
+    if query.startswith("--") and query.split() == [query]:
+        raise typer.BadParameter(f"no such option: {query}")
     text = sys.stdin.read() if query == "-" else query
     form = Format.JSON if as_json else form
     with open_published(Home(home), unsafe=unsafe, older=True) as con, interruptible(con.interrupt):

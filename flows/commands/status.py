@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def status(
     sources: SourcesOption = DEFAULT_SOURCES, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
 ) -> None:
-    """Show each source: last run, its entries by outcome, newest article to land, next run; findings.
+    """Show each source: last run, entries by outcome, newest article, next run; and what checks found.
 
     Example: copydesk status
     """

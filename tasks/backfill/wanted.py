@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from tasks.percent import in_dns
 from tasks.records import Article, Capture, Ended
 
 
@@ -14,7 +15,7 @@ from tasks.records import Article, Capture, Ended
 class Wanted:
     """Conditions that a page must meet; an empty one asks for nothing. What is not wanted is no entry."""
 
-    hosts: tuple[str, ...] = ()  # lower case: "example.org" stands for www.example.org, too
+    hosts: tuple[str, ...] = ()  # as DNS knows them; "example.org" stands for www.example.org, too
     since: datetime | None = None  # of the capture
     until: datetime | None = None  # exclusive
     mime_types: tuple[str, ...] = ()  # lower case, of the server's Content-Type
@@ -29,7 +30,7 @@ class Wanted:
     def admits(self, record: Capture | Ended) -> bool:
         """What can be known before a page is read."""
         entry = record.entry
-        host = urlsplit(entry.url).hostname or ""
+        host = in_dns(urlsplit(entry.url).hostname or "")
         if self.hosts and not any(_is_within(host, wanted) for wanted in self.hosts):
             return False
         capture = record if isinstance(record, Capture) else record.capture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
@@ -35,7 +36,8 @@ _PREFIXES = {
     "http://search.yahoo.com/mrss": "media",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
 }
-_MEDIA_HOLDERS = ("media:group", "media:content")  # what Media RSS puts the rest into
+# What the rest of Media RSS stands in; not everything, as a hostile feed puts hundreds into one another.
+_MEDIA_HOLDERS = ("media:group", "media:content", "media:community", "image")
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -50,11 +52,12 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Listing:
     if local_name(root) not in FEED_ROOTS:
         kind = "a web page" if local_name(root) == "html" else f"<{local_name(root)[:40]}>"
         raise EndsHere(Outcome.UNREADABLE, f"{kind}, not a feed")
-    elements = _items(root)
+    found = [*islice(filter(_is_item, root.iter(etree.Element)), MAX_ITEMS)]
+    known = {root: _base(root, url)}
+    above = [_base_above(element, known) for element in found]
+    _take_apart(root, found)
     language = _said(root, "language", "dc:language", attribute=_XML_LANG)
-    bases = {root: _base(root, url)}
-    bases |= {channel: _base(channel, bases[root]) for channel in root.iterchildren("{*}channel")}
-    items = [_item(element, bases[element.getparent()], language) for element in elements]
+    items = [_item(element, base, language) for element, base in zip(found, above, strict=True)]
     if items and _is_cut(body):
         items.pop()
     return Listing(items, plain_title(_said(root, "title", "dc:title")), language)
@@ -67,18 +70,16 @@ def _is_cut(body: bytes) -> bool:
     return is_open and not text.endswith(b">")
 
 
-def _items(root: etree._Element) -> list[etree._Element]:
-    """The items in their order, taken out of one another, so that each says its own only.
+def _take_apart(root: etree._Element, items: Sequence[etree._Element]) -> None:
+    """Takes the items out of one another, so that each says its own only.
 
     Where tags were not closed, the items that follow stand in the one before, or in a text of it; a hostile
     feed puts hundreds into one another, and all that stands in the last would be read for each of them.
     """
-    found = [*islice((element for element in root.iter(etree.Element) if _is_item(element)), MAX_ITEMS)]
     homes = {root, *root.iterchildren("{*}channel")}
-    for element in reversed(found):  # the innermost first: a move takes as long as what is moved is large
+    for element in reversed(items):  # the innermost first: a move takes as long as what is moved is large
         if element.getparent() not in homes:
             root.append(element)
-    return found
 
 
 def _is_item(element: etree._Element) -> bool:
@@ -88,6 +89,19 @@ def _is_item(element: etree._Element) -> bool:
 def _base(element: etree._Element, above: str) -> str:
     """What addresses in an element are relative to. What its xml:base says counts if that is an address."""
     return web_url(above, element.get(_XML_BASE)) or above
+
+
+def _base_above(element: etree._Element, known: dict[etree._Element, str]) -> str:
+    """The base of what the element stands in, by all that is around it; `known` holds those of others."""
+    around = []
+    parent = element.getparent()
+    while parent not in known:
+        around.append(parent)
+        parent = parent.getparent()
+    base = known[parent]
+    for one in reversed(around):
+        base = known[one] = _base(one, base)
+    return base
 
 
 def _item(element: etree._Element, above: str, language: str | None) -> Item:

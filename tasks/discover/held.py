@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableSet, Sequence, Set
+from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 
@@ -49,7 +50,8 @@ def split_held(
         if at is not None and key not in due and not changed_since(entry, at):
             ended.append(Ended(entry, Outcome.HELD))
         else:
-            to_fetch.append(entry)
+            # Under the address that is known: feeds put another tracking parameter on it each time.
+            to_fetch.append(replace(entry, url=due[key].url) if key in due else entry)
     to_fetch += [entry for key, entry in due.items() if key not in met]
     met |= due.keys()
     return to_fetch, ended

@@ -14,6 +14,7 @@ from dataclasses import replace
 from courlan import extract_domain
 
 from tasks.fetch.hosts import host_of
+from tasks.percent import in_dns
 from tasks.records import Capture
 from tasks.sources import OFFERS, Source
 
@@ -44,4 +45,4 @@ class Claims:
 
 def _site(url: str) -> str:
     """The domain that its owner has registered; of an address or a name of one's own network all of it."""
-    return extract_domain(url) or host_of(url)
+    return in_dns(extract_domain(url) or host_of(url))

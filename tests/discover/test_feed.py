@@ -521,3 +521,23 @@ def test_a_sitemap_bomb_is_refused():
     with pytest.raises(EndsHere) as end:
         parse_sitemap(gzip.compress(b"<urlset>" + bytes(51_000_000), mtime=0), URL)
     assert end.value.outcome is Outcome.TOO_LARGE
+
+
+def test_items_in_a_wrapper_keep_the_base_of_what_they_stand_in():
+    feed = (
+        b'<rss xml:base="http://r.example/"><channel xml:base="ch/"><items xml:base="w/">'
+        b"<item><link>a</link></item><item><title>b</title><link>b</link></item></items></channel></rss>"
+    )
+    links = [item.url for item in parse_feed(feed, "http://paper.example/feed").items]
+    assert links == ["http://r.example/ch/w/a", "http://r.example/ch/w/b"]
+
+
+def test_media_is_read_from_all_that_it_stands_in():
+    feed = (
+        b'<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><link>http://r.example/a</link>'
+        b'<image><media:content url="http://r.example/a.jpg" medium="image"/></image>'
+        b"<media:community><media:keywords>storm, sea</media:keywords></media:community>"
+        b"</item></channel></rss>"
+    )
+    (item,) = parse_feed(feed, "http://paper.example/feed").items
+    assert item.image_url == "http://r.example/a.jpg" and set(item.categories) == {"storm", "sea"}

@@ -67,9 +67,10 @@ def test_what_is_due_is_fetched_again_whether_it_is_offered_or_not():
     other, offered = entry("https://paper.example/winds"), entry(f"{URL}?utm_source=rss", title="Tides")
     due = [replace(entry(url), found_in=REVISIT) for url in (URL, other.url)]
     held = {URL: FETCHED, offered.url: FETCHED, other.url: FETCHED}
-    assert split_held([offered], held, revisits=due) == ([offered, due[1]], [])
+    # Under the address that is known: else each new tracking parameter would be a page that nobody asked for.
+    assert split_held([offered], held, revisits=due) == ([replace(offered, url=URL), due[1]], [])
     seen = {url_key(other.url)}
-    assert split_held([offered], held, seen, due) == ([offered], [])
+    assert split_held([offered], held, seen, due) == ([replace(offered, url=URL)], [])
     assert seen == {url_key(URL), url_key(other.url)}
 
 

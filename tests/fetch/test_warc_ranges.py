@@ -161,7 +161,7 @@ def test_a_head_that_does_not_end_costs_its_own_record(coast, block):
     assert any("a line of" in problem or "a record's head of" in problem for problem in problems)
 
 
-def test_what__of_a_head_that_does_not_end_is_bounded(tmp_path):
+def test_what_follows_a_head_that_does_not_end_is_bounded(tmp_path):
     class Endless(io.BytesIO):
         def read(self, size=-1):
             return super().read(size) or self.more(size)

@@ -77,6 +77,8 @@ def test_search_finds_articles_by_their_words(demo, copydesk):
 def test_sql_takes_a_recipe_with_its_comment(demo, copydesk):
     asked = "-- How many?\nSELECT 1 AS one"
     assert copydesk("sql", asked, "--home", "demo", "--format", "csv").stdout == "one\n1\n"
+    slip = copydesk("sql", "--jsn", "--home", "demo", stdin="SELECT 1 AS one")
+    assert slip.returncode == 2 and "no such option: --jsn" in slip.stderr
 
 
 def test_sql_reads_a_query_from_a_pipe(demo, copydesk):

@@ -84,7 +84,7 @@ APPLIED = {
     "0012_cluster_facts.sql": "ed4d4d947d8a",
     "0013_fetch_attempts.sql": "a3fbc6b7afd8",
     "0014_rests.sql": "050d8b2002e6",
-    "0015_wanted.sql": "3a4bb23eba51",
+    "0015_wanted.sql": "a298674cc147",
 }
 
 

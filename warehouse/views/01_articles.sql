@@ -58,6 +58,6 @@ COMMENT ON COLUMN articles.is_accessible_for_free IS 'False if the page says tha
 COMMENT ON COLUMN articles.word_count IS 'Number of words of the body; in Chinese and Japanese of characters.';
 COMMENT ON COLUMN articles.version IS 'Number of this version in the order of landing, from 1.';
 COMMENT ON COLUMN articles.first_seen_at IS 'When a page of the article was first fetched.';
-COMMENT ON COLUMN articles.last_seen_at IS 'When the page was last fetched and still said so, or the server last said that it had not changed.';
+COMMENT ON COLUMN articles.last_seen_at IS 'When the page was last fetched and still said so.';
 COMMENT ON COLUMN articles.capture_id IS 'Capture that was read.';
 COMMENT ON COLUMN articles.extractor_version IS 'Version of the reader.';
