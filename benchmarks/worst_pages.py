@@ -57,6 +57,20 @@ PAGES: dict[str, tuple[Maker, int]] = {
         lambda n: around(b"<p " + b" ".join(b"a%d=1" % i for i in range(n)) + b">word</p>"),
         100_000,
     ),
+    "nested divs in JSON-LD's text": (
+        lambda n: ld(
+            b'{"@type": "NewsArticle", "articleBody": "A story. ' + b"\\u003cdiv\\u003e" * n + b'"}'
+        ),
+        300_000,
+    ),
+    "many attributes in JSON-LD's text": (
+        lambda n: ld(
+            b'{"@type": "NewsArticle", "articleBody": "A story. \\u003cp '
+            + b" ".join(b"a%d" % i for i in range(n))
+            + b'\\u003e"}'
+        ),
+        300_000,
+    ),
     "short paragraphs": (lambda n: b"<html><body>" + b"<p>and the " * n, 600_000),
     "a frameset's paragraphs": (lambda n: b"<html><frameset><noframes>" + b"<p>and the " * n, 600_000),
     "blank lines as they are": (lambda n: around(b"<pre>" + b"a\n\n" * n), 2_000_000),
