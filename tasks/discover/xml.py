@@ -14,6 +14,9 @@ from lxml import etree
 from tasks.clean.charset import codec_of
 from tasks.records import EndsHere, Outcome
 
+# Of a document, opening and closing; each element takes some 140 bytes. A sitemap of 50,000 pages in thirty
+# languages has three million.
+MAX_TAGS = 4_000_000
 MAX_PROLOG_JUNK = 4096  # characters before the document that are passed over
 _DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
@@ -27,12 +30,14 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def parse_xml(body: bytes, charset: str | None = None) -> etree._Element:
-    """The root element. `charset` is what HTTP says. Raises EndsHere(UNREADABLE) where there is none.
+    """The root element. `charset` is what HTTP says. Raises EndsHere(UNREADABLE, TOO_LARGE).
 
     Well-formed XML is read strictly; anything else is mended (bare ampersands, HTML entities, control
     characters) and read for what can be saved.
     """
     text = _without_prolog(decode_xml(body, charset))
+    if text.count("<") > MAX_TAGS:
+        raise EndsHere(Outcome.TOO_LARGE, f"more than {MAX_TAGS:,} tags")
     try:
         return etree.fromstring(_encoded(text), _parser(recover=False))
     except etree.XMLSyntaxError:

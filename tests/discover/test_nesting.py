@@ -7,6 +7,7 @@ import pytest
 from tasks.discover import feed, sitemap
 from tasks.discover.feed import parse_feed
 from tasks.discover.sitemap import parse_sitemap
+from tasks.records import EndsHere, Outcome
 from tests.discover.test_feed import URL, item, rss
 
 HEAD = '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/">'
@@ -95,3 +96,12 @@ def test_of_a_news_sitemap_only_what_stands_in_its_place_is_read(calls):
     assert (found.url, found.title) == ("https://paper.example/a", "Tides")
     assert calls["local_name"] < 50
     assert calls["text_of"] < 10
+
+
+def test_a_document_of_nothing_but_tags_is_too_large_for_its_size(monkeypatch):
+    monkeypatch.setattr("tasks.discover.xml.MAX_TAGS", 1_000)
+    urls = b"<url><loc>https://paper.example/a</loc></url>" * 100
+    assert len(parse_sitemap(b"<urlset>" + urls + b"</urlset>", URL).items) == 100
+    with pytest.raises(EndsHere) as end:
+        parse_sitemap(b"<urlset>" + urls + b"<b/>" * 900 + b"</urlset>", URL)
+    assert (end.value.outcome, end.value.reason) == (Outcome.TOO_LARGE, "more than 1,000 tags")
