@@ -10,7 +10,7 @@ from tasks.discover.item import Item
 from tasks.fetch.fetcher import Fetcher
 from tasks.records import EndsHere, Outcome
 from tasks.sources import FetchSettings, Source
-from tests.discover.test_feed import NEWS
+from tests.discover.feeds import NEWS
 from tests.fetch.server import Server, redirect, reply
 
 RSS = reply(

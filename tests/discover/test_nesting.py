@@ -8,7 +8,7 @@ from tasks.discover import feed, sitemap
 from tasks.discover.feed import parse_feed
 from tasks.discover.sitemap import parse_sitemap
 from tasks.records import EndsHere, Outcome
-from tests.discover.test_feed import URL, item, rss
+from tests.discover.feeds import URL, item, rss
 
 HEAD = '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/">'
 

@@ -66,6 +66,15 @@ def fill(loader: Loader, at: datetime = NOW) -> None:
         pass
 
 
+def publish_all(home: Home, articles):
+    """Lands the articles, indexes their texts, and publishes."""
+    with open_loader(home, timeout=10) as loader:
+        loader.land("run-1", articles, [], [])
+        while loader.index():
+            pass
+    publish(home)
+
+
 @pytest.fixture(scope="module")
 def front(tmp_path_factory):
     home = Home(tmp_path_factory.mktemp("front") / "data")
@@ -120,11 +129,7 @@ def test_copies_without_an_instant_count_among_the_publishers_of_a_story(home: H
         replace(story("Quay", "flood", early), published_at=None),
         replace(story("Tide", "flood", early), published_at=None, published_on=None),
     ]
-    with open_loader(home, timeout=10) as loader:
-        loader.land("run-1", copies, [], [])
-        while loader.index():
-            pass
-    publish(home)
+    publish_all(home, copies)
     with open_published(home) as con:
         (found,) = front_page(con, NOW).stories
     assert (found["publishers"], found["first_hours"], found["last_hours"]) == (4, 2, 2)
@@ -136,11 +141,7 @@ def test_a_story_tells_of_the_agency_that_the_view_syndication_tells_of(home: Ho
         story(name, "flood", NOW - timedelta(hours=9 - hour), agencies)
         for hour, (name, agencies) in enumerate(credited.items())
     ]
-    with open_loader(home, timeout=10) as loader:
-        loader.land("run-1", copies, [], [])
-        while loader.index():
-            pass
-    publish(home)
+    publish_all(home, copies)
     with open_published(home) as con:
         (found,) = front_page(con, NOW).stories
         assert con.execute("SELECT DISTINCT agency, first_publisher FROM syndication").fetchall() == [
@@ -151,11 +152,7 @@ def test_a_story_tells_of_the_agency_that_the_view_syndication_tells_of(home: Ho
 
 def test_a_story_whose_first_was_published_before_these_days_is_none_of_theirs(home: Home):
     copies = [story("Bay", "flood", NOW - timedelta(days=DAYS + 1)), story("Quay", "flood", NOW)]
-    with open_loader(home, timeout=10) as loader:
-        loader.land("run-1", copies, [], [])
-        while loader.index():
-            pass
-    publish(home)
+    publish_all(home, copies)
     with open_published(home) as con:
         assert front_page(con, NOW).stories == []
 
