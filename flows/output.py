@@ -27,7 +27,7 @@ USAGE = 2  # a wrong option or settings file
 STOPPED = 130  # by Ctrl-C, as shells have it
 
 # Not printable to Python, but no orders: letters of Persian and Indic scripts, and emoji, are joined by them.
-HARMLESS = "\n\u200c\u200d"
+_HARMLESS = "\n\u200c\u200d"
 
 errors = Console(stderr=True, highlight=False)
 results = Console(highlight=False)
@@ -61,7 +61,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], title: str | None 
 
 def _harmless(text: str) -> str:
     """Without what a terminal would obey: titles, addresses and servers' headers are strangers'."""
-    return "".join(c if c.isprintable() or c in HARMLESS else " " for c in text)
+    return "".join(c if c.isprintable() or c in _HARMLESS else " " for c in text)
 
 
 def shown(when: datetime | None) -> str:

@@ -54,7 +54,7 @@ def forget(
     say(f"Forgotten (articles: {found.articles}, captures: {cleared.captures}).")
     if not (cleared.waiting or cleared.absent or cleared.problems) and found.captures > cleared.captures:
         left = counted(found.captures - cleared.captures, "capture")
-        say(f"Archives of others still hold {left}: it stays there, but will not be taken in again.")
+        say(f"Archives of others keep {left} of it, which will not be taken in again.")
     for name in cleared.waiting:
         say(f"A run is writing to {name}; what must go from it goes when that run ends.")
     for name in cleared.absent:
